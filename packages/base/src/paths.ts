@@ -1,0 +1,20 @@
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+
+/** The clone this program runs from. */
+export const repoRoot = resolve(import.meta.dirname, "../../..");
+
+function xdg(variable: "XDG_CACHE_HOME" | "XDG_STATE_HOME", fallback: string): string {
+  const base = process.env[variable];
+  return join(base?.startsWith("/") ? base : join(homedir(), fallback), "logstead");
+}
+
+/** What can be made again (built programs, images, test caches). */
+export function cacheDir(...parts: string[]): string {
+  return join(xdg("XDG_CACHE_HOME", ".cache"), ...parts);
+}
+
+/** What cannot be made again (lab secrets, last applied trees, stack state). */
+export function stateDir(...parts: string[]): string {
+  return join(xdg("XDG_STATE_HOME", ".local/state"), ...parts);
+}

@@ -1,0 +1,11 @@
+import type { Command } from "commander";
+
+interface Verb {
+  summary: string;
+  load(): Promise<{ command(): Command }>;
+}
+
+/** Every verb of `./logstead`, in the order `--help` shows them. */
+export const verbs: Record<string, Verb> = {
+  version: { summary: "print the version", load: () => import("./verbs/version.ts") },
+};
