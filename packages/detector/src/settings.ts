@@ -1,1 +1,155 @@
-export {};
+import { z } from "zod";
+
+/*
+ * The detector's own settings: what `vars_log_anomaly.yaml` holds. The inventory embeds this schema, so
+ * it depends on zod alone. Values are checked by pattern; `message` of a pattern says what is expected.
+ */
+const duration = z
+  .string()
+  .regex(/^(?:\d+(?:\.\d+)?(?:ms|[smhdw]))+$/, "number and unit (ms, s, m, h, d, w), such as 5m or 14d");
+const byteSize = z.string().regex(/^\d+(?:\.\d+)?(?:B|[KMGT]i?B)$/, "number and unit, such as 512MB or 10GB");
+const secretRef = z
+  .string()
+  .regex(
+    /^(secret:[a-z][a-z0-9-]{0,62}|env:[A-Z_][A-Z0-9_]*|file:\/.+)$/,
+    "secret:NAME, env:VARIABLE or file:/path",
+  );
+const share = z.number().min(0).max(1);
+
+/** Tier 2's period (INV-27, DET-18: "every 5-15 min"). */
+const batchInterval = duration.refine((text) => {
+  const minutes = /^(\d+)m$/.exec(text)?.[1];
+  return minutes !== undefined && Number(minutes) >= 5 && Number(minutes) <= 15;
+}, "whole minutes from 5m to 15m");
+
+const Thresholds = z
+  .strictObject({
+    sigma: z
+      .number()
+      .min(1)
+      .max(10)
+      .default(3)
+      .describe(
+        "How many robust standard deviations from the baseline count as unusual (seed 004: 3-sigma).",
+      ),
+    score: share
+      .default(0.99)
+      .describe(
+        "The calibrated score from which a finding counts; 0.99 is exceeded by about 1 % of normal windows.",
+      ),
+    entropy: share
+      .default(0.99)
+      .describe("The share of a stream's lines whose entropy is lower than that of an unusual line."),
+    editDistance: z
+      .int()
+      .min(1)
+      .max(5)
+      .default(2)
+      .describe(
+        "The greatest Levenshtein distance at which a rare line counts as a near miss of a known one.",
+      ),
+    silence: duration
+      .default("10m")
+      .describe("How long a stream that normally writes may be silent; longer baselines stretch it."),
+  })
+  .prefault({})
+  .describe("When something counts as unusual.");
+
+const Model = z
+  .strictObject({
+    embedder: z
+      .enum(["word2vec", "llamacpp"])
+      .default("word2vec")
+      .describe(
+        "What turns patterns into vectors; word2vec learns from the site's own lines and needs no model file.",
+      ),
+    clustering: z
+      .enum(["dbscan", "isolationForest"])
+      .default("dbscan")
+      .describe("What finds outliers among the vectors; DBSCAN also groups, which explains its findings."),
+    modelFile: z
+      .string()
+      .regex(/^\//, "an absolute path to a GGUF file on the detector's host")
+      .optional()
+      .describe("The GGUF model that llamacpp loads; only with embedder llamacpp."),
+    dimensions: z.int().min(8).max(4096).default(64).describe("Length of a pattern's vector (word2vec)."),
+    batchInterval: batchInterval.default("10m").describe("How often tier 2 runs: from 5m to 15m."),
+  })
+  .prefault({})
+  .describe("Tier 2: the models and how often they run.");
+
+const Store = z
+  .strictObject({
+    kind: z
+      .enum(["pglite", "postgresql", "redis"])
+      .describe("Where baselines, patterns and findings are kept; pglite is embedded and needs no server."),
+    url: z
+      .string()
+      .regex(
+        /^(postgres(ql)?|rediss?):\/\/[^@]+$/,
+        "postgresql://host:port/name or redis://host:port, without a password",
+      )
+      .optional()
+      .describe("The server's address, for postgresql and redis."),
+    user: z.string().min(1).optional().describe("The user at the server."),
+    password: secretRef.optional().describe("The user's password."),
+  })
+  .describe("Where the detector keeps its state.");
+
+/** Everything the detector can be told; every key has a default. */
+export const DetectorSettings = z
+  .strictObject({
+    enabled: z.boolean().default(true).describe("Whether the site has a detector."),
+    port: z.int().min(1).max(65_535).default(8085).describe("API and page (seed 004: 8085, internal)."),
+    address: z
+      .string()
+      .min(1)
+      .default("127.0.0.1")
+      .describe("The address it listens on; loopback, because its users reach it through the proxy."),
+    selectors: z
+      .array(z.string().regex(/^\{.*\}$/, 'a LogQL selector, such as {job=~".+"}'))
+      .min(1)
+      .default(['{job=~".+", job!~"logstead-.*"}'])
+      .describe(
+        "Which streams are read, as LogQL selectors; the default leaves out the detector's own lines.",
+      ),
+    store: z
+      .union([z.enum(["pglite", "postgresql", "redis"]), Store])
+      .default("pglite")
+      .describe(
+        "pglite, postgresql or redis, or an object that also gives the server's url, user and password.",
+      ),
+    thresholds: Thresholds,
+    model: Model,
+    warmUp: duration
+      .default("24h")
+      .describe("How long a new stream is only learned: one day holds one daily season."),
+    seasons: z
+      .array(z.enum(["daily", "weekly"]))
+      .default(["daily", "weekly"])
+      .describe("The seasons that the baseline knows."),
+    retention: duration.default("90d").describe("How long findings and feedback are kept."),
+    maxPatterns: z
+      .int()
+      .min(1000)
+      .max(10_000_000)
+      .default(100_000)
+      .describe("Patterns kept in memory; older ones are evicted and counted."),
+    maxLineBytes: z
+      .int()
+      .min(256)
+      .max(1_048_576)
+      .default(16_384)
+      .describe("Longer lines are cut before they are mined, and counted."),
+    resources: z
+      .strictObject({
+        cpus: z.number().min(0.1).max(64).default(2).describe("Cores it may use (seed 004: 2-4)."),
+        memory: byteSize.default("2GB").describe("Memory it may use (seed 004: 2-4GB)."),
+        storage: byteSize.default("10GB").describe("Room for models and baselines (seed 004: 10GB)."),
+      })
+      .prefault({})
+      .describe("What the service may use on its host."),
+  })
+  .describe("The log anomaly detector.");
+
+export type DetectorSettings = z.output<typeof DetectorSettings>;

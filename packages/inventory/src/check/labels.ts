@@ -1,0 +1,106 @@
+import type { Path } from "../load/place.ts";
+import { sourceLabelNames } from "../site/streams.ts";
+import type { Check, Draft, Report } from "./context.ts";
+
+/** Names whose values are (nearly) all different: a stream for each would drown Loki (C-08). */
+const highCardinality = new Set(
+  `request_id trace_id span_id user_id user_name session_id pid tid thread thread_id cursor timestamp time message msg line
+   ip ip_address remote_addr client_ip url path uri query latency latency_ms duration duration_ms request_time
+   container_id pod_uid boot_id invocation_id message_id realtime_timestamp monotonic_timestamp email filename`.split(
+    /\s+/,
+  ),
+);
+
+/** C-07, C-08 and the budget: only allowed labels, only with few values, not more than Loki takes. */
+export const checkLabels: Check = (draft, report) => {
+  const { labels } = draft;
+  const allowed = new Set([...labels.required, ...labels.allowed, ...Object.keys(labels.aliases)]);
+  const one = (name: string, path: Path) => {
+    if (highCardinality.has(name)) refuseCardinality(report, name, path);
+    else if (!allowed.has(name)) refuseUnlisted(report, name, path, [...allowed]);
+  };
+  for (const [i, name] of labels.allowed.entries())
+    if (highCardinality.has(name)) refuseCardinality(report, name, ["labels", "allowed", i]);
+  for (const [i, name] of labels.required.entries())
+    if (highCardinality.has(name)) refuseCardinality(report, name, ["labels", "required", i]);
+  for (const [field, { as }] of Object.entries(draft.fields))
+    if (as === "label") one(field, ["fields", field, "as"]);
+  for (const name of Object.keys(labels.static)) one(name, ["labels", "static", name]);
+  for (const [device, { labels: own }] of Object.entries(draft.devices))
+    for (const name of Object.keys(own)) one(name, ["devices", device, "labels", name]);
+  for (const [tenant, { labels: own }] of Object.entries(draft.tenants))
+    for (const [i, name] of own.entries()) one(name, ["tenants", tenant, "labels", i]);
+  for (const host of draft.hosts.values()) {
+    for (const name of Object.keys(host.settings.labels))
+      if (highCardinality.has(name) || !allowed.has(name)) one(name, report.at(host, ["labels", name]));
+    for (const [source, settings] of Object.entries(host.settings.sources))
+      if (settings)
+        for (const name of Object.keys(settings.labels))
+          one(name, report.at(host, ["sources", source, "labels", name]));
+  }
+  checkAliases(draft, report);
+  checkBudget(draft, report);
+};
+
+function refuseCardinality(report: Report, name: string, path: Path): void {
+  report.add(
+    "high-cardinality-label",
+    path,
+    `'${name}' has too many values for a label: each value would be a stream of its own`,
+    {
+      got: name,
+      want: "labels with a few dozen values at most",
+      fix: `Please remove it here and set:\nfields:\n  ${name}: {as: structuredMetadata}`,
+    },
+  );
+}
+
+function refuseUnlisted(report: Report, name: string, path: Path, allowed: string[]): void {
+  report.add("label-not-allowed", path, `the label '${name}' is not in the site's list`, {
+    got: name,
+    want: `one of: ${allowed.join(", ")}`,
+    fix: `Please add ${name} to labels.allowed, or set:\nfields:\n  ${name}: {as: structuredMetadata}`,
+  });
+}
+
+function checkAliases(draft: Draft, report: Report): void {
+  for (const section of ["labels", "logSchema"] as const)
+    for (const [from, to] of Object.entries(draft[section].aliases))
+      if (from === to || draft[section].aliases[to] !== undefined)
+        report.add(
+          "alias-chain",
+          [section, "aliases", from],
+          `the alias '${from}' leads to '${to}', which is ${from === to ? "itself" : "an alias too"}`,
+          {
+            got: `${from}: ${to}`,
+            want: "an alias leads to a real name at once",
+            fix: `Please set: ${from}: ${draft[section].aliases[to] ?? "component"}`,
+          },
+        );
+}
+
+function checkBudget(draft: Draft, report: Report): void {
+  const known = new Map<string, number>();
+  for (const host of draft.hosts.values())
+    for (const { name, source, implied } of host.derived.sources) {
+      const own = [...Object.keys(host.settings.labels), "|", ...Object.keys(source.labels)].join();
+      const key = `${source.type} ${own}`;
+      let count = known.get(key);
+      if (count === undefined) {
+        count = sourceLabelNames(draft, host.settings.labels, source).length;
+        known.set(key, count);
+      }
+      if (count <= draft.labels.budget) continue;
+      const names = sourceLabelNames(draft, host.settings.labels, source);
+      report.add(
+        "label-budget",
+        implied ? ["hosts", host.name] : report.at(host, ["sources", name]),
+        `the streams of source '${name}' on ${host.name} would have ${count} labels`,
+        {
+          got: names.join(", "),
+          want: `at most ${draft.labels.budget} (labels.budget; Loki refuses more than 15 unless it is told otherwise)`,
+          fix: "Please make some of them structured metadata: fields.<name>.as: structuredMetadata",
+        },
+      );
+    }
+}

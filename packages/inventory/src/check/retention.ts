@@ -1,0 +1,100 @@
+import { type Duration, inDays, inSeconds } from "../fields/duration.ts";
+import type { Path } from "../load/place.ts";
+import type { Check, Draft, Report } from "./context.ts";
+
+/** How long lines and files are kept (INV-08 to INV-10, C-01, C-02, C-18, C-33). */
+export const checkRetention: Check = (draft, report) => {
+  const { retention } = draft.loki;
+  within(report, retention.default, ["loki", "retention", "default"]);
+  for (const [name, tenant] of Object.entries(draft.tenants))
+    if (tenant.retention) within(report, tenant.retention, ["tenants", name, "retention"]);
+  for (const [i, rule] of retention.streams.entries()) {
+    if (inSeconds(rule.period) < 86_400)
+      tooShort(report, rule.period, ["loki", "retention", "streams", i, "period"]);
+    else if (inDays(rule.period) > 90)
+      within(report, rule.period, ["loki", "retention", "streams", i, "period"]);
+  }
+  checkLimits(draft, report);
+  checkScript(draft, report);
+  for (const host of draft.hosts.values()) {
+    const { warn, critical } = host.settings.logDisk;
+    if (critical <= warn)
+      report.add(
+        "disk-guard-order",
+        report.at(host, ["logDisk"]),
+        "the critical level must be above the warning level",
+        {
+          got: `warn: ${warn}, critical: ${critical}`,
+          want: "warn below critical",
+          fix: `Please set: logDisk: {warn: ${Math.min(warn, critical)}, critical: ${Math.min(100, Math.max(warn, critical) + 5)}}`,
+        },
+      );
+  }
+};
+
+function within(report: Report, period: Duration, path: Path): void {
+  const days = inDays(period);
+  if (inSeconds(period) < 86_400) return tooShort(report, period, path);
+  if (days < 7 || days > 90)
+    report.add("retention-out-of-range", path, "lines must be kept for 7 to 90 days", {
+      got: `${period} (${Math.round(days * 10) / 10} days)`,
+      want: "7d to 90d (seed 001)",
+      fix: `Please set: ${path.at(-1)}: ${days < 7 ? "7d" : "90d"}`,
+    });
+}
+
+function tooShort(report: Report, period: Duration, path: Path): void {
+  report.add("retention-too-short", path, "Loki refuses to keep lines for less than a day", {
+    got: period,
+    want: "at least 24h",
+    fix: `Please set: ${path.at(-1)}: 7d`,
+  });
+}
+
+function checkLimits(draft: Draft, report: Report): void {
+  const { limits, retention } = draft.loki;
+  const kept = inSeconds(retention.default);
+  const lookBack = inSeconds(limits.maxLookBack);
+  if (lookBack > 0 && lookBack < kept)
+    report.warn(
+      "look-back-shorter-than-retention",
+      ["loki", "limits", "maxLookBack"],
+      `queries reach back ${limits.maxLookBack}, but lines are kept for ${retention.default}: the older ones cannot be seen`,
+      {
+        got: limits.maxLookBack,
+        want: `0s (no limit) or at least ${retention.default} (${report.where(["loki", "retention", "default"])})`,
+        fix: "Please set: maxLookBack: 0s",
+      },
+    );
+  if (limits.rejectOldSamples && inSeconds(limits.rejectOldSamplesMaxAge) > kept)
+    report.warn(
+      "accepts-expired-lines",
+      ["loki", "limits", "rejectOldSamplesMaxAge"],
+      "lines are accepted that retention deletes at once",
+      {
+        got: limits.rejectOldSamplesMaxAge,
+        want: `at most ${retention.default} (${report.where(["loki", "retention", "default"])})`,
+        fix: `Please set: rejectOldSamplesMaxAge: ${retention.default}`,
+      },
+    );
+}
+
+/** C-18: one number in the script must not delete what a kind wants to keep. */
+function checkScript(draft: Draft, report: Report): void {
+  const days = draft.gateway.rotation.retentionDays;
+  if (days === undefined) return;
+  for (const kind of ["gateway-access", "gateway-error"]) {
+    const wanted = draft.logKinds[kind]?.retentionDays;
+    if (wanted === undefined || days >= wanted) continue;
+    report.add(
+      "script-days-shorter-than-kind",
+      ["gateway", "rotation", "retentionDays"],
+      `rotate-logs.ps1 would delete ${kind} logs after ${days} days, but ${report.where(["logKinds", kind, "retentionDays"])} keeps them ${wanted}`,
+      {
+        got: String(days),
+        want: `nothing (each kind's own days) or at least ${wanted}`,
+        fix: "Please remove retentionDays here, so that each kind's own days are used",
+      },
+    );
+  }
+}

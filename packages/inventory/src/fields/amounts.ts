@@ -1,0 +1,64 @@
+import type { z } from "zod";
+import { field } from "./field.ts";
+
+/** A share of a whole. */
+export const Percent = field({
+  name: "Percent",
+  what: "A share, from 0% to 100%.",
+  examples: ["1%", "2.5%"],
+  pattern: "^\\d+(\\.\\d+)?%$",
+  refuse: (text) =>
+    /^\d+(\.\d+)?%$/.test(text) && Number.parseFloat(text) <= 100
+      ? undefined
+      : {
+          code: "bad-percent",
+          message: "this is not a share",
+          want: "a number from 0 to 100 and a percent sign, such as 1% or 2.5%",
+          fix: `Please set: ${Number.parseFloat(text) <= 1 ? Number.parseFloat(text) * 100 : 1}%`,
+        },
+});
+export type Percent = z.output<typeof Percent>;
+
+/** The share as a number from 0 to 1. */
+export function asShare(percent: Percent): number {
+  return Number.parseFloat(percent) / 100;
+}
+
+/** A program version with three numbers. */
+export const Version = field({
+  name: "Version",
+  what: "A version with three numbers.",
+  examples: ["3.7.8"],
+  pattern: "^\\d+\\.\\d+\\.\\d+$",
+  refuse: (text) =>
+    /^\d+\.\d+\.\d+$/.test(text)
+      ? undefined
+      : {
+          code: "bad-version",
+          message:
+            text === "latest"
+              ? "'latest' is not a version: it changes without being asked"
+              : "this is not a version",
+          want: "three numbers, such as 3.7.8; every program is pinned",
+          fix: `Please set: ${/^v\d+\.\d+\.\d+$/.test(text) ? text.slice(1) : "3.7.8"}`,
+        },
+});
+export type Version = z.output<typeof Version>;
+
+/** The checksum of a program to download. */
+export const Sha256 = field({
+  name: "Sha256",
+  what: "A SHA-256 checksum: 64 hexadecimal digits.",
+  examples: ["0".repeat(64)],
+  pattern: "^[0-9a-f]{64}$",
+  refuse: (text) =>
+    /^[0-9a-f]{64}$/.test(text)
+      ? undefined
+      : {
+          code: "bad-sha256",
+          message: "this is not a SHA-256 checksum",
+          want: "64 hexadecimal digits in lower case",
+          fix: "Please set: what `sha256sum FILE` prints for the file you have checked",
+        },
+});
+export type Sha256 = z.output<typeof Sha256>;

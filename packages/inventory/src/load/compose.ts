@@ -1,0 +1,150 @@
+import { type Problem, problem } from "@logstead/base";
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, Scalar } from "yaml";
+import { type Place, placeAt } from "./place.ts";
+
+/** How many values a document may have once its aliases are followed ("billion laughs"). */
+export const maxValues = 2_000_000;
+const maxDepth = 100;
+
+interface Anchored {
+  value: unknown;
+  size: number;
+}
+
+/**
+ * Turns one parsed document into plain data. The yaml package can do it too, but compares each key with
+ * all before it (quadratic in hosts) and limits aliases by count; here duplicates are found through a
+ * set and aliases limited by what they expand to. Aliased data is shared, not copied.
+ */
+export function compose(document: Document.Parsed, file: string, text: string, problems: Problem[]): unknown {
+  const anchors = new Map<string, Anchored>();
+  let tooLarge = false;
+
+  const report = (
+    node: { range?: readonly number[] | null } | null | undefined,
+    code: string,
+    message: string,
+    more: Partial<Problem>,
+  ) => {
+    const place: Place = placeAt(text, node?.range?.[0] ?? 0);
+    problems.push(problem(code, message, { file, ...place, ...more }));
+  };
+
+  /** The data of a node and how many values it stands for. */
+  function walk(node: Node | null, path: string, depth: number): Anchored {
+    if (depth > maxDepth) {
+      report(node, "too-deep", "this is nested too deeply", { path, want: `at most ${maxDepth} levels` });
+      return { value: null, size: 1 };
+    }
+    if (isAlias(node)) return alias(node.source, node, path);
+    const result = isMap(node)
+      ? mapping(node, path, depth)
+      : isSeq(node)
+        ? sequence(node, path, depth)
+        : scalar(node, path);
+    const anchor = (node as { anchor?: string } | null)?.anchor;
+    if (anchor) anchors.set(anchor, result);
+    return result;
+  }
+
+  function scalar(node: Node | null, path: string): Anchored {
+    const value = isScalar(node) ? node.value : null;
+    if (typeof value === "bigint")
+      report(node, "bad-number", "this number is too large", { path, got: String(value) });
+    return { value, size: 1 };
+  }
+
+  function alias(name: string, node: Node, path: string): Anchored {
+    const target = anchors.get(name);
+    if (target && target.size <= maxValues) return target;
+    if (target) tooMany(node, path);
+    else
+      report(node, "unknown-anchor", `there is no anchor &${name} before this place`, {
+        path,
+        got: `*${name}`,
+        want: "the name of an anchor that stands earlier in this file",
+        fix:
+          anchors.size > 0
+            ? `Please set one of: ${[...anchors.keys()].map((a) => `*${a}`).join(", ")}`
+            : `Please write &${name} where the value is defined first`,
+      });
+    return { value: null, size: 1 };
+  }
+
+  function tooMany(node: Node | null, path: string) {
+    if (tooLarge) return;
+    tooLarge = true;
+    report(node, "too-many-values", "the aliases of this file expand to far too much data", {
+      path,
+      want: `at most ${maxValues.toLocaleString("en")} values in all`,
+      fix: "Please use `groups:` for what hosts have in common instead of aliases of aliases",
+    });
+  }
+
+  function sequence(node: { items: unknown[] } & Node, path: string, depth: number): Anchored {
+    const value: unknown[] = [];
+    let size = 1;
+    for (const [i, item] of (node.items as (Node | null)[]).entries()) {
+      const part = walk(item, `${path}[${i}]`, depth + 1);
+      value.push(part.value);
+      size += part.size;
+    }
+    if (size > maxValues) tooMany(node, path);
+    return { value, size };
+  }
+
+  function mapping(
+    node: { items: { key: unknown; value: unknown }[] } & Node,
+    path: string,
+    depth: number,
+  ): Anchored {
+    const own: Record<string, unknown> = {};
+    const merged: Record<string, unknown>[] = [];
+    let size = 1;
+    const seen = new Map<string, Node>();
+    for (const pair of node.items) {
+      const keyNode = pair.key as Node;
+      const name = isScalar(keyNode) ? String(keyNode.value) : undefined;
+      if (name === undefined || name === "__proto__") {
+        report(keyNode, "bad-key", "this cannot be a key", { path, want: "a plain word as key" });
+        continue;
+      }
+      const where = path ? `${path}.${name}` : name;
+      const part = walk(pair.value as Node | null, where, depth + 1);
+      size += part.size;
+      if (name === "<<" && (keyNode as Scalar).type === Scalar.PLAIN) {
+        for (const source of Array.isArray(part.value) ? part.value : [part.value]) {
+          if (source !== null && typeof source === "object" && !Array.isArray(source))
+            merged.push(source as Record<string, unknown>);
+          else
+            report(pair.value as Node, "bad-merge", "`<<:` needs the alias of a mapping", {
+              path: where,
+              want: "<<: *name",
+            });
+        }
+        continue;
+      }
+      const first = seen.get(name);
+      if (first) {
+        const line = placeAt(text, first.range?.[0] ?? 0).line;
+        report(
+          keyNode,
+          "duplicate-key",
+          `the key '${name}' is here a second time; the first is in line ${line}`,
+          {
+            path: where,
+            want: "each key once",
+            fix: `Please remove one of the two (line ${line} or this one), or join what is below them`,
+          },
+        );
+        continue;
+      }
+      seen.set(name, keyNode);
+      own[name] = part.value;
+    }
+    if (size > maxValues) tooMany(node, path);
+    return { value: merged.length > 0 ? Object.assign({}, ...merged.reverse(), own) : own, size };
+  }
+
+  return walk(document.contents, "", 0).value;
+}

@@ -1,0 +1,188 @@
+import { basename } from "node:path";
+import type { Problem } from "@logstead/base";
+import type { z } from "zod";
+import { type Draft, Report } from "../check/context.ts";
+import { checks } from "../check/index.ts";
+import { Host, HostDefaults } from "../schema/host.ts";
+import { Inventory, sections } from "../schema/inventory.ts";
+import { deriveHost } from "../site/host.ts";
+import { deriveSite, tenantNames } from "../site/site.ts";
+import type { HostSettings, Sections, Site, SiteHost } from "../site/types.ts";
+import { loadFragments } from "./include.ts";
+import { toProblems, unknownKey } from "./issues.ts";
+import { expandShorthands, overlay, withoutDefaults } from "./layers.ts";
+import { type Data, isData, type Merged, mergeFragments } from "./merge.ts";
+import { type Fragment, parseText } from "./parse.ts";
+import { parseTolerant } from "./tolerant.ts";
+
+export type Loaded = { ok: true; site: Site; warnings: Problem[] } | { ok: false; problems: Problem[] };
+
+/** Loads and checks an inventory file with everything it includes; reports every mistake at once. */
+export function load(file: string): Loaded {
+  const problems: Problem[] = [];
+  return check(file, loadFragments(file, problems), problems);
+}
+
+/** The same for text that is not in a file (`include:` is not followed). */
+export function loadText(text: string, file = "inventory.yaml"): Loaded {
+  const problems: Problem[] = [];
+  return check(file, parseText(text, file, problems), problems);
+}
+
+const HostLayer = withoutDefaults(Host);
+const DefaultsLayer = withoutDefaults(HostDefaults);
+const names = Object.keys(Inventory.shape);
+
+function check(file: string, fragments: Fragment[], problems: Problem[]): Loaded {
+  if (fragments.length === 0) return { ok: false, problems };
+  const merged = mergeFragments(fragments, problems);
+  for (const key of Object.keys(merged.data))
+    if (!names.includes(key)) problems.push(unknownKey([key], merged, names));
+  const site = parseSections(merged, problems);
+  const layers = parseLayers(merged, problems);
+  const hosts = buildHosts(merged, site, layers, problems);
+
+  const draft: Draft = {
+    ...site,
+    merged,
+    hosts,
+    names: (section) => Object.keys((merged.data[section] ?? {}) as Data),
+  };
+  const report = new Report(draft);
+  for (const one of checks) one(draft, report);
+  problems.push(...report.problems);
+  problems.sort(byPlace(fragments.map((f) => f.file)));
+
+  if (problems.some((p) => p.severity === "error")) return { ok: false, problems };
+  const environment = basename(file).replace(/\.ya?ml$/, "");
+  return {
+    ok: true,
+    warnings: problems,
+    site: {
+      ...site,
+      environment,
+      file,
+      groups: Object.fromEntries(layers.groups),
+      defaults: layers.defaults,
+      hosts: Object.fromEntries(hosts),
+      derived: deriveSite(site, hosts),
+    },
+  };
+}
+
+function parseSections(merged: Merged, problems: Problem[]): Sections {
+  const out: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(sections)) {
+    const { value, issues } = parseTolerant(schema as z.ZodType, merged.data[name] ?? undefined);
+    problems.push(...toProblems(issues, [name], merged, schema));
+    out[name] = value ?? (schema as z.ZodType).safeParse(undefined).data ?? fallbacks[name];
+  }
+  return out as Sections;
+}
+
+/** For sections that cannot be empty, so that the remaining checks can go on. */
+const fallbacks: Record<string, unknown> = { site: sections.site.parse({ name: "unknown" }) };
+
+interface Layers {
+  defaults: Data;
+  groups: Map<string, Data>;
+}
+
+function parseLayers(merged: Merged, problems: Problem[]): Layers {
+  const one = (schema: z.ZodType, path: string[], input: unknown): Data => {
+    const { value, issues } = parseTolerant(schema, input ?? {});
+    problems.push(...toProblems(issues, path, merged, schema));
+    return expandShorthands((value ?? {}) as Data);
+  };
+  const defaults = one(DefaultsLayer, ["defaults"], merged.data.defaults);
+  const groups = new Map<string, Data>();
+  for (const [name, input] of entriesOf(merged, "groups", Inventory.shape.groups, problems))
+    groups.set(name, one(DefaultsLayer, ["groups", name], input));
+  return { defaults, groups };
+}
+
+/** A section's entries with good names; the names that are not are reported. */
+function entriesOf(
+  merged: Merged,
+  section: "groups" | "hosts",
+  schema: z.ZodType,
+  problems: Problem[],
+): [string, unknown][] {
+  const value = merged.data[section];
+  if (value === undefined && section === "groups") return [];
+  if (!isData(value)) {
+    const { issues } = parseTolerant(schema, value);
+    problems.push(...toProblems(issues, [section], merged, schema));
+    return [];
+  }
+  const { keyType } =
+    (schema as unknown as { def: { keyType?: z.ZodType; innerType?: { def: { keyType: z.ZodType } } } }).def
+      .innerType?.def ?? (schema as z.ZodRecord).def;
+  return Object.entries(value).filter(([name]) => {
+    const result = (keyType as z.ZodType).safeParse(name);
+    if (result.success) return true;
+    const issue = {
+      code: "invalid_key",
+      origin: "record",
+      issues: result.error.issues,
+      path: [name],
+      message: "",
+    } as unknown as z.core.$ZodIssue;
+    problems.push(...toProblems([issue], [section], merged, schema));
+    return false;
+  });
+}
+
+function buildHosts(
+  merged: Merged,
+  site: Sections,
+  layers: Layers,
+  problems: Problem[],
+): Map<string, SiteHost> {
+  const hosts = new Map<string, SiteHost>();
+  const bases = new Map<string, Data>();
+  const tenant = tenantNames(site)[0] as string;
+  for (const [name, input] of entriesOf(merged, "hosts", Inventory.shape.hosts, problems)) {
+    const { value, issues } = parseTolerant(HostLayer, input ?? {});
+    if (issues.length > 0) problems.push(...toProblems(issues, ["hosts", name], merged, Host));
+    if (!value) continue;
+    const own = expandShorthands(value as Data);
+    const settings = overlay(
+      baseOf((own.groups ?? []) as string[], layers, bases),
+      own,
+    ) as unknown as HostSettings;
+    settings.groups ??= [];
+    hosts.set(name, { name, settings, derived: deriveHost(settings, site, tenant) });
+  }
+  return hosts;
+}
+
+/** Built-in defaults, the site's and the groups' in order; hosts of the same groups share the result. */
+function baseOf(groups: string[], layers: Layers, bases: Map<string, Data>): Data {
+  const key = groups.join(" ");
+  let base = bases.get(key);
+  if (!base) {
+    let written = layers.defaults;
+    for (const group of groups) written = overlay(written, layers.groups.get(group) ?? {});
+    const full = HostDefaults.safeParse(written);
+    base = expandCollector((full.data ?? HostDefaults.parse({})) as Data);
+    bases.set(key, base);
+  }
+  return base;
+}
+
+const plainCollector = HostDefaults.parse({ collector: {} }).collector as Data;
+function expandCollector(layer: Data): Data {
+  return typeof layer.collector === "string"
+    ? { ...layer, collector: { ...plainCollector, agent: layer.collector } }
+    : layer;
+}
+
+/** Problems in the order of the files and their lines, those without a place first. */
+function byPlace(files: string[]) {
+  const order = new Map(files.map((file, i) => [file, i]));
+  return (a: Problem, b: Problem) =>
+    (order.get(a.file ?? "") ?? -1) - (order.get(b.file ?? "") ?? -1) ||
+    (a.line ?? 0) - (b.line ?? 0) ||
+    (a.column ?? 0) - (b.column ?? 0);
+}

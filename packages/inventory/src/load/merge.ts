@@ -1,0 +1,68 @@
+import { type Problem, problem } from "@logstead/base";
+import type { Fragment } from "./parse.ts";
+import type { Path, Place } from "./place.ts";
+
+export type Data = Record<string, unknown>;
+export const isData = (value: unknown): value is Data =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** All fragments as one inventory, and where each path of it stands. */
+export interface Merged {
+  data: Data;
+  placeOf(path: Path, what: "key" | "value"): { file: string } & Place;
+}
+
+/**
+ * Joins documents and included files: a section's entries may be spread over several, but each entry
+ * and each plain value stands in one only.
+ */
+export function mergeFragments(fragments: Fragment[], problems: Problem[]): Merged {
+  const data: Data = {};
+  const owners = new Map<string, Fragment>();
+  for (const fragment of fragments) {
+    for (const [section, value] of Object.entries(fragment.data)) {
+      if (section === "include") continue;
+      const there = data[section];
+      if (there === undefined) {
+        data[section] = isData(value) ? { ...value } : value;
+        for (const key of isData(value) ? Object.keys(value) : []) owners.set(`${section}.${key}`, fragment);
+        owners.set(section, fragment);
+        continue;
+      }
+      if (!isData(there) || !isData(value)) {
+        problems.push(twice(fragment, [section], owners.get(section) as Fragment));
+        continue;
+      }
+      for (const [key, entry] of Object.entries(value)) {
+        const owner = owners.get(`${section}.${key}`);
+        if (owner) problems.push(twice(fragment, [section, key], owner));
+        else {
+          there[key] = entry;
+          owners.set(`${section}.${key}`, fragment);
+        }
+      }
+    }
+  }
+  return { data, placeOf: (path, what) => place(fragments, owners, path, what) };
+}
+
+function place(fragments: Fragment[], owners: Map<string, Fragment>, path: Path, what: "key" | "value") {
+  const owner =
+    owners.get(path.slice(0, 2).join(".")) ??
+    owners.get(String(path[0])) ??
+    fragments.find((f) => f.depthOf(path) > 0) ??
+    fragments[0];
+  if (!owner) return { file: "", line: 1, column: 1 };
+  return { file: owner.file, ...owner.placeOf(path, what) };
+}
+
+function twice(fragment: Fragment, path: string[], owner: Fragment): Problem {
+  const first = owner.placeOf(path, "key");
+  return problem("set-twice", `${path.join(".")} is set here and in ${owner.file}:${first.line}`, {
+    file: fragment.file,
+    ...fragment.placeOf(path, "key"),
+    path: path.join("."),
+    want: "each setting in one file only",
+    fix: `Please remove it here or in ${owner.file}`,
+  });
+}

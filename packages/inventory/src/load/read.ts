@@ -1,0 +1,93 @@
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { type Problem, problem } from "@logstead/base";
+import { formatBytes } from "../fields/byte-size.ts";
+
+/** A site of 10,000 hosts takes about 2 MB; beyond this a file is a mistake or an attack. */
+export const maxFileBytes = 32 * 2 ** 20;
+
+/** Reads a text file, or says in one sentence why it cannot be read. CRLF and a UTF-8 mark are fine. */
+export function readText(file: string): string | Problem {
+  let fd: number;
+  try {
+    fd = openSync(file, "r");
+  } catch (error) {
+    return cannotOpen(file, error as NodeJS.ErrnoException);
+  }
+  try {
+    const stat = fstatSync(fd);
+    if (stat.isDirectory())
+      return problem("is-a-directory", "this is a folder, not a file", {
+        file,
+        want: "one inventory file; further files are named by its `include:`",
+        fix: `./logstead inventory check ${file.replace(/\/+$/, "")}/NAME.yaml`,
+      });
+    if (stat.size > maxFileBytes)
+      return problem("file-too-large", "this file is too large for an inventory", {
+        file,
+        got: formatBytes(stat.size),
+        want: `at most ${formatBytes(maxFileBytes)}`,
+        fix: "Please set defaults by group, or split the site with `include: [hosts/*.yaml]`",
+      });
+    return decode(file, readFileSync(fd));
+  } catch (error) {
+    return cannotOpen(file, error as NodeJS.ErrnoException);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function decode(file: string, bytes: Buffer): string | Problem {
+  const utf16 =
+    bytes.length >= 2 &&
+    ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff));
+  try {
+    if (!utf16) return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    // Falls through to the one message for everything that is not UTF-8.
+  }
+  const at = utf16 ? 0 : firstInvalid(bytes);
+  return problem("not-utf8", utf16 ? "this file is UTF-16, not UTF-8" : "this file is not UTF-8 text", {
+    file,
+    line: bytes.subarray(0, at).toString("latin1").split("\n").length,
+    column: 1,
+    got: utf16 ? "a UTF-16 byte order mark" : `byte 0x${bytes[at]?.toString(16)} at offset ${at}`,
+    want: "UTF-8",
+    fix: `iconv -f ${utf16 ? "UTF-16" : "ISO-8859-1"} -t UTF-8 ${file} > fixed.yaml`,
+  });
+}
+
+/** The offset of the first byte that cannot be UTF-8, by halving. */
+function firstInvalid(bytes: Buffer): number {
+  let good = 0;
+  let bad = bytes.length;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    try {
+      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
+      good = middle;
+    } catch {
+      bad = middle;
+    }
+  }
+  return bad - 1;
+}
+
+function cannotOpen(file: string, error: NodeJS.ErrnoException): Problem {
+  if (error.code === "ENOENT" || error.code === "ENOTDIR")
+    return problem("no-such-file", "there is no such file", {
+      file,
+      want: "an inventory file",
+      fix: "./logstead init --out infra/environments/home.yaml   writes one",
+    });
+  if (error.code === "EACCES" || error.code === "EPERM")
+    return problem("no-permission", "this file may not be read", {
+      file,
+      want: "read permission",
+      fix: `chmod u+r ${file}   (or run as its owner)`,
+    });
+  return problem("cannot-read", `this file cannot be read (${error.code})`, {
+    file,
+    want: "a readable file",
+    fix: `ls -l ${file}`,
+  });
+}

@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { Percent } from "../fields/amounts.ts";
+import { Duration } from "../fields/duration.ts";
+import { Name, Text } from "../fields/names.ts";
+import { HostPort, HttpUrl } from "../fields/network.ts";
+import { SecretRef } from "../fields/secret-ref.ts";
+import { CronTime } from "../fields/times.ts";
+
+const Severity = z.enum(["info", "warning", "critical"]);
+
+const Email = z.strictObject({
+  type: z.literal("email"),
+  to: z.array(z.email("an e-mail address")).min(1).describe("Who gets it."),
+  from: z.email("an e-mail address").describe("Whom it is from."),
+  smtp: HostPort.describe("The mail server."),
+  user: z.string().min(1).optional().describe("The user at the mail server."),
+  password: SecretRef.optional().describe("The user's password."),
+  startTls: z.boolean().default(true).describe("Whether the connection is encrypted."),
+});
+const Slack = z.strictObject({
+  type: z.literal("slack"),
+  channel: z
+    .string()
+    .regex(/^[#C@][\w-]+$/, "a channel such as #alerts")
+    .describe("The channel."),
+  token: SecretRef.describe("The bot token."),
+  baseUrl: HttpUrl.prefault("https://slack.com/api").describe("Slack's API; labs point it at a sink."),
+});
+const PagerDuty = z.strictObject({
+  type: z.literal("pagerduty"),
+  routingKey: SecretRef.describe("The integration's routing key."),
+  baseUrl: HttpUrl.prefault("https://events.pagerduty.com").describe(
+    "PagerDuty's API; labs point it at a sink.",
+  ),
+});
+
+/** A rule of seed 001 with its number and `for`, both open to change (INV-31, H-37: rates are per second). */
+const rule = (threshold: number, hold: string, unit: string) =>
+  z
+    .strictObject({
+      enabled: z.boolean().default(true).describe("Whether it is rendered."),
+      threshold: z.number().min(0).default(threshold).describe(`Fires above this: ${unit}.`),
+      for: Duration.prefault(hold).describe("How long it must be above."),
+    })
+    .prefault({});
+
+const Rules = z
+  .strictObject({
+    scoringApiErrorLogs: rule(0, "2m", "error lines per second").describe("Errors of the scoring API."),
+    apiHighErrorRate: rule(0.05, "5m", "share of error lines").describe("Error share of the API gateway."),
+    kafkaBrokerErrors: rule(5, "3m", "error lines per second and pod").describe("Kafka errors."),
+    databaseConnectionErrors: rule(0, "2m", "failed connections per second").describe(
+      "PostgreSQL connections that failed.",
+    ),
+    authenticationFailures: rule(10, "5m", "failed logins per second").describe("Failed logins at Keycloak."),
+    securityViolations: rule(0, "1m", "lines per second").describe(
+      "Lines that say unauthorized or forbidden.",
+    ),
+    slowQueriesDetected: rule(0, "3m", "slow statements per second").describe(
+      "Slow statements of PostgreSQL.",
+    ),
+    highLatencyDetected: rule(5000, "3m", "milliseconds").describe("Slow answers of the scoring API."),
+  })
+  .prefault({})
+  .describe("The declared rules of seed 001.");
+
+/** INV-29, INV-30, INV-31, INV-32, INV-46. */
+export const Alerting = z
+  .strictObject({
+    routes: z
+      .array(z.enum(["alertmanager", "grafana", "n8n"]))
+      .default(["n8n"])
+      .describe("The ways alerts leave; deduplicated over all of them (C-19)."),
+    sources: z.enum(["rules", "detector", "both"]).default("both").describe("What raises alerts (C-26)."),
+    channels: z
+      .record(Name, z.discriminatedUnion("type", [Email, Slack, PagerDuty]))
+      .prefault({})
+      .describe("Where people are reached."),
+    severities: z
+      .partialRecord(Severity, z.array(Name))
+      .prefault({})
+      .describe(
+        "Which channels an alert of each severity goes to; default: every severity to every channel.",
+      ),
+    rateLimit: z
+      .strictObject({
+        alerts: z.int().min(1).default(20).describe("Alerts a channel gets at most …"),
+        per: Duration.prefault("10m").describe("… in this time; the rest arrives as one summary."),
+      })
+      .prefault({})
+      .describe("Protection against a storm."),
+    dedupWindow: Duration.prefault("1h").describe("Equal alerts within this time are one."),
+    alertmanagerUrl: HttpUrl.optional().describe("The Alertmanager, for route alertmanager."),
+    dropRate: Percent.prefault("1%").describe(
+      "Share of lines dropped or retried by a collector from which an alert is raised (seed 000).",
+    ),
+    rules: Rules,
+    maintenance: z
+      .record(
+        Name,
+        z.strictObject({
+          start: CronTime.describe("When it begins, in the site's time zone."),
+          duration: Duration.describe("How long it lasts."),
+          hosts: z.array(Name).prefault([]).describe("Hosts it is about; none: all."),
+          reason: Text.describe("Why, for whoever asks."),
+        }),
+      )
+      .prefault({})
+      .describe("Times in which alerts are held back."),
+  })
+  .prefault({})
+  .describe("Who hears of what.");
+export type Alerting = z.output<typeof Alerting>;

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { ByteSize } from "../fields/byte-size.ts";
+import { WindowsPath } from "../fields/paths.ts";
+import { CronTime } from "../fields/times.ts";
+
+/** INV-35, INV-41 and the GWY rows: the gateway's Windows side. */
+export const Gateway = z
+  .strictObject({
+    logs: WindowsPath.prefault("F:\\flatnet\\logs").describe(
+      "The gateway's log folder on Windows; WSL2 sees it below /mnt (seed 003).",
+    ),
+    nginx: WindowsPath.prefault("F:\\flatnet\\openresty\\nginx.exe").describe(
+      "OpenResty's program (seed 003).",
+    ),
+    accessLogFormat: z
+      .enum(["combined", "keyvalue", "json"])
+      .default("json")
+      .describe("The access log's format; file, pipeline and queries follow it (C-03)."),
+    accessLogPerDay: z
+      .boolean()
+      .default(false)
+      .describe("Whether each day has a file of its own (access-<date>.log) instead of one that is rotated."),
+    collector: z
+      .enum(["wsl2", "windows"])
+      .default("wsl2")
+      .describe("Who reads the logs: a collector in WSL2 (recommended) or one on Windows."),
+    rotation: z
+      .strictObject({
+        at: CronTime.prefault("5 0 * * *").describe("When the Task Scheduler runs rotate-logs.ps1."),
+        maxSize: ByteSize.prefault("100MB").describe(
+          "A file larger than this is rotated at the next run, whatever the day (H-25).",
+        ),
+        retentionDays: z
+          .int()
+          .min(1)
+          .max(90)
+          .optional()
+          .describe(
+            "One number of days for every file, as seed 003's script has; default: each log kind's own (C-18).",
+          ),
+      })
+      .prefault({})
+      .describe("Rotation on Windows."),
+  })
+  .prefault({})
+  .describe("The Windows side of a WSL2 gateway.");
+export type Gateway = z.output<typeof Gateway>;

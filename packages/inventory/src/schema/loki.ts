@@ -1,0 +1,195 @@
+import { z } from "zod";
+import { Version } from "../fields/amounts.ts";
+import { ByteSize } from "../fields/byte-size.ts";
+import { Duration } from "../fields/duration.ts";
+import { LabelName, Name } from "../fields/names.ts";
+import { CidrAddress, HttpUrl, Port } from "../fields/network.ts";
+import { AbsolutePath } from "../fields/paths.ts";
+import { SecretRef } from "../fields/secret-ref.ts";
+
+/** INV-11: seed 003's and seed 004's values as the two named profiles. */
+export const lokiProfiles = {
+  small: { cpus: 0.5, memory: "512MB", storage: "20GB" },
+  ocean: { cpus: 2, memory: "2GB", storage: "100GB" },
+} as const;
+
+const Resources = z
+  .union([
+    z.enum(["small", "ocean"]),
+    z.strictObject({
+      cpus: z.number().min(0.1).max(256).describe("Cores it may use."),
+      memory: ByteSize.describe("Memory it may use."),
+      storage: ByteSize.describe("Disk for chunks and index."),
+    }),
+  ])
+  .default("ocean")
+  .describe("A profile (small: 0.5 core, 512MB, 20GB; ocean: 2 cores, 2GB, 100GB) or own figures.");
+
+const Retention = z
+  .strictObject({
+    default: Duration.prefault("336h").describe(
+      "How long lines are kept that no log kind or tenant names: 7 to 90 days (seed 001).",
+    ),
+    streams: z
+      .array(
+        z.strictObject({
+          match: z.record(LabelName, z.string().min(1)).describe("Labels and values a stream must have."),
+          period: Duration.describe("How long its lines are kept, 24h at least (Loki refuses less)."),
+          priority: z
+            .int()
+            .min(1)
+            .max(100)
+            .default(10)
+            .describe("Which rule wins where several match: the highest."),
+        }),
+      )
+      .prefault([])
+      .describe("Own retention for streams with certain labels."),
+    deleteDelay: Duration.prefault("2h").describe(
+      "How long the compactor waits before it deletes marked chunks.",
+    ),
+  })
+  .prefault({})
+  .describe(
+    "How long lines are kept. Also renders the compactor settings without which Loki deletes nothing.",
+  );
+
+const Limits = z
+  .strictObject({
+    maxLookBack: Duration.prefault("0s").describe(
+      "How far back queries may reach; 0s is no limit (seed 003: 168h, seed 001: 0s).",
+    ),
+    maxQueryLength: Duration.prefault("721h").describe("The longest time one query may span (seed 001)."),
+    rejectOldSamples: z
+      .boolean()
+      .default(true)
+      .describe("Whether lines older than the next setting are refused."),
+    rejectOldSamplesMaxAge: Duration.prefault("168h").describe(
+      "How old a line may be when it arrives; raise it for a backfill (C-33).",
+    ),
+    maxStreams: z
+      .int()
+      .min(100)
+      .default(5000)
+      .describe("Streams a tenant may have; an alarm is raised at half of it."),
+    maxLineSize: ByteSize.prefault("256KiB").describe("Longer lines are cut, marked and counted."),
+    maxOutstandingRequests: z
+      .int()
+      .min(1)
+      .default(100)
+      .describe("Queries a tenant may have waiting (seed 001)."),
+    resultsCacheSize: z.int().min(0).default(100).describe("The results cache in MB (seed 001)."),
+  })
+  .prefault({})
+  .describe("Query and ingest limits.");
+
+const Storage = z
+  .strictObject({
+    objectStore: z
+      .enum(["filesystem", "s3"])
+      .default("filesystem")
+      .describe("Where chunks live; several replicas need s3."),
+    bucket: z.string().min(3).optional().describe("The bucket, for s3."),
+    endpoint: HttpUrl.optional().describe("The S3-compatible server, for s3."),
+    accessKey: SecretRef.optional().describe("The access key, for s3."),
+    secretKey: SecretRef.optional().describe("The secret key, for s3."),
+    folder: AbsolutePath.prefault("/loki").describe("Root of the folders below."),
+    index: AbsolutePath.prefault("/loki/index").describe("The active index (seed 003)."),
+    cache: AbsolutePath.prefault("/loki/cache").describe("The index cache (seed 003)."),
+    chunks: AbsolutePath.prefault("/loki/chunks").describe("The chunks (seed 003)."),
+    schemaFrom: z
+      .string()
+      .regex(/^\d{4}-\d{2}-\d{2}$/, "a date in quotes, such as '2024-01-01'")
+      .default("2024-01-01")
+      .describe("First day of the schema (seed 003)."),
+    indexPrefix: z
+      .string()
+      .regex(/^[a-z_]+$/, "lower-case letters and underscores, such as index_")
+      .default("index_")
+      .describe("Name prefix of index tables (seed 003)."),
+    indexPeriod: z
+      .literal("24h")
+      .default("24h")
+      .describe("Time span of an index table; retention needs exactly 24h."),
+    chunkIdle: Duration.prefault("5m").describe(
+      "A chunk without new lines is written after this time (seed 003).",
+    ),
+    chunkRetain: Duration.prefault("30s").describe("How long a written chunk stays in memory (seed 003)."),
+    compression: z
+      .enum(["gzip", "zstd", "snappy"])
+      .default("zstd")
+      .describe("How chunks are compressed (seed 001: gzip or zstd)."),
+  })
+  .prefault({})
+  .describe("Where and how Loki stores.");
+
+const Tls = z
+  .strictObject({
+    ca: z
+      .enum(["own", "cert-manager", "files"])
+      .default("own")
+      .describe(
+        "Who signs: an own CA made by the playbooks, cert-manager in the cluster, or files you bring.",
+      ),
+    certificate: AbsolutePath.optional().describe("Server certificate on the Loki host, with ca files."),
+    key: AbsolutePath.optional().describe("Its key on the Loki host, with ca files."),
+    renewBefore: Duration.prefault("30d").describe("How long before their end certificates are renewed."),
+  })
+  .prefault({})
+  .describe("Certificates.");
+
+/** INV-08, INV-10, INV-11, INV-14, INV-15, INV-21, INV-36, INV-44. */
+export const Loki = z
+  .strictObject({
+    version: Version.prefault("3.7.8").describe(
+      "The version, which decides the form of storage and retention settings; 3.0.0 or newer.",
+    ),
+    mode: z
+      .enum(["single", "scalable"])
+      .default("single")
+      .describe("One process, or read, write and backend apart."),
+    url: HttpUrl.optional().describe(
+      "How it is reached; default: derived from the host with role loki, its transport and port.",
+    ),
+    port: Port.default(3100).describe("The HTTP API's port (seeds 003, 004)."),
+    address: CidrAddress.prefault("127.0.0.1").describe(
+      "The address it listens on itself; nginx serves the same port on the host's own address.",
+    ),
+    transport: z
+      .enum(["plain", "tls", "mtls"])
+      .default("mtls")
+      .describe("How agents reach it; plain only inside the site (C-06)."),
+    authEnabled: z.boolean().default(false).describe("Whether Loki separates tenants (X-Scope-OrgID)."),
+    pushToken: SecretRef.optional().describe(
+      "The Bearer token of pushing agents; default with tls and mtls: secret:loki-push-token.",
+    ),
+    tls: Tls,
+    resources: Resources,
+    retention: Retention,
+    limits: Limits,
+    storage: Storage,
+    replicationFactor: z
+      .int()
+      .min(1)
+      .max(7)
+      .default(1)
+      .describe("Copies of each line; above 1 needs a shared ring and s3 (C-05)."),
+    ring: z
+      .strictObject({
+        store: z
+          .enum(["inmemory", "memberlist", "etcd", "consul"])
+          .default("inmemory")
+          .describe("Where members find each other."),
+        members: z
+          .array(z.string().min(1))
+          .prefault([])
+          .describe("Addresses of other members, for memberlist."),
+      })
+      .prefault({})
+      .describe("The ring."),
+    ruler: z.boolean().default(true).describe("Whether Loki evaluates alert rules itself."),
+    tenant: Name.prefault("homelab").describe("The tenant of a site that names no tenants."),
+  })
+  .prefault({})
+  .describe("The log store.");
+export type Loki = z.output<typeof Loki>;

@@ -1,0 +1,60 @@
+import type { HostSettings, ListenPort, NamedSource, Sections } from "./types.ts";
+
+const agentPorts = { promtail: 9080, alloy: 12_345 } as const;
+const loopback = "127.0.0.1";
+
+/** Every port something of the inventory listens on at a host (INV-05, INV-47). */
+export function hostPorts(settings: HostSettings, sources: NamedSource[], site: Sections): ListenPort[] {
+  const ports: ListenPort[] = [];
+  const { collector } = settings;
+  const listen = collector.listen ?? [
+    { purpose: "http", address: loopback, port: agentPorts[collector.agent] } as const,
+  ];
+  for (const [i, entry] of listen.entries())
+    ports.push({
+      owner: `${collector.agent} (${entry.purpose})`,
+      path: collector.listen ? ["collector", "listen", i, "port"] : ["collector"],
+      address: entry.address,
+      port: entry.port,
+      protocol: "tcp",
+    });
+  const listened = new Set(collector.listen?.map((entry) => entry.port));
+  for (const { name, source } of sources) {
+    if ((source.type !== "syslog" && source.type !== "push") || listened.has(source.port)) continue;
+    for (const protocol of source.type === "syslog" ? source.protocols : (["tcp"] as const))
+      ports.push({
+        owner: `source ${name} (${source.type} ${protocol})`,
+        path: ["sources", name, "port"],
+        address: source.address,
+        port: source.port,
+        protocol,
+      });
+  }
+  for (const [name, { address, port, protocol }] of Object.entries(settings.ports))
+    ports.push({ owner: `service ${name}`, path: ["ports", name, "port"], address, port, protocol });
+  if (settings.roles.some((role) => role !== "agent")) ports.push(...rolePorts(settings, site));
+  return ports;
+}
+
+function rolePorts(settings: HostSettings, site: Sections): ListenPort[] {
+  const has = (role: HostSettings["roles"][number]) => settings.roles.includes(role);
+  const tcp = (owner: string, path: string[], address: string, port: number): ListenPort => ({
+    owner,
+    path,
+    address,
+    port,
+    protocol: "tcp",
+  });
+  const ports: ListenPort[] = [];
+  if (has("loki")) ports.push(tcp("Loki", ["loki", "port"], site.loki.address, site.loki.port));
+  if (has("nginx"))
+    ports.push(
+      tcp("nginx (Loki API)", ["nginx", "address"], site.nginx.address ?? settings.address, site.loki.port),
+    );
+  if (has("detector") && site.detector.enabled)
+    ports.push(tcp("detector", ["detector", "port"], site.detector.address, site.detector.port));
+  if (has("grafana")) ports.push(tcp("Grafana", ["grafana", "port"], "0.0.0.0", site.grafana.port));
+  if (has("n8n")) ports.push(tcp("n8n", ["n8n", "port"], "0.0.0.0", site.n8n.port));
+  if (has("alertmanager")) ports.push(tcp("Alertmanager", ["alerting", "alertmanagerUrl"], loopback, 9093));
+  return ports;
+}

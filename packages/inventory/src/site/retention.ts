@@ -1,0 +1,27 @@
+import { inDays } from "../fields/duration.ts";
+import type { Sections, StreamRetention } from "./types.ts";
+
+/**
+ * Per-stream retention from log kinds, tenants and own rules (INV-09, INV-19, C-01). Loki takes the
+ * highest priority among matching rules: own rules (their own priority + 100), then kinds, then tenants.
+ */
+export function deriveRetention(site: Sections): { globalDays: number; streams: StreamRetention[] } {
+  const fallback = inDays(site.loki.retention.default);
+  const streams: StreamRetention[] = [];
+  for (const rule of site.loki.retention.streams)
+    streams.push({
+      owner: "loki.retention.streams",
+      match: rule.match,
+      days: inDays(rule.period),
+      priority: 100 + rule.priority,
+    });
+  for (const [kind, { retentionDays }] of Object.entries(site.logKinds))
+    streams.push({ owner: `logKinds.${kind}`, match: { kind }, days: retentionDays, priority: 50 });
+  for (const [tenant, { retention }] of Object.entries(site.tenants))
+    if (retention)
+      streams.push({ owner: `tenants.${tenant}`, match: { tenant }, days: inDays(retention), priority: 20 });
+  const globalDays = Math.max(fallback, ...streams.map((rule) => rule.days));
+  if (globalDays > fallback)
+    streams.push({ owner: "loki.retention.default", match: {}, days: fallback, priority: 1 });
+  return { globalDays, streams: streams.sort((a, b) => b.priority - a.priority) };
+}
