@@ -67,14 +67,11 @@ function readersOf(report: Report, host: SiteHost, { name, source, implied }: Na
 }
 
 function compare(report: Report, host: SiteHost, a: Reader, b: Reader): void {
-  for (const one of a.globs)
-    for (const two of b.globs)
-      if (overlap(one, two) && !excluded(b, one) && !excluded(a, two))
-        return twice(
-          report,
-          b.path,
-          `on ${host.name}, ${b.what} (${two}) reads the same files as ${a.what} (${one}, ${report.where(a.path)})`,
-        );
+  const pairs = a.globs.flatMap((one) => b.globs.map((two) => ({ one, two })));
+  const both = pairs.find(({ one, two }) => overlap(one, two) && !excluded(b, one) && !excluded(a, two));
+  if (!both) return;
+  const first = `${a.what} (${both.one}, ${report.where(a.path)})`;
+  twice(report, b.path, `on ${host.name}, ${b.what} (${both.two}) reads the same files as ${first}`);
 }
 
 const excluded = (reader: Reader, glob: string) => reader.exclude.some((pattern) => covers(pattern, glob));

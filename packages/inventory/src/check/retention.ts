@@ -34,8 +34,8 @@ export const checkRetention: Check = (draft, report) => {
 
 function within(report: Report, period: Duration, path: Path): void {
   const days = inDays(period);
-  if (inSeconds(period) < 86_400) return tooShort(report, period, path);
-  if (days < 7 || days > 90)
+  if (inSeconds(period) < 86_400) tooShort(report, period, path);
+  else if (days < 7 || days > 90)
     report.add("retention-out-of-range", path, "lines must be kept for 7 to 90 days", {
       got: `${period} (${Math.round(days * 10) / 10} days)`,
       want: "7d to 90d (seed 001)",
