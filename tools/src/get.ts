@@ -55,7 +55,8 @@ function locked(
 ): Promise<EntryRecord> {
   const say = reporter(tool, options.onProgress);
   const owner = `getting ${tool.name} (pid ${process.pid})`;
-  const onWait = (who: string) => say("wait", `waiting for another process: ${who}`);
+  // Two callers in one process wait for one another silently.
+  const onWait = (who: string) => who.includes(`pid ${process.pid})`) || say("wait", `waiting for ${who}`);
   const work = async () => {
     options.signal?.throwIfAborted();
     begun();
