@@ -1,44 +1,33 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ProblemError, problem, withLock } from "@logstead/base";
+import { find, fromCache, type Setting } from "./find.ts";
 import { install } from "./install/index.ts";
 import { lookUp } from "./lookup.ts";
-import { findOnPath } from "./onpath.ts";
 import { ensurePackages } from "./packages.ts";
 import { probe } from "./probe.ts";
 import { reporter } from "./progress.ts";
-import { binOf, pathWith } from "./run.ts";
+import { binOf } from "./run.ts";
 import { withSlot } from "./slots.ts";
 import { type EntryRecord, Store } from "./store.ts";
-import type { GetOptions, Program, Tool, ToolPath } from "./types.ts";
-
-export interface Setting {
-  tools: Tool[];
-  /** The folder that holds the locks. */
-  root: string;
-  /** The folder that holds the cache. */
-  cache: string;
-}
+import type { GetOptions, Tool, ToolPath } from "./types.ts";
 
 /** A program of the right version: from PATH, else from the cache, else obtained now. */
 export async function getTool(setting: Setting, name: string, options: GetOptions = {}): Promise<ToolPath> {
   const { tool, program } = lookUp(setting.tools, name);
-  const found = await findOnPath(tool, program, setting.root);
-  if (found.right)
-    return { name, version: found.version, path: found.path, from: "path", env: pathWith(found.folder) };
-  const store = new Store(setting.cache, setting.root);
-  const say = reporter(tool, options.onProgress);
-  const cached = await store.check(tool);
-  if (typeof cached === "object") return fromCache(store, tool, program, cached);
+  const found = await find(setting, tool, program);
+  if (found.here) return found.here;
   if (tool.source.kind === "path")
     throw new ProblemError(
       problem("tools.absent", `${tool.name} ${tool.version} is not on PATH, and Logstead does not fetch it`, {
         got: found.seen ?? "absent",
-        want: `${tool.name} ${tool.version}`,
+        want: `${tool.name} ${tool.version}${tool.accept === "atLeast" ? " or newer" : ""}`,
         fix: tool.source.hint,
       }),
     );
+  const say = reporter(tool, options.onProgress);
   if (found.seen) say("note", `${found.seen}; ${tool.version} is wanted, so it is obtained`);
+  const store = new Store(setting.cache, setting.root);
   const record = await abortable(options.signal, (begun) => locked(setting, store, tool, options, begun));
   return fromCache(store, tool, program, record);
 }
@@ -128,13 +117,6 @@ async function verified(
     versions[program.name] = answer.version ?? tool.version;
   }
   return versions;
-}
-
-function fromCache(store: Store, tool: Tool, program: Program, record: EntryRecord): ToolPath {
-  const bin = binOf(store.entry(tool));
-  const path = join(bin, program.name);
-  const version = record.programs[program.name]?.version ?? record.version;
-  return { name: program.name, version, path, from: "cache", env: pathWith(bin) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Setting } from "./get.ts";
+import type { Setting } from "./find.ts";
 import { findOnPath } from "./onpath.ts";
 import { Store } from "./store.ts";
 import type { Tool } from "./types.ts";

@@ -1,11 +1,10 @@
 import { statSync } from "node:fs";
-import { dirname } from "node:path";
 import { probe } from "./probe.ts";
 import type { Program, Tool } from "./types.ts";
 import { which } from "./which.ts";
 
 export type OnPath =
-  | { right: true; version: string; path: string; folder: string }
+  | { right: true; version: string; path: string }
   /** `seen`: what is there instead, in words. */
   | { right: false; seen?: string };
 
@@ -23,7 +22,7 @@ export function findOnPath(tool: Tool, program: Program, root: string): Promise<
 
 async function askThere(tool: Tool, program: Program, path: string, root: string): Promise<OnPath> {
   const { right, version, instead } = await probe(tool, program, path, root);
-  if (right) return { right, path, version: version ?? tool.version, folder: dirname(path) };
+  if (right) return { right, path, version: version ?? tool.version };
   return { right, seen: `${path} is ${instead ?? version ?? "of another version"}` };
 }
 

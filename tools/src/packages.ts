@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { ProblemError, problem } from "@logstead/base";
 import { ask, step } from "./run.ts";
 import type { DebianPackage, GetOptions } from "./types.ts";
@@ -13,7 +14,7 @@ async function installed(names: string[]): Promise<Set<string>> {
 }
 
 /** Which of these are not here. A program or file that stands for a package is enough (other distributions). */
-export async function missingPackages(packages: DebianPackage[]): Promise<DebianPackage[]> {
+export async function missingPackages(packages: readonly DebianPackage[]): Promise<DebianPackage[]> {
   const unproven = packages.filter(({ program, file }) => {
     if (program !== undefined) return which(program, searched()) === undefined;
     return file === undefined || !existsSync(file);
@@ -27,7 +28,7 @@ const searched = () => `${process.env.PATH ?? ""}:/usr/local/sbin:/usr/sbin:/sbi
 
 /** Installs what is missing, as root with apt-get; else throws a problem whose fix is the command to run. */
 export async function ensurePackages(
-  packages: DebianPackage[],
+  packages: readonly DebianPackage[],
   neededBy: string,
   options: GetOptions & { log: string },
 ): Promise<void> {
@@ -55,6 +56,7 @@ export async function ensurePackages(
   say(`installing ${names.join(", ")} for ${neededBy}`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const get = ["-q", "-y", "-o", "DPkg::Lock::Timeout=300", "install", "--no-install-recommends", ...names];
+  mkdirSync(dirname(options.log), { recursive: true });
   const run = () => step(options.log, "apt-get", get, { env, signal: options.signal });
   await run().catch(async () => {
     await step(options.log, "apt-get", ["-q", "update"], { env, signal: options.signal });

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { lockOwner, withLock } from "@logstead/base";
 import { treeDigest } from "./digest.ts";
-import { lockName, type Setting } from "./get.ts";
+import type { Setting } from "./find.ts";
+import { lockName } from "./get.ts";
 import { keyOf } from "./key.ts";
 import { Store } from "./store.ts";
 
