@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, statfsSync } from "node:fs";
-import { totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import type { Setting } from "./find.ts";
 import { findPython, leastPython } from "./install/python.ts";
@@ -10,6 +9,7 @@ import { atLeast } from "./probe.ts";
 import { clock } from "./progress.ts";
 import { registries } from "./registries.ts";
 import { ask } from "./run.ts";
+import { machine } from "./slots.ts";
 import type { Source, Tool } from "./types.ts";
 import { which } from "./which.ts";
 
@@ -118,8 +118,7 @@ function disk(absent: Tool[], cache: string): Check {
 function memory(absent: Tool[]): Check {
   const heaviest = absent.toSorted((a, b) => b.memoryMiB - a.memoryMiB)[0];
   if (!heaviest) return unneeded("memory");
-  const limit = process.constrainedMemory();
-  const total = Math.round(Math.min(totalmem(), limit > 0 ? limit : Number.POSITIVE_INFINITY) / 2 ** 20);
+  const total = machine().memoryMiB;
   const detail = `${total} MiB, ${heaviest.memoryMiB} MiB wanted for ${heaviest.name}`;
   if (total >= heaviest.memoryMiB) return good("memory", detail);
   return bad("memory", detail, `add memory or swap, or put ${heaviest.name} ${heaviest.version} on PATH`);

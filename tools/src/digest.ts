@@ -21,7 +21,7 @@ export async function recordOf(path: string): Promise<FileRecord> {
   return { sha256: await fileHash(path), ...fast(path) };
 }
 
-export function fast(path: string): Omit<FileRecord, "sha256"> {
+function fast(path: string): Omit<FileRecord, "sha256"> {
   const { size, mtimeMs, ino } = statSync(path);
   return { size, mtimeMs, ino };
 }

@@ -25,7 +25,7 @@ export function lockFiles(source: Source): string[] {
 }
 
 /** Hash of everything that decides what the result is: the recipe, the locks, the programs. */
-export function lockHash(tool: Tool, root: string): string {
+function lockHash(tool: Tool, root: string): string {
   const hash = createHash("sha256");
   const programs = tool.programs.map((p) => p.name);
   hash.update(JSON.stringify([recipe, tool.name, tool.version, tool.source, programs]));

@@ -56,8 +56,9 @@ export class Fixture {
   }
 
   pipe(name: string): string {
-    execFileSync("mkfifo", [join(this.folder, name)]);
-    return join(this.folder, name);
+    const path = join(this.folder, name);
+    execFileSync("/usr/bin/mkfifo", [path]);
+    return path;
   }
 
   /** How often the compiler ran. */

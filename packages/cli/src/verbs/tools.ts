@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { ExitCode } from "@logstead/base";
-import { clock, getTool, listTools, progressTo, prune, type ToolState } from "@logstead/tools";
+import { ExitCode, ProblemError } from "@logstead/base";
+import { clock, getTool, listTools, progressTo, prune, type ToolPath, type ToolState } from "@logstead/tools";
 import { Command } from "commander";
 import { paint } from "../output/colour.ts";
 import { type OutputOptions, outputOption, print } from "../output/print.ts";
@@ -72,11 +72,26 @@ async function get(names: string[], options: OutputOptions): Promise<void> {
   const onProgress = progressTo(process.stderr);
   const wanted = names.length > 0 ? names : (await listTools()).filter(obtainable).map((s) => s.name);
   const got = await untilInterrupted((signal) =>
-    Promise.all(wanted.map((name) => getTool(name, { onProgress, signal }))),
+    allOf(wanted.map((name) => getTool(name, { onProgress, signal }))),
   );
   const rows = got.map((t) => [t.name, t.version, t.from === "path" ? "on PATH" : "cached", t.path]);
   const data = got.map(({ name, version, path, from }) => ({ name, version, path, from }));
   print(options, data, () => table(["PROGRAM", "VERSION", "FROM", "PATH"], rows));
+}
+
+/** One that fails does not stop the others; what failed is told together at the end. */
+async function allOf(work: Promise<ToolPath>[]): Promise<ToolPath[]> {
+  const settled = await Promise.allSettled(work);
+  const failed = settled.flatMap((s) => (s.status === "rejected" ? [s.reason as unknown] : []));
+  const problems = failed.flatMap((error) => (error instanceof ProblemError ? [error] : []));
+  if (problems.length < failed.length) throw failed.find((error) => !(error instanceof ProblemError));
+  const [first] = problems;
+  if (first)
+    throw new ProblemError(
+      problems.flatMap((error) => error.problems),
+      first.exitCode,
+    );
+  return settled.flatMap((s) => (s.status === "fulfilled" ? [s.value] : []));
 }
 
 /** What is never fetched is left out of "all". */
