@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -17,4 +18,10 @@ export function cacheDir(...parts: string[]): string {
 /** What cannot be made again (lab secrets, last applied trees, stack state). */
 export function stateDir(...parts: string[]): string {
   return join(xdg("XDG_STATE_HOME", ".local/state"), ...parts);
+}
+
+/** The folder of seeds, samples and the requirement matrix, which is not part of the clone; undefined where it is absent. */
+export function dataDir(): string | undefined {
+  const folder = process.env.LOGSTEAD_DATA || resolve(repoRoot, "../shared");
+  return existsSync(folder) ? folder : undefined;
 }

@@ -1,0 +1,50 @@
+import { type Failure, fastBudget, type Run, type SuiteResult } from "@logstead/proof";
+import { paint } from "../output/colour.ts";
+import { table } from "../output/table.ts";
+
+const seconds = (n: number) => `${n.toFixed(1)} s`;
+
+/** Failures first, then the suites by time, last the counts: nothing may follow that line. */
+export function summary(run: Run): string {
+  const parts: string[] = [];
+  const failures = run.suites.flatMap((suite) => suite.failures.map((f) => failureText(suite, f)));
+  const shown = failures.slice(0, 25);
+  if (failures.length > shown.length)
+    shown.push(`… and ${failures.length - shown.length} more: see reports/last-run.json`);
+  if (shown.length > 0) parts.push(shown.join("\n"));
+  parts.push(
+    table(["SUITE", "RESULT", "PASSED", "FAILED", "SKIPPED", "TIME", "BUDGET"], run.suites.map(row)),
+  );
+  const budget = run.fast ? `, budget ${fastBudget} s` : "";
+  const time = `all suites in ${seconds(run.seconds)}${budget}`;
+  parts.push(run.fast && run.seconds > fastBudget ? paint("yellow", time) : time);
+  parts.push(counts(run));
+  return parts.join("\n\n");
+}
+
+const counts = (run: Run) => `${run.passed} passed, ${run.failed} failed, ${run.skipped} skipped`;
+
+function row(suite: SuiteResult): string[] {
+  const over = suite.seconds > suite.budget;
+  const result =
+    suite.failed > 0 ? paint("red", "failed") : paint("green", suite.cached ? "unchanged" : "ok");
+  return [
+    suite.name,
+    result,
+    String(suite.passed),
+    suite.failed > 0 ? paint("red", String(suite.failed)) : "0",
+    String(suite.skipped),
+    over ? paint("yellow", seconds(suite.seconds)) : seconds(suite.seconds),
+    `${suite.budget} s${over ? " (over)" : ""}`,
+  ];
+}
+
+function failureText(suite: SuiteResult, { title, file, line, message }: Failure): string {
+  const place = file ? `${file}${line ? `:${line}` : ""}` : "";
+  const mark = `${paint("red", "✗")} ${suite.name}:`;
+  if (message === title) return `${mark} ${place}: ${title}`;
+  return [`${mark} ${paint("bold", title)}`, place, ...message.split("\n")]
+    .filter((l) => l !== "")
+    .map((l, i) => (i === 0 ? l : `    ${l}`))
+    .join("\n");
+}

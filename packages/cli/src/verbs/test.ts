@@ -1,0 +1,64 @@
+import { ExitCode } from "@logstead/base";
+import { Command } from "commander";
+import { type OutputOptions, outputOption, print } from "../output/print.ts";
+import { liveProgress } from "../test/progress.ts";
+
+const help = `
+Examples:
+  $ ./logstead test
+  $ ./logstead test --fast
+  $ ./logstead test --only inventory
+  $ ./logstead test --only INV-09
+
+Suites: types (tsc), lint (biome), unused (knip), workflows (actionlint) count one each; then every
+package's tests count one each. What cannot have changed since it last passed comes from the cache
+($XDG_CACHE_HOME/logstead/turbo). The last line is always: N passed, N failed, N skipped.
+
+Exit codes: 0 all passed, 1 something failed, 2 wrong usage, 130 interrupted.`;
+
+interface Options extends OutputOptions {
+  fast?: boolean;
+  full?: boolean;
+  only?: string;
+}
+
+export function command(): Command {
+  return new Command("logstead test")
+    .description("Set everything up and run all suites; the result is kept for ./logstead requirements.")
+    .option("--fast", "leave out the tests in *.slow.test.ts (under 90 s in all)")
+    .option("--only <pattern>", "a suite's name, or a regular expression for test files or titles")
+    .option("--full", "run also what has not changed since it last passed")
+    .addOption(outputOption())
+    .addHelpText("after", help)
+    .action(test);
+}
+
+async function test(options: Options): Promise<void> {
+  const [{ runSuites }, { summary }] = await Promise.all([
+    import("@logstead/proof"),
+    import("../test/summary.ts"),
+  ]);
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  const progress = liveProgress(process.stderr);
+  try {
+    const { output: _, ...wanted } = options;
+    const run = await runSuites({
+      ...wanted,
+      signal: controller.signal,
+      onProgress: progress.on,
+      onWait: (owner) => process.stderr.write(`logstead: waiting for another run of this clone (${owner})\n`),
+    });
+    progress.end();
+    print(options, run, () => summary(run));
+    process.exitCode = run.failed > 0 ? ExitCode.problems : ExitCode.ok;
+  } catch (error) {
+    if (!controller.signal.aborted) throw error;
+    process.stderr.write("\nlogstead: interrupted; nothing was recorded\n");
+    process.exitCode = 130;
+  } finally {
+    progress.end();
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+  }
+}

@@ -1,0 +1,23 @@
+/** Seconds that each suite may take on two cores, when nothing of it is cached. */
+const budgets: Record<string, number> = {
+  types: 10,
+  lint: 5,
+  unused: 10,
+  workflows: 5,
+  base: 5,
+  cli: 30,
+  inventory: 20,
+  proof: 10,
+  secrets: 10,
+  tools: 15,
+};
+
+/** What `./logstead test --fast` may take in all: a person waits for it. */
+export const fastBudget = 90;
+
+/** A suite that nobody gave a budget yet. */
+const usual = { quick: 15, slow: 300 };
+
+export function budgetOf(suite: string): number {
+  return budgets[suite] ?? (suite.endsWith(" (slow)") ? usual.slow : usual.quick);
+}
