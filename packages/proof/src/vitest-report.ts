@@ -60,7 +60,7 @@ export function failure(title: string, file: string, text: string): Failure {
     .map((l) => frame.exec(l))
     .find((match) => match?.[1] && (file.endsWith(match[1]) || match[1].endsWith(`/${file}`)))?.[2];
   const message = lines
-    .filter((l) => !frame.test(l))
+    .filter((l) => !frame.test(l) && !/^\s+at /.test(l))
     .join("\n")
     .trim()
     .split("\n");
