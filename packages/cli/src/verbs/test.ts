@@ -40,7 +40,8 @@ async function test(options: Options): Promise<void> {
   ]);
   const controller = new AbortController();
   const stop = () => controller.abort();
-  process.once("SIGINT", stop).once("SIGTERM", stop);
+  // Not `once`: execa ends the process by the signal when no other listener is left.
+  process.on("SIGINT", stop).on("SIGTERM", stop);
   const progress = liveProgress(process.stderr);
   try {
     const { output: _, ...wanted } = options;
