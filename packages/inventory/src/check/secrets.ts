@@ -41,7 +41,7 @@ function visit(value: unknown, path: Path, see: (text: string, path: Path) => vo
 }
 
 function checkStore({ secrets }: Draft, report: Report): void {
-  if (secrets.store === "state" && report.written(["secrets", "recipients"]))
+  if (secrets.store === "state" && secrets.recipients.length > 0)
     report.add(
       "recipients-without-use",
       ["secrets", "recipients"],

@@ -55,11 +55,13 @@ class ReferenceView {
   #rows(path: string, schema: JsonSchema, required: boolean): Row[] {
     const rows: Row[] = [{ path, required, schema }];
     const forms = this.#forms(schema);
+    const shared = sharedKeys(forms);
+    for (const [key, part] of shared) rows.push(...this.#rows(`${path}.${key}`, part, false));
     for (const form of forms) {
       const tag = Object.entries(form.properties ?? {}).find(([, part]) => part.const !== undefined);
       const base = tag && forms.length > 1 ? `${path}(${tag[0]}: ${tag[1].const})` : path;
       for (const [key, part] of Object.entries(form.properties ?? {}))
-        if (part.const === undefined)
+        if (part.const === undefined && !shared.has(key))
           rows.push(...this.#rows(`${base}.${key}`, part, form.required?.includes(key) ?? false));
       if (typeof form.additionalProperties === "object")
         rows.push(...this.#rows(`${path}.<name>`, form.additionalProperties, false));
@@ -99,6 +101,18 @@ function defaultText(schema: JsonSchema): string {
   if (value === undefined || (typeof value === "object" && value !== null && Object.keys(value).length === 0))
     return "";
   return cell(`\`${stringify(value, { collectionStyle: "flow", lineWidth: 0 }).trim()}\``);
+}
+
+/** Settings that every form of a union has are listed once. */
+function sharedKeys(forms: JsonSchema[]): Map<string, JsonSchema> {
+  const mappings = forms.filter((form) => form.properties);
+  const [first, ...rest] = mappings.map((form) => Object.entries(form.properties ?? {}));
+  if (!first || rest.length === 0) return new Map();
+  return new Map(
+    first.filter(
+      ([key, part]) => part.const === undefined && rest.every((other) => other.some(([k]) => k === key)),
+    ),
+  );
 }
 
 const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
