@@ -11,6 +11,7 @@ export const verbs: Record<string, Verb> = {
     summary: "check an inventory, show what follows from it, print its schema",
     load: () => import("./verbs/inventory.ts"),
   },
+  tools: { summary: "list, fetch and remove outside programs", load: () => import("./verbs/tools.ts") },
   bench: {
     summary: "measure speed and memory, and keep the result in docs/benchmarks.md",
     load: () => import("./verbs/bench.ts"),
