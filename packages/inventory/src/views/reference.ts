@@ -46,7 +46,7 @@ class ReferenceView {
       const path = row.required ? `**\`${row.path}\`**` : `\`${row.path}\``;
       return `| ${path} | ${cell(this.#type(row.schema))} | ${defaultText(row.schema)} | ${cell(row.schema.description ?? "")} |`;
     });
-    const type = `Type: ${this.#type(schema)}. ${defaultText(schema) ? `Default: ${defaultText(schema)}.` : ""}\n`;
+    const type = `Type: ${this.#type(schema)}.${defaultText(schema) ? ` Default: ${defaultText(schema)}.` : ""}\n`;
     const table = `| Setting | Type | Default | Meaning |\n|---|---|---|---|\n${lines.join("\n")}\n`;
     return `${head}\n${lines.length > 0 ? table : type}`;
   }
