@@ -5,8 +5,10 @@ const fromPackage = (pkg: string, names: string[]): Program[] =>
   names.map((name) => ({ name, package: pkg }));
 
 const lokiBuild = "github.com/grafana/loki/v3/pkg/util/build";
-const lokiVersion = (name: string) =>
-  program(name, ["--version"], new RegExp(`^${name}, version (\\S+)`, "m"));
+const lokiProgram = (name: string): Program =>
+  name === "lokitool"
+    ? program(name, ["version"], /^loki, version (\S+)/m)
+    : program(name, ["--version"], new RegExp(`^${name}, version (\\S+)`, "m"));
 
 /** Every outside program: the one place that knows which version, from where, and how its version is asked. */
 export const manifest: Tool[] = [
@@ -85,7 +87,7 @@ export const manifest: Tool[] = [
       packages: ["loki", "logcli", "lokitool"].map((name) => `github.com/grafana/loki/v3/cmd/${name}`),
       set: { [`${lokiBuild}.Version`]: "{version}" },
     },
-    programs: ["loki", "logcli", "lokitool"].map(lokiVersion),
+    programs: ["loki", "logcli", "lokitool"].map(lokiProgram),
     seconds: 330,
     memoryMiB: 4_000,
     diskMiB: 5_000,

@@ -52,7 +52,7 @@ export class Store {
   ): Promise<EntryRecord> {
     const programs: EntryRecord["programs"] = {};
     for (const [name, version] of Object.entries(versions))
-      programs[name] = { version, ...(await recordOf(join(binOf(built), name))) };
+      programs[name] = { version, ...recordOf(join(binOf(built), name)) };
     const { sha256: tree, bytes } = await treeDigest(built);
     const record: EntryRecord = {
       name: tool.name,
@@ -90,21 +90,21 @@ export class Store {
     });
     if (changed.length === 0 && !full) return record;
     for (const { name } of full ? tool.programs : changed)
-      if (!(await this.sound(join(binOf(entry), name), record.programs[name]))) return "damaged";
+      if (!this.sound(join(binOf(entry), name), record.programs[name])) return "damaged";
     if (full && (await treeDigest(entry, new Set([recordName]))).sha256 !== record.tree) return "damaged";
-    if (changed.length > 0) await this.refresh(tool, record);
+    if (changed.length > 0) this.refresh(tool, record);
     return record;
   }
 
-  private async sound(path: string, known: FileRecord | undefined): Promise<boolean> {
-    return known !== undefined && existsSync(path) && (await fileHash(path)) === known.sha256;
+  private sound(path: string, known: FileRecord | undefined): boolean {
+    return known !== undefined && existsSync(path) && fileHash(path) === known.sha256;
   }
 
   /** Same content under a new time or inode (a copied cache): remember that, to be fast again. */
-  private async refresh(tool: Tool, record: EntryRecord): Promise<void> {
+  private refresh(tool: Tool, record: EntryRecord): void {
     const bin = binOf(this.entry(tool));
     for (const known of Object.entries(record.programs))
-      Object.assign(known[1], await recordOf(join(bin, known[0])));
+      Object.assign(known[1], recordOf(join(bin, known[0])));
     writeFileAtomic(join(this.entry(tool), recordName), `${JSON.stringify(record, null, 2)}\n`);
   }
 

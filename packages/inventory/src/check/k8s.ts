@@ -26,12 +26,7 @@ export const checkK8s: Check = ({ k8s, loki }, report) => {
           fix: "Please set: hostPaths: [/var/log]",
         },
       );
-    if (
-      k8s.enabled &&
-      workload.profile !== "restricted" &&
-      !workload.exception &&
-      report.written([...path, "profile"])
-    )
+    if (workload.profile !== "restricted" && !workload.exception)
       report.add(
         "missing-exception",
         path,

@@ -56,19 +56,18 @@ function checkLoki(draft: Draft, report: Report, hosts: SiteHost[]): void {
 }
 
 function checkServices(draft: Draft, report: Report, having: (role: Role) => SiteHost[]): void {
-  const { routes, alertmanagerUrl } = draft.alerting;
+  const { routes = [], alertmanagerUrl } = draft.alerting;
   const missing = (role: Role, path: (string | number)[], url: string) =>
     report.add("no-such-service", path, `nobody has the role ${role}, and ${url} names no address`, {
       want: `a host with role ${role}, or ${url}`,
       fix: `Please set: ${url}: http://192.168.1.143, or add ${role} to a host's roles`,
     });
-  const at = (route: string) => ["alerting", "routes", draft.alerting.routes.indexOf(route as never)];
-  const asked = (route: "n8n" | "grafana" | "alertmanager") =>
-    routes.includes(route) && report.written(["alerting", "routes"]);
-  if (asked("n8n") && having("n8n").length === 0 && !draft.n8n.url) missing("n8n", at("n8n"), "n8n.url");
-  if (asked("grafana") && having("grafana").length === 0 && !draft.grafana.url)
+  const at = (route: (typeof routes)[number]) => ["alerting", "routes", routes.indexOf(route)];
+  if (routes.includes("n8n") && having("n8n").length === 0 && !draft.n8n.url)
+    missing("n8n", at("n8n"), "n8n.url");
+  if (routes.includes("grafana") && having("grafana").length === 0 && !draft.grafana.url)
     missing("grafana", at("grafana"), "grafana.url");
-  if (asked("alertmanager") && having("alertmanager").length === 0 && !alertmanagerUrl)
+  if (routes.includes("alertmanager") && having("alertmanager").length === 0 && !alertmanagerUrl)
     missing("alertmanager", at("alertmanager"), "alerting.alertmanagerUrl");
   const [device] = Object.keys(draft.devices);
   const receives = [...draft.hosts.values()].some((host) =>

@@ -17,10 +17,12 @@ const credentials: [RegExp, string][] = [
   ],
 ];
 
+const reference = /^(secret:[a-z][a-z0-9-]*|env:[A-Z_][A-Z0-9_]*|file:\/.+)$/;
+
 /** No secret stands in an inventory, wherever it was written. */
 export const checkSecrets: Check = (draft, report) => {
   visit(draft.merged.data, [], (text, path) => {
-    if (text.length < 12 || path[0] === "redaction") return;
+    if (text.length < 12 || path[0] === "redaction" || reference.test(text)) return;
     const found = credentials.find(([form]) => form.test(text));
     if (found)
       report.add("secret-in-plain-text", path, `this text holds ${found[1]}`, {
@@ -39,7 +41,7 @@ function visit(value: unknown, path: Path, see: (text: string, path: Path) => vo
 }
 
 function checkStore({ secrets }: Draft, report: Report): void {
-  if (secrets.store === "state" && report.written(["secrets", "recipients"]))
+  if (secrets.store === "state" && secrets.recipients.length > 0)
     report.add(
       "recipients-without-use",
       ["secrets", "recipients"],
@@ -50,7 +52,7 @@ function checkStore({ secrets }: Draft, report: Report): void {
         fix: "Please set: store: sops",
       },
     );
-  if (secrets.store === "sops" && report.written(["secrets"]) && secrets.recipients.length === 0)
+  if (secrets.store === "sops" && secrets.file && secrets.recipients.length === 0)
     report.add("incomplete-setting", ["secrets"], "a SOPS file needs somebody who can decrypt it", {
       want: "secrets.recipients: an age public key",
       fix: "./logstead secrets key   makes a key and prints its public part",

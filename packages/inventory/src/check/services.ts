@@ -60,7 +60,7 @@ function checkAlerting({ alerting, n8n }: Draft, report: Report): void {
         "password",
         `Please set: password: secret:${name}-password`,
       );
-  if (Object.keys(alerting.channels).length > 0 && alerting.routes.length === 0)
+  if (Object.keys(alerting.channels).length > 0 && alerting.routes?.length === 0)
     report.add(
       "channels-without-route",
       ["alerting", "channels"],

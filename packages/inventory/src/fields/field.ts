@@ -10,6 +10,9 @@ export interface Refusal {
   hideValue?: boolean;
 }
 
+/** Values repeat (defaults, groups, units), and compiling an expression or a cron time is not free. */
+const maxRemembered = 10_000;
+
 interface FieldSpec<Name extends string> {
   name: Name;
   /** What it is, for the reference: "a length of time". */
@@ -25,12 +28,15 @@ interface FieldSpec<Name extends string> {
  * transformed, so what is dumped is what was read; functions beside each field give their numbers.
  */
 export function field<Name extends string>(spec: FieldSpec<Name>) {
+  const accepted = new Set<string>();
   return z
     .string()
     .check((ctx) => {
+      if (accepted.has(ctx.value)) return;
       const refusal = spec.refuse(ctx.value);
       if (refusal)
         ctx.issues.push({ code: "custom", input: ctx.value, message: refusal.message, params: refusal });
+      else if (accepted.size < maxRemembered) accepted.add(ctx.value);
     })
     .brand<Name>()
     .meta({

@@ -73,11 +73,25 @@ function check(file: string, fragments: Fragment[], problems: Problem[]): Loaded
 function parseSections(merged: Merged, problems: Problem[]): Sections {
   const out: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(sections)) {
+    if (merged.data[name] === undefined || merged.data[name] === null) {
+      const value = emptySection(name, schema);
+      if (value !== undefined) {
+        out[name] = value;
+        continue;
+      }
+    }
     const { value, issues } = parseTolerant(schema as z.ZodType, merged.data[name] ?? undefined);
     problems.push(...toProblems(issues, [name], merged, schema));
-    out[name] = value ?? (schema as z.ZodType).safeParse(undefined).data ?? fallbacks[name];
+    out[name] = value ?? emptySection(name, schema) ?? fallbacks[name];
   }
   return out as Sections;
+}
+
+/** A section that is not written is the same in every site, so it is made once. */
+const emptySections = new Map<string, unknown>();
+function emptySection(name: string, schema: z.ZodType): unknown {
+  if (!emptySections.has(name)) emptySections.set(name, schema.safeParse(undefined).data);
+  return emptySections.get(name);
 }
 
 /** For sections that cannot be empty, so that the remaining checks can go on. */

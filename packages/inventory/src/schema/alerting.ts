@@ -69,8 +69,10 @@ export const Alerting = z
   .strictObject({
     routes: z
       .array(z.enum(["alertmanager", "grafana", "n8n"]))
-      .default(["n8n"])
-      .describe("The ways alerts leave; deduplicated over all of them (C-19)."),
+      .optional()
+      .describe(
+        "The ways alerts leave; deduplicated over all of them (C-19). Default: n8n where the site has one, else none.",
+      ),
     sources: z.enum(["rules", "detector", "both"]).default("both").describe("What raises alerts (C-26)."),
     channels: z
       .record(Name, z.discriminatedUnion("type", [Email, Slack, PagerDuty]))

@@ -137,5 +137,6 @@ export const CollectorSettings = z.strictObject({
 });
 export const Collector = z
   .union([Agent, CollectorSettings])
+  .meta({ id: "Collector" })
   .describe("promtail or alloy, or an object with its settings.");
 export type CollectorSettings = z.output<typeof CollectorSettings>;

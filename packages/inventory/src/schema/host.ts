@@ -130,7 +130,10 @@ export const hostShape = {
     .describe("The disk guard."),
 };
 
-export const HostDefaults = z.strictObject(hostShape).describe("Settings for several hosts.");
+export const HostDefaults = z
+  .strictObject(hostShape)
+  .meta({ id: "HostDefaults" })
+  .describe("Settings for several hosts.");
 
 export const Host = z
   .strictObject({

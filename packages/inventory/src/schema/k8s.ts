@@ -5,7 +5,7 @@ import { AbsolutePath } from "../fields/paths.ts";
 
 const Profile = z.enum(["restricted", "baseline", "privileged"]);
 
-const Workload = (fallback: z.output<typeof Profile>) =>
+const Workload = (fallback: z.output<typeof Profile>, exception?: string) =>
   z
     .strictObject({
       profile: Profile.default(fallback).describe("The Pod Security Standard its namespace enforces."),
@@ -13,7 +13,9 @@ const Workload = (fallback: z.output<typeof Profile>) =>
         .array(AbsolutePath)
         .prefault([])
         .describe("Host folders it may mount, read-only; restricted allows none."),
-      exception: Text.optional().describe("Why it needs more than restricted; required then."),
+      exception: (exception ? Text.default(exception) : Text.optional()).describe(
+        "Why it needs more than restricted; required then.",
+      ),
     })
     .prefault({});
 
@@ -57,7 +59,7 @@ export const K8s = z
         loki: Workload("restricted").describe("Loki."),
         gateway: Workload("restricted").describe("The proxy."),
         sidecar: Workload("restricted").describe("Sidecar collectors."),
-        daemonset: Workload("privileged").describe(
+        daemonset: Workload("privileged", "reads the log files of its node").describe(
           "The DaemonSet collector, which reads host files and lives in a namespace of its own (C-17).",
         ),
       })

@@ -1,11 +1,14 @@
 import { inDays } from "../fields/duration.ts";
-import type { Sections, StreamRetention } from "./types.ts";
+import type { Sections, SiteHost, StreamRetention } from "./types.ts";
 
 /**
  * Per-stream retention from log kinds, tenants and own rules (INV-09, INV-19, C-01). Loki takes the
  * highest priority among matching rules: own rules (their own priority + 100), then kinds, then tenants.
  */
-export function deriveRetention(site: Sections): { globalDays: number; streams: StreamRetention[] } {
+export function deriveRetention(
+  site: Sections,
+  hosts: ReadonlyMap<string, SiteHost>,
+): { globalDays: number; streams: StreamRetention[] } {
   const fallback = inDays(site.loki.retention.default);
   const streams: StreamRetention[] = [];
   for (const rule of site.loki.retention.streams)
@@ -15,8 +18,10 @@ export function deriveRetention(site: Sections): { globalDays: number; streams: 
       days: inDays(rule.period),
       priority: 100 + rule.priority,
     });
+  const used = usedKinds(hosts);
   for (const [kind, { retentionDays }] of Object.entries(site.logKinds))
-    streams.push({ owner: `logKinds.${kind}`, match: { kind }, days: retentionDays, priority: 50 });
+    if (used.has(kind))
+      streams.push({ owner: `logKinds.${kind}`, match: { kind }, days: retentionDays, priority: 50 });
   for (const [tenant, { retention }] of Object.entries(site.tenants))
     if (retention)
       streams.push({ owner: `tenants.${tenant}`, match: { tenant }, days: inDays(retention), priority: 20 });
@@ -24,4 +29,16 @@ export function deriveRetention(site: Sections): { globalDays: number; streams: 
   if (globalDays > fallback)
     streams.push({ owner: "loki.retention.default", match: {}, days: fallback, priority: 1 });
   return { globalDays, streams: streams.sort((a, b) => b.priority - a.priority) };
+}
+
+/** Kinds that some source has; a gateway's folder holds an access and an error log. */
+function usedKinds(hosts: ReadonlyMap<string, SiteHost>): Set<string> {
+  const used = new Set<string>();
+  for (const host of hosts.values())
+    for (const { source } of host.derived.sources) {
+      if (source.kind) used.add(source.kind);
+      else if (source.type === "mount" || source.type === "windows")
+        used.add("gateway-access").add("gateway-error");
+    }
+  return used;
 }

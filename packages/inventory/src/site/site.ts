@@ -20,20 +20,23 @@ export function deriveSite(site: Sections, hosts: ReadonlyMap<string, SiteHost>)
   const resources = site.loki.resources;
   const at = (host: SiteHost | undefined, port: number) =>
     host ? (`http://${urlHost(host)}:${port}` as HttpUrl) : undefined;
+  const n8nUrl = site.n8n.url ?? at(withRole("n8n"), site.n8n.port);
+  const routes = site.alerting.routes ?? (n8nUrl ? ["n8n"] : []);
   return {
     lokiHost: loki?.name,
     lokiUrl,
     pushUrl: `${lokiUrl.replace(/\/+$/, "")}/loki/api/v1/push`,
     grafanaUrl: site.grafana.url ?? at(withRole("grafana"), site.grafana.port),
-    n8nUrl: site.n8n.url ?? at(withRole("n8n"), site.n8n.port),
+    n8nUrl,
     lokiResources: (typeof resources === "string" ? lokiProfiles[resources] : resources) as {
       cpus: number;
       memory: ByteSize;
       storage: ByteSize;
     },
     tenants: tenantNames(site),
-    retention: deriveRetention(site),
-    secrets: secretNames(site, hosts),
+    routes,
+    retention: deriveRetention(site, hosts),
+    secrets: secretNames(site, hosts, routes),
   };
 }
 
@@ -49,7 +52,7 @@ function lokiAddress(site: Sections, host: SiteHost | undefined): HttpUrl {
 }
 
 /** Secrets that settings name, and those that follow from transport and channels. */
-function secretNames(site: Sections, hosts: ReadonlyMap<string, SiteHost>): string[] {
+function secretNames(site: Sections, hosts: ReadonlyMap<string, SiteHost>, routes: string[]): string[] {
   const names = new Set<string>();
   const visit = (value: unknown): void => {
     if (typeof value === "string") {
@@ -64,7 +67,7 @@ function secretNames(site: Sections, hosts: ReadonlyMap<string, SiteHost>): stri
     if (host.settings.collector.destinations.length > 0) visit(host.settings.collector.destinations);
   visit(alerting.channels);
   if (redaction.hash.enabled) visit(redaction.hash.salt);
-  if (alerting.routes.includes("n8n")) visit(n8n);
+  if (routes.includes("n8n")) visit(n8n);
   else if (n8n.apiKey) visit(n8n.apiKey);
   if (site.loki.transport !== "plain" && !site.loki.pushToken) names.add("loki-push-token");
   return [...names].sort();

@@ -65,6 +65,8 @@ export interface SiteDerived {
   n8nUrl: HttpUrl | undefined;
   lokiResources: { cpus: number; memory: ByteSize; storage: ByteSize };
   tenants: string[];
+  /** The ways alerts leave. */
+  routes: NonNullable<Sections["alerting"]["routes"]>;
   retention: {
     /** Loki's `retention_period`: never shorter than the longest kind (C-01). */
     globalDays: number;

@@ -1,0 +1,50 @@
+import { loadText } from "@logstead/inventory";
+import { parse } from "yaml";
+import type { InventoryTimes } from "./inventory.ts";
+
+/** A site of `count` hosts, six YAML lines each, with what they share in two groups. */
+export function siteText(count: number): string {
+  const lines = [
+    "site: {name: bench}",
+    "loki: {url: 'https://10.255.0.1:3100'}",
+    "labels: {allowed: [job, kind, host, source, level, unit, rack]}",
+    "groups:",
+    "  servers: {containerLogs: journald, sources: {nginx: {type: files, paths: [/var/log/nginx/*.log]}}}",
+    "  racked: {collector: {agent: alloy}}",
+    "hosts:",
+  ];
+  for (let i = 0; i < count; i++)
+    lines.push(
+      `  node${String(i).padStart(5, "0")}:`,
+      `    address: 10.${(i >> 16) & 255}.${(i >> 8) & 255}.${i & 255}/8`,
+      "    groups: [servers, racked]",
+      `    description: worker ${i}`,
+      "    labels:",
+      `      rack: r${i % 40}`,
+    );
+  return lines.join("\n");
+}
+
+function median(times: number, work: () => void): number {
+  const took = Array.from({ length: times }, () => {
+    const start = performance.now();
+    work();
+    return performance.now() - start;
+  });
+  return took.sort((a, b) => a - b)[Math.floor(times / 2)] as number;
+}
+
+const hosts = Number(process.argv[2]);
+const text = siteText(hosts);
+const check = () => {
+  const loaded = loadText(text);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems[0]));
+};
+const repeat = Math.max(3, Math.min(2000, Math.round(20_000 / hosts)));
+median(Math.max(1, Math.round(repeat / 4)), check);
+const loadMs = median(repeat, check);
+const rssMb = Math.round(process.resourceUsage().maxRSS / 1000);
+median(Math.max(1, Math.round(repeat / 4)), () => parse(text));
+const yamlMs = median(repeat, () => parse(text));
+const result: InventoryTimes = { hosts, loadMs, yamlMs, rssMb };
+process.stdout.write(JSON.stringify(result));

@@ -1,0 +1,63 @@
+import { ExitCode } from "@logstead/base";
+import { execa } from "execa";
+import { type OutputOptions, print } from "../output/print.ts";
+import { table } from "../output/table.ts";
+import { type Section, writeSection } from "./record.ts";
+
+export interface InventoryTimes {
+  hosts: number;
+  loadMs: number;
+  yamlMs: number;
+  rssMb: number;
+}
+
+const sizes = [10, 100, 1000, 10_000];
+
+/** Each size in a process of its own, so that memory and warm-up of one do not colour another. */
+export async function benchInventory(options: OutputOptions & { write?: boolean }): Promise<void> {
+  const results: InventoryTimes[] = [];
+  for (const hosts of sizes) {
+    if (process.stderr.isTTY) process.stderr.write(`\r${hosts} hosts …`);
+    const child = new URL("./inventory-child.ts", import.meta.url).pathname;
+    const { stdout } = await execa(process.execPath, [child, String(hosts)]);
+    results.push(JSON.parse(stdout) as InventoryTimes);
+  }
+  if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+  const rows = results.map((r) => [
+    String(r.hosts),
+    r.loadMs.toFixed(1),
+    ((r.loadMs * 1000) / r.hosts).toFixed(0),
+    r.yamlMs.toFixed(1),
+    (r.loadMs / r.yamlMs).toFixed(2),
+    String(r.rssMb),
+  ]);
+  const growth = (results[3] as InventoryTimes).loadMs / (results[2] as InventoryTimes).loadMs;
+  const targets = {
+    "10,000 hosts against 1,000 (at most 12)": { value: growth.toFixed(1), met: growth <= 12 },
+    "load against the yaml package alone (at most 2)": {
+      value: Math.max(...results.map((r) => r.loadMs / r.yamlMs)).toFixed(2),
+      met: results.every((r) => r.loadMs <= 2 * r.yamlMs),
+    },
+    "memory (under 1 GB)": {
+      value: `${Math.max(...results.map((r) => r.rssMb))} MB`,
+      met: results.every((r) => r.rssMb < 1000),
+    },
+  };
+  const header = ["hosts", "load + check, ms", "µs a host", "yaml alone, ms", "ratio", "resident, MB"];
+  const section: Section = {
+    name: "inventory",
+    title: "Inventory: load and check",
+    command: "./logstead bench inventory --write",
+    header,
+    rows,
+    targets,
+  };
+  if (options.write) writeSection(section);
+  print(options, { results, targets }, () =>
+    [
+      table(header, rows),
+      ...Object.entries(targets).map(([name, t]) => `${t.met ? "met" : "NOT MET"}: ${name}: ${t.value}`),
+    ].join("\n"),
+  );
+  if (Object.values(targets).some((target) => !target.met)) process.exitCode = ExitCode.problems;
+}

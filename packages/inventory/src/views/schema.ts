@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { Inventory } from "../schema/inventory.ts";
+
+export interface JsonSchema {
+  [key: string]: unknown;
+  title?: string;
+  description?: string;
+  type?: string;
+  default?: unknown;
+  enum?: unknown[];
+  const?: unknown;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  items?: JsonSchema;
+  additionalProperties?: JsonSchema | boolean;
+  anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+}
+
+/** The JSON Schema (draft 7, which YAML editors understand) of an inventory as its author writes it. */
+export function jsonSchema(): JsonSchema {
+  const schema = z.toJSONSchema(Inventory, {
+    io: "input",
+    target: "draft-7",
+    reused: "inline",
+  }) as JsonSchema;
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "Logstead inventory",
+    ...withoutSafeIntegers(schema),
+  } as JsonSchema;
+}
+
+/** zod states JavaScript's integer range on every integer without bounds of its own; that is noise here. */
+function withoutSafeIntegers<T>(node: T): T {
+  if (Array.isArray(node)) return node.map(withoutSafeIntegers) as T;
+  if (typeof node !== "object" || node === null) return node;
+  const entries = Object.entries(node).filter(
+    ([key, value]) =>
+      !(/^(maximum|minimum)$/.test(key) && Math.abs(value as number) === Number.MAX_SAFE_INTEGER),
+  );
+  return Object.fromEntries(entries.map(([key, value]) => [key, withoutSafeIntegers(value)])) as T;
+}
