@@ -52,8 +52,7 @@ export class Report {
   /** "hosts.dns01.address (line 12)": how another owner is named in a message. */
   where(path: Path): string {
     const { merged } = this.#draft;
-    if (!this.written(path) && !this.written(path.slice(0, -1)))
-      return `${pathText(path)} (not written: its default)`;
+    if (!this.written(path)) return `${pathText(path)} (its default)`;
     const { file, line } = merged.placeOf(path, "value");
     return `${pathText(path)} (${merged.several ? `${file}:` : "line "}${line})`;
   }

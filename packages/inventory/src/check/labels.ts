@@ -80,8 +80,11 @@ function checkAliases(draft: Draft, report: Report): void {
   for (const section of ["labels", "logSchema"] as const)
     for (const [from, to] of Object.entries(draft[section].aliases)) {
       const { aliases } = draft[section];
+      const keys = Object.keys(aliases);
       const next = Object.hasOwn(aliases, to) ? aliases[to] : undefined;
       if (from !== to && next === undefined) continue;
+      // Of two that lead to each other the second is one too many.
+      if (next === from && keys.indexOf(from) < keys.indexOf(to)) continue;
       const path = [section, "aliases", from];
       report.add(
         "alias-chain",
@@ -122,7 +125,7 @@ function checkBudget(draft: Draft, report: Report): void {
         {
           got: names.join(", "),
           want: `at most ${draft.labels.budget}: ${report.where(["labels", "budget"])}; Loki refuses more than 15 unless it is told otherwise`,
-          fix: `Please remove at least ${count - draft.labels.budget} of: ${spare.join(", ")}`,
+          fix: `Please remove at least ${count - draft.labels.budget} of: ${spare.join("; ")}`,
         },
       );
     }
@@ -130,11 +133,14 @@ function checkBudget(draft: Draft, report: Report): void {
 
 /** The labels that somebody asked for and could do without, each with its setting. */
 function spareLabels(draft: Draft, host: Record<string, string>, source: Record<string, string>): string[] {
-  const fields = Object.entries(draft.fields).filter(([, field]) => field.as === "label");
-  return [
-    ...Object.keys(source).map((name) => `${name} (the source's labels)`),
-    ...Object.keys(host).map((name) => `${name} (the host's labels)`),
-    ...Object.keys(draft.labels.static).map((name) => `${name} (labels.static)`),
-    ...fields.map(([name]) => `${name} (fields.${name}.as: structuredMetadata)`),
-  ];
+  const fields = Object.keys(draft.fields).filter((name) => draft.fields[name]?.as === "label");
+  const groups = [
+    [Object.keys(source), "the source's labels"],
+    [Object.keys(host), "the host's labels"],
+    [Object.keys(draft.labels.static), "labels.static"],
+    [fields, "fields, as structuredMetadata"],
+  ] as const;
+  return groups
+    .filter(([names]) => names.length > 0)
+    .map(([names, setting]) => `${names.join(", ")} (${setting})`);
 }
