@@ -24,7 +24,9 @@ function meet(a: string, b: string): boolean {
   return x === y || everywhere.has(x) || everywhere.has(y);
 }
 
-function clash(report: Report, host: SiteHost, first: ListenPort, second: ListenPort): void {
+function clash(report: Report, host: SiteHost, one: ListenPort, two: ListenPort): void {
+  // The place to look is a setting that was written; the other owner may be a default.
+  const [first, second] = report.written(settingOf(report, host, two)) ? [one, two] : [two, one];
   const [owner, other] = [settingOf(report, host, second), settingOf(report, host, first)];
   report.add(
     "port-clash",
