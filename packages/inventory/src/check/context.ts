@@ -70,9 +70,3 @@ export class Report {
 }
 
 export type Check = (draft: Draft, report: Report) => void;
-
-/** The keys of a section as written, or none. */
-export function writtenKeys(data: Data, section: string): string[] {
-  const value = data[section];
-  return isData(value) ? Object.keys(value) : [];
-}

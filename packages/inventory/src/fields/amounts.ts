@@ -19,11 +19,6 @@ export const Percent = field({
 });
 export type Percent = z.output<typeof Percent>;
 
-/** The share as a number from 0 to 1. */
-export function asShare(percent: Percent): number {
-  return Number.parseFloat(percent) / 100;
-}
-
 /** A program version with three numbers. */
 export const Version = field({
   name: "Version",
