@@ -18,13 +18,9 @@ it("README shows files as they are and commands with what they print (LOGSTEAD_U
   let text = old;
   for (const [whole, kind = "", what = "", language = ""] of old.matchAll(block)) {
     const shown = await content(kind, what);
-    const fresh = [
-      "<!-- " + `${kind}: ${what} -->`,
-      "```" + language,
-      shown,
-      "```",
-      `<!-- /${kind} -->`,
-    ].join("\n");
+    const fresh = [`<!-- ${kind}: ${what} -->`, `\`\`\`${language}`, shown, "```", `<!-- /${kind} -->`].join(
+      "\n",
+    );
     text = text.replace(whole, () => fresh);
   }
   if (process.env.LOGSTEAD_UPDATE) writeFileSync(readme, text);

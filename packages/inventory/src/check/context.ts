@@ -1,6 +1,6 @@
 import { type Problem, problem } from "@logstead/base";
 import { pathText, valueAt } from "../load/issues.ts";
-import { type Data, isData, type Merged } from "../load/merge.ts";
+import type { Merged } from "../load/merge.ts";
 import type { Path } from "../load/place.ts";
 import type { Sections, SiteHost } from "../site/types.ts";
 
