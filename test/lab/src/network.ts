@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { ProblemError, problem } from "@logstead/base";
 import type { LabPaths } from "./paths.ts";
 import { type LabPlan, prefixOf } from "./plan.ts";
@@ -32,6 +32,7 @@ export async function makeNetwork(lab: LabPaths, plan: LabPlan): Promise<void> {
 }
 
 export async function removeNetwork(lab: LabPaths): Promise<void> {
+  endUsers(lab);
   while (hasNetwork(lab)) await must("umount", [lab.net]);
   // removing the file also drops copies of the mount that other mount namespaces hold
   if (existsSync(lab.net)) rmSync(lab.net);
@@ -62,4 +63,17 @@ export async function assertIsolated(lab: LabPaths, plan: LabPlan): Promise<void
       fix: `./logstead lab destroy --name ${lab.name}`,
     }),
   );
+}
+
+/** Ends what still runs inside: relays of ssh sessions would hold the namespace long after the lab. */
+function endUsers(lab: LabPaths): void {
+  if (!hasNetwork(lab)) return;
+  const inode = statSync(lab.net).ino;
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      if (statSync(`/proc/${pid}/ns/net`).ino === inode) process.kill(Number(pid), "SIGKILL");
+    } catch {
+      // it ended by itself
+    }
+  }
 }
