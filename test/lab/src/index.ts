@@ -18,7 +18,7 @@ export { defaultPlan, type LabHost, type LabPlan, type LabPort, type LabRole, pl
 export { labExec, labMust, onLabHost, sshArgs, writeSshConfig } from "./ssh.ts";
 export { type HostStatus, type LabStatus, labStatus } from "./status.ts";
 export { profiles } from "./traffic/profiles.ts";
-export { labTraffic, type TrafficOptions } from "./traffic/replay.ts";
+export { labTraffic, readReceipt, type TrafficOptions } from "./traffic/replay.ts";
 export { countSequences, type Receipt, type StreamCount } from "./traffic/sequence.ts";
 export { labUp, type UpOptions, waitReady } from "./up.ts";
 export {

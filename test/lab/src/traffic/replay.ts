@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ProblemError, problem, writeFileAtomic } from "@logstead/base";
 import type { Lab } from "../config.ts";
@@ -45,8 +46,23 @@ export async function labTraffic(lab: Lab, options: TrafficOptions = {}): Promis
     streams: receipts,
     skipped: all.filter((s) => !streams.includes(s)).map((s) => s.id),
   };
-  writeFileAtomic(join(lab.dir, "traffic", `${run}.json`), `${JSON.stringify(receipt, null, 2)}\n`);
+  writeFileAtomic(receiptFile(lab, run), `${JSON.stringify(receipt, null, 2)}\n`);
   return receipt;
+}
+
+const receiptFile = (lab: Lab, run: string) => join(lab.dir, "traffic", `${run}.json`);
+
+/** What an earlier run wrote. */
+export function readReceipt(lab: Lab, run: string): Receipt {
+  if (/^[a-z0-9]+$/.test(run) && existsSync(receiptFile(lab, run)))
+    return JSON.parse(readFileSync(receiptFile(lab, run), "utf8"));
+  throw new ProblemError(
+    problem("lab-traffic-run", `this lab knows no traffic run '${run}'`, {
+      got: run,
+      want: "the name that `lab traffic` printed",
+    }),
+    2,
+  );
 }
 
 /** How many of `total` lines each stream gets; the rounding goes to the first ones. */
