@@ -34,6 +34,7 @@ async function stop(lab: Lab, hosts?: string[]): Promise<void> {
   await ask(lab, { op: "quit" }).catch(() => undefined);
   await removeCgroup(lab.cgroup);
   await removeNetwork(lab);
+  await restoreInotifyLimit();
 }
 
 /** Hosts as new: disk, containers and identity are made again; a host that ran runs again. */
@@ -66,6 +67,6 @@ export async function labDestroy(options: { name?: string } = {}): Promise<void>
     await removeCgroup(lab.cgroup);
     await removeNetwork(lab);
     rmSync(lab.dir, { recursive: true, force: true, maxRetries: 5 });
-    restoreInotifyLimit();
+    await restoreInotifyLimit();
   });
 }

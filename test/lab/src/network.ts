@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { ProblemError, problem } from "@logstead/base";
 import type { LabPaths } from "./paths.ts";
 import { type LabPlan, prefixOf } from "./plan.ts";
-import { must, run } from "./run.ts";
+import { must, run, until } from "./run.ts";
 
 export const bridge = "br0";
 
@@ -32,7 +32,7 @@ export async function makeNetwork(lab: LabPaths, plan: LabPlan): Promise<void> {
 }
 
 export async function removeNetwork(lab: LabPaths): Promise<void> {
-  endUsers(lab);
+  await endUsers(lab);
   while (hasNetwork(lab)) await must("umount", [lab.net]);
   // removing the file also drops copies of the mount that other mount namespaces hold
   if (existsSync(lab.net)) rmSync(lab.net);
@@ -66,14 +66,23 @@ export async function assertIsolated(lab: LabPaths, plan: LabPlan): Promise<void
 }
 
 /** Ends what still runs inside: relays of ssh sessions would hold the namespace long after the lab. */
-function endUsers(lab: LabPaths): void {
+async function endUsers(lab: LabPaths): Promise<void> {
   if (!hasNetwork(lab)) return;
   const inode = statSync(lab.net).ino;
-  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+  const isUser = (pid: string) => statSync(`/proc/${pid}/ns/net`, { throwIfNoEntry: false })?.ino === inode;
+  const kill = (pid: string): boolean => {
     try {
-      if (statSync(`/proc/${pid}/ns/net`).ino === inode) process.kill(Number(pid), "SIGKILL");
+      return isUser(pid) && process.kill(Number(pid), "SIGKILL");
     } catch {
-      // it ended by itself
+      return false;
     }
-  }
+  };
+  await until(
+    () => {
+      const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+      return pids.filter(kill).length === 0 || undefined;
+    },
+    10_000,
+    10,
+  );
 }

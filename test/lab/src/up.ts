@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { ProblemError, problem, withLock } from "@logstead/base";
 import { ensureBase } from "./base-image.ts";
-import { removeCgroup } from "./cgroups.ts";
+import { freshCgroup } from "./cgroups.ts";
 import { labChecks, refusals } from "./checks.ts";
 import { type Bind, type Lab, type LabConfig, readConfig, writeConfig } from "./config.ts";
 import { ensureDebianPackages } from "./debian.ts";
@@ -81,8 +81,8 @@ async function configure(
 export async function startHosts(lab: Lab, names: string[]): Promise<void> {
   if (!(await ask(lab, { op: "report" })) || !hasNetwork(lab)) {
     // what a killed supervisor has left: nothing runs any more, its namespace and cgroups are still there
-    await removeCgroup(lab.cgroup);
-    raiseInotifyLimit();
+    await freshCgroup(lab.cgroup);
+    await raiseInotifyLimit();
     await makeNetwork(lab, lab.started.plan);
     await startSupervisor(lab);
   }

@@ -93,7 +93,7 @@ async function pace(
     for (const [i, stream] of streams.entries()) {
       const receipt = receipts[i] as StreamReceipt;
       const sink = sinks[i] as Sink;
-      for (const due = Math.floor((shares[i] ?? 0) * part); receipt.sent < due; ) {
+      for (const due = Math.floor((shares[i] ?? 0) * part); receipt.sent < due && !sink.over(); ) {
         const message = stream.lines(random, now, mark(options.run, stream.id, ++receipt.sent));
         receipt.bytes += sink.write(message, now);
       }

@@ -1,5 +1,4 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import type { Lab } from "../config.ts";
@@ -18,6 +17,8 @@ export interface Sink {
   to: string;
   /** Returns the bytes of the line as the source writes it. */
   write(message: Message, now: Date): number;
+  /** Whether it takes no more. */
+  over(): boolean;
   /** Waits while the other side is slower than we are. */
   ready(): Promise<void>;
   /** Waits until all is written; says what went wrong. */
@@ -65,28 +66,30 @@ function onHost(lab: Lab, host: string, argv: string[]): Pipe {
 
 function lineSink(child: Pipe, to: string, format: (message: Message, now: Date) => string): Sink {
   let said = "";
-  let full = false;
+  let over = false;
+  let drained: Promise<unknown> | undefined;
   child.stderr.on("data", (data) => {
     said = lastLines(said + data, 3);
   });
   // a failing program is told by its exit; the broken pipe says no more
   child.stdin.on("error", () => {});
-  child.stdin.on("drain", () => {
-    full = false;
-  });
   const ended = new Promise<string | undefined>((done) => {
     child.once("error", (error) => done(error.message));
     child.once("close", (code) => done(code === 0 ? undefined : `exit ${code}: ${said}`));
+  }).finally(() => {
+    over = true;
   });
   return {
     to,
+    over: () => over,
     write(message, now) {
       const line = format(message, now);
-      full = !child.stdin.write(line);
+      if (!child.stdin.write(line)) drained ??= new Promise((done) => child.stdin.once("drain", done));
       return Buffer.byteLength(line);
     },
     async ready() {
-      if (full) await Promise.race([once(child.stdin, "drain"), ended]);
+      if (drained) await Promise.race([drained, ended]);
+      drained = undefined;
     },
     async close() {
       child.stdin.end();
@@ -122,6 +125,7 @@ function gatewaySink(lab: Lab, stream: Stream & { kind: "gateway" }, total: numb
   let written = 0;
   return {
     to: stream.file,
+    over: () => false,
     write({ text }) {
       if (stream.rotations > 0 && written > 0 && written % every === 0) log.rotate("rename");
       log.write([text]);
