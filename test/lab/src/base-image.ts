@@ -161,8 +161,8 @@ rm -rf "$new/merged/usr/sbin/policy-rc.d" "$new/merged"/var/lib/apt/lists/*
 mkdir -p "$new/merged/var/lib/apt/lists/partial"
 touch -d @0 "$new/merged/var/lib/apt/lists"`;
 
-/** Whether the base for this machine's sources is there; false also where its sources are unknown. */
-export async function baseIsBuilt(): Promise<boolean> {
-  const setup = await aptSetup().catch(() => undefined);
-  return setup !== undefined && existsSync(cacheDir("lab", "base", baseKey(setup), "engine"));
+/** Whether some base is built: enough to know how much room is needed, and asks apt nothing. */
+export function baseIsBuilt(): boolean {
+  const dir = cacheDir("lab", "base");
+  return existsSync(dir) && readdirSync(dir).some((key) => existsSync(join(dir, key, "engine")));
 }

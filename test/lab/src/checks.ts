@@ -19,7 +19,7 @@ export const withoutLab =
   "without the lab these still work: inventory, render, verify, diff, preview, the detector, and test --fast";
 
 export async function labChecks(plan: LabPlan = defaultPlan): Promise<LabCheck[]> {
-  const machine = await readMachine(plan, await baseIsBuilt());
+  const machine = await readMachine(plan, baseIsBuilt());
   return [...judge(machine), ...(await ports(plan))];
 }
 

@@ -101,7 +101,7 @@ export async function waitReady(lab: Lab, name: string, timeoutMs = 60_000): Pro
       return report.hosts.find((h) => h.name === name)?.state === "failed" ? false : undefined;
     },
     timeoutMs,
-    50,
+    100,
   );
   if (!ready) throw notReady(lab, name, "no SSH");
   if (lab.started.bare.includes(name)) return;

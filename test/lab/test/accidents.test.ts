@@ -7,11 +7,11 @@ import { members } from "../src/cgroups.ts";
 import { labDestroy, labExec, labMust, labReset, labStatus, labUp, openLab, planWith } from "../src/index.ts";
 import { labPaths } from "../src/paths.ts";
 import { until } from "../src/run.ts";
-import { namespacesOf, noLab, nothing, ownState, traces } from "./helper.ts";
+import { inside, noLab, nothing, ownState, traces } from "./helper.ts";
 
 const name = "woe";
 const state = ownState(name);
-const plan = planWith(["node005", "node006"]);
+const plan = planWith(["node006"]);
 const up = () => labUp(plan, { name });
 const hostname = async () => labMust(await up(), "node006", ["hostname"]);
 
@@ -41,12 +41,12 @@ describe.skipIf(noLab)("a lab survives", () => {
 
   it("a killed supervisor: nothing runs on, and up starts again", async () => {
     const lab = await up();
-    const namespaces = namespacesOf(lab);
+    const was = inside(lab);
     for (const pid of members(join(lab.cgroup, "supervisor"))) {
       process.kill(pid, "SIGKILL");
       break;
     }
-    expect(await until(() => traces(lab, namespaces).processes.length === 0 || undefined, 10_000)).toBe(true);
+    expect(await until(() => traces(lab, was).processes.length === 0 || undefined, 10_000)).toBe(true);
     expect((await labStatus(name)).up).toBe(false);
     expect(await hostname()).toBe("node006\n");
   });
@@ -54,10 +54,10 @@ describe.skipIf(noLab)("a lab survives", () => {
   // at each of these moments of a start, seen by what it leaves
   const moments: [string, (dir: string) => boolean][] = [
     ["its state is written", (dir) => exists(dir, "lab.json")],
-    ["a disk is prepared", (dir) => exists(dir, "hosts/node005/upper")],
+    ["a disk is prepared", (dir) => exists(dir, "hosts/node006/upper")],
     ["the network is made", (dir) => exists(dir, "net")],
     ["the supervisor answers", (dir) => exists(dir, "control.sock")],
-    ["a host boots", (dir) => exists(dir, "hosts/node005/console.log")],
+    ["a host boots", (dir) => exists(dir, "hosts/node006/console.log")],
   ];
   for (const [moment, reached] of moments)
     it(`a controller killed as soon as ${moment}`, async () => {
@@ -116,10 +116,10 @@ describe.skipIf(noLab)("a full disk", () => {
     expect((await labStatus(name)).hosts.every((h) => h.state === "running")).toBe(true);
     await labReset({ name, hosts: ["node006"] });
     expect((await labExec(lab, "node006", ["test", "-e", "/var/fill"])).code).toBe(1);
-    await labExec(lab, "node005", ["sh", "-c", "cat /dev/zero >/var/fill"]);
-    const namespaces = namespacesOf(lab);
+    await labExec(lab, "node006", ["sh", "-c", "cat /dev/zero >/var/fill"]);
+    const was = inside(lab);
     await labDestroy({ name });
-    expect(traces(lab, namespaces)).toEqual(nothing);
+    expect(traces(lab, was)).toEqual(nothing);
     expect(() => openLab(name)).toThrow("there is no lab");
   });
 });

@@ -22,20 +22,40 @@ export function ownState(...labs: string[]): string {
   return dir;
 }
 
+export interface Inside {
+  namespaces: Set<string>;
+  /** The kernel uses a namespace's number again: who started later belongs to somebody else. */
+  until: number;
+}
+
 /** Namespaces that only the lab's processes are in. */
-export function namespacesOf(lab: Lab): Set<string> {
+export function inside(lab: Lab): Inside {
   const own = new Set(namespaces("self"));
   const all = members(lab.cgroup).flatMap((pid) => namespaces(String(pid)));
-  return new Set([...all, `net:[${statSync(lab.net).ino}]`].filter((ns) => !own.has(ns)));
+  const until = Number(readFileSync("/proc/uptime", "utf8").split(" ")[0]) * 100;
+  return {
+    namespaces: new Set([...all, `net:[${statSync(lab.net).ino}]`].filter((ns) => !own.has(ns))),
+    until,
+  };
+}
+
+function startOf(pid: string): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[19]);
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 /** What of a lab can still be found on the machine. */
-export function traces(lab: Lab, labNamespaces: Set<string>) {
+export function traces(lab: Lab, was: Inside) {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   return {
     mounts: lines("/proc/self/mountinfo").filter((line) => line.includes(lab.dir)),
     sockets: lines("/proc/net/unix").filter((line) => line.includes(lab.dir)),
-    processes: pids.filter((pid) => namespaces(pid).some((ns) => labNamespaces.has(ns))),
+    processes: pids.filter(
+      (pid) => namespaces(pid).some((ns) => was.namespaces.has(ns)) && startOf(pid) <= was.until,
+    ),
     cgroups: members(lab.cgroup),
     folders: [lab.cgroup, lab.dir].filter((path) => statSync(path, { throwIfNoEntry: false })),
   };

@@ -15,7 +15,7 @@ import {
   openLab,
   planWith,
 } from "../src/index.ts";
-import { namespacesOf, noLab, nothing, ownState, traces } from "./helper.ts";
+import { inside, noLab, nothing, ownState, traces } from "./helper.ts";
 
 const name = "life";
 ownState(name);
@@ -101,11 +101,11 @@ describe.skipIf(noLab)("a lab's life", () => {
 
   it("leaves the machine as it was after destroy", async () => {
     const lab = await up();
-    const namespaces = namespacesOf(lab);
-    const during = traces(lab, namespaces);
+    const was = inside(lab);
+    const during = traces(lab, was);
     expect(Object.values(during).every((found) => found.length > 0)).toBe(true);
     await labDestroy({ name });
-    expect(traces(lab, namespaces)).toEqual(nothing);
+    expect(traces(lab, was)).toEqual(nothing);
     await labDestroy({ name });
   });
 });
