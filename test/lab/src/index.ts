@@ -10,7 +10,7 @@ export { type ImageSpec, imageFromProgram } from "./images/image.ts";
 export { loadImage } from "./images/load.ts";
 export { type Lease, type LeaseOptions, leaseHosts, withHosts } from "./lease.ts";
 export { labLogs } from "./logs.ts";
-export { ensureOwnersN8n, type N8nProgram, n8nBinds, ownersWorkflow, ownersWorkflowAnswers } from "./n8n.ts";
+export { ensureOwnersN8n, n8nBinds, ownersWorkflow, ownersWorkflowAnswers } from "./n8n.ts";
 export { inNetwork } from "./network.ts";
 export { labOpen, type OpenPage } from "./open.ts";
 export { hostPaths, labNames } from "./paths.ts";
