@@ -1,6 +1,6 @@
 export { type BaseImage, ensureBase } from "./base-image.ts";
 export { benchBase, benchLab, type LabBench } from "./bench.ts";
-export { judge, type LabCheck, labChecks, withoutLab } from "./checks.ts";
+export { judge, type LabCheck, labChecks } from "./checks.ts";
 export { type Bind, type Lab, openLab } from "./config.ts";
 export { ensureDebianPackages } from "./debian.ts";
 export { labDestroy, labDown, labReset } from "./down.ts";
@@ -29,3 +29,4 @@ export {
   windowsSide,
   windowsWrite,
 } from "./windows.ts";
+export { withoutLab } from "./without.ts";

@@ -14,7 +14,7 @@ mount -t tmpfs -o mode=0755 lab /run
 mount -t overlay lab -o "lowerdir=$LOWER,upperdir=$UPPER,workdir=$WORK" "$ROOT"
 exec "$@"`;
 
-export interface Launch {
+interface Launch {
   program: string;
   args: string[];
   env: NodeJS.ProcessEnv;
