@@ -1,1 +1,5 @@
-export { packageTests as default } from "../../vitest.shared.ts";
+import { mergeConfig } from "vitest/config";
+import { packageTests } from "../../vitest.shared.ts";
+
+// hosts that boot keep no core busy: more files at once than there are cores
+export default mergeConfig(packageTests, { test: { maxWorkers: 3 } });

@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { cacheDir, withLock, writeFileAtomic } from "@logstead/base";
+import { cacheDir, ProblemError, problem, withLock, writeFileAtomic } from "@logstead/base";
 import { type AptSetup, aptSetup, suite } from "./debian.ts";
 import { packageProxy, proxyHost } from "./package-proxy.ts";
 import { must } from "./run.ts";
+import { withoutLab } from "./without.ts";
 
 /** Raised when what is done to the base changes in a way its inputs do not show. */
 const version = 1;
@@ -33,7 +34,7 @@ export interface BaseImage {
 export const packageCache = () => cacheDir("lab", "packages");
 
 /** The base is keyed by all that goes into it: the same key is the same system. */
-export function baseKey(setup: AptSetup): string {
+function baseKey(setup: AptSetup): string {
   const inputs = JSON.stringify([version, suite, packages, enginePackages, setup]);
   return createHash("sha256").update(inputs).digest("hex").slice(0, 16);
 }
@@ -65,12 +66,25 @@ export async function ensureBase(
           onProgress("building the container engine's layer (about 15 s, once)");
           await whole(join(dir, "engine"), (target) => buildEngine(target, image.root, proxy));
         }
+      }).catch((error: Error) => {
+        throw notBuilt(error, apt);
       });
       writeFileAtomic(join(dir, "base.json"), JSON.stringify({ ...apt, packages, enginePackages }, null, 2));
     },
     { onWait: (owner) => onProgress(`waiting for the base that ${owner} builds`) },
   );
   return image;
+}
+
+function notBuilt(error: Error, apt: AptSetup): ProblemError {
+  return new ProblemError(
+    problem("lab-base", "the hosts' base could not be built; nothing was kept of it", {
+      path: apt.sources.map((s) => `${s.uri} ${s.suite}`).join(", "),
+      got: error.message,
+      want: "package sources that answer, and room in the cache",
+      fix: `apt-get update   # does this machine reach its sources?\n${withoutLab}`,
+    }),
+  );
 }
 
 async function whole(target: string, build: (temporary: string) => Promise<void>): Promise<void> {

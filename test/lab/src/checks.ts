@@ -3,6 +3,7 @@ import { type Problem, problem } from "@logstead/base";
 import { baseIsBuilt } from "./base-image.ts";
 import { type Machine, programs, readMachine } from "./machine.ts";
 import { defaultPlan, type LabPlan, planProblems } from "./plan.ts";
+import { withoutLab } from "./without.ts";
 
 /** One precondition of the lab, as `./logstead doctor` lists it. */
 export interface LabCheck {
@@ -13,10 +14,6 @@ export interface LabCheck {
   /** Debian packages that mend it; `lab up` installs them by itself. */
   installs?: string[];
 }
-
-/** What can be done on a machine that cannot have the lab; printed with every refusal. */
-export const withoutLab =
-  "without the lab these still work: inventory, render, verify, diff, preview, the detector, and test --fast";
 
 export async function labChecks(plan: LabPlan = defaultPlan): Promise<LabCheck[]> {
   const machine = await readMachine(plan, baseIsBuilt());

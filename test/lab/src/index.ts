@@ -1,6 +1,6 @@
 export { type BaseImage, ensureBase } from "./base-image.ts";
 export { benchBase, benchLab, type LabBench } from "./bench.ts";
-export { judge, type LabCheck, labChecks, withoutLab } from "./checks.ts";
+export { judge, type LabCheck, labChecks } from "./checks.ts";
 export { type Bind, type Lab, openLab } from "./config.ts";
 export { ensureDebianPackages } from "./debian.ts";
 export { labDestroy, labDown, labReset } from "./down.ts";
@@ -10,7 +10,7 @@ export { type ImageSpec, imageFromProgram } from "./images/image.ts";
 export { loadImage } from "./images/load.ts";
 export { type Lease, type LeaseOptions, leaseHosts, withHosts } from "./lease.ts";
 export { labLogs } from "./logs.ts";
-export { ensureOwnersN8n, type N8nProgram, n8nBinds, ownersWorkflow, ownersWorkflowAnswers } from "./n8n.ts";
+export { ensureOwnersN8n, n8nBinds, ownersWorkflow, ownersWorkflowAnswers } from "./n8n.ts";
 export { inNetwork } from "./network.ts";
 export { labOpen, type OpenPage } from "./open.ts";
 export { hostPaths, labNames } from "./paths.ts";
@@ -29,3 +29,4 @@ export {
   windowsSide,
   windowsWrite,
 } from "./windows.ts";
+export { withoutLab } from "./without.ts";
