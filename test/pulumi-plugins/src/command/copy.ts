@@ -18,11 +18,10 @@ export const copyToRemote: Resource = {
   check(inputs) {
     const checked = checkInputs(shape)(inputs);
     const source = unwrap(inputs.source);
-    const path = (source as Properties | undefined)?.path;
-    const text = (source as Properties | undefined)?.text;
+    const { path, text, uri } = (source ?? {}) as Properties;
     if (kindOf(source) === "archive" && !path)
       checked.failures.push({ property: "archive", reason: "archive must be a path to a file or directory" });
-    if (kindOf(source) === "asset" && !path && typeof text !== "string")
+    if (kindOf(source) === "asset" && !path && (uri || typeof text !== "string"))
       checked.failures.push({
         property: "asset",
         reason: "asset must be a path-based file asset or a text asset",
