@@ -34,12 +34,10 @@ function cached(plugin: StandIn, env: NodeJS.ProcessEnv): string[] {
   const folder = join(env.PULUMI_HOME || join(env.HOME ?? homedir(), ".pulumi"), "plugins");
   const wanted = `${plugin.kind}-${plugin.name}-v${plugin.version ?? ""}`;
   try {
-    return readdirSync(folder)
-      .filter(
-        (name) =>
-          (plugin.version ? name === wanted : name.startsWith(wanted)) &&
-          !/\.\w+$/.test(name.slice(wanted.length)),
-      )
+    const names = readdirSync(folder);
+    return names
+      .filter((name) => (plugin.version ? name === wanted : name.startsWith(wanted)))
+      .filter((name) => !names.includes(`${name}.partial`))
       .map((name) => join(folder, name, programName(plugin)));
   } catch {
     return [];

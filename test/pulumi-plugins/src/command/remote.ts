@@ -25,14 +25,13 @@ async function runRemote(
   const { values, redact } = readInputs<RemoteInputs>(operation, inputs);
   const environment = values.environment ?? {};
   const passedOn = previousOutput(values, plain(previous) as Partial<Outputs>);
-  const finished = await withSsh(values.connection, operation, redact, async (session) => {
+  const env = { ...environment, ...passedOn };
+  const work = async (session: Session) => {
     await checkEnvironment(session, operation, environment, passedOn);
-    return session.run(text, {
-      env: { ...environment, ...passedOn },
-      stdin: values.stdin || undefined,
-      onLine: liveLog(operation, values.logging, redact),
-    });
-  });
+    const onLine = liveLog(operation, values.logging, redact);
+    return session.run(text, { env, stdin: values.stdin || undefined, onLine });
+  };
+  const finished = await withSsh(values.connection, operation, redact, work, Object.keys(env));
   if (finished.failure) {
     const status = finished.failure.replace(/^exit status/, "Process exited with status");
     throw commandError(status, finished, redact);

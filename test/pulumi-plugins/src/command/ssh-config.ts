@@ -30,7 +30,7 @@ export interface SshFolder {
 const LONGEST_FOLDER = 60;
 
 /** Everything ssh has to know, in a private folder: keys and settings are never on a command line. */
-export function sshFolder(connection: Connection): SshFolder {
+export function sshFolder(connection: Connection, sendEnv: string[]): SshFolder {
   const base = tmpdir().length > LONGEST_FOLDER ? "/tmp" : tmpdir();
   const folder = mkdtempSync(join(base, "logstead-ssh-"));
   const write = (name: string, content: string, mode = 0o600): string => {
@@ -43,7 +43,7 @@ export function sshFolder(connection: Connection): SshFolder {
     const hosts = Object.entries(endpoints).map(([alias, endpoint]) =>
       hostSection(alias, endpoint, write, connection.proxy !== undefined && alias === "target"),
     );
-    const config = write("config", hosts.join("\n"));
+    const config = write("config", [...hosts, sendEnvLines(sendEnv)].join("\n"));
     const passwords = [connection, ...(connection.proxy ? [connection.proxy] : [])];
     const env = askpass(passwords, write);
     return {
@@ -56,6 +56,14 @@ export function sshFolder(connection: Connection): SshFolder {
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Named here and not with the command, since the connection that is shared has to know them, too. */
+function sendEnvLines(names: string[]): string {
+  const bad = names.find((name) => !/^\w+$/.test(name));
+  if (bad !== undefined)
+    throw new Error(`could not set environment variable "${bad}": ssh does not take the name`);
+  return ["Host target", ...names.map((name) => `  SendEnv ${name}`)].join("\n");
 }
 
 type Write = (name: string, content: string, mode?: number) => string;

@@ -9,6 +9,7 @@ export interface Session {
   run(
     command: string,
     options?: {
+      /** Only the variables that were named when the connection was made. */
       env?: Record<string, string>;
       stdin?: string | Buffer | undefined;
       onLine?: (stream: "stdout" | "stderr", line: string) => void;
@@ -29,9 +30,10 @@ export async function withSsh<T>(
   operation: Operation,
   redact: (text: string) => string,
   work: (session: Session) => Promise<T>,
+  sendEnv: string[] = [],
 ): Promise<T> {
   const ssh = programPath("ssh");
-  const folder = sshFolder(connection);
+  const folder = sshFolder(connection, sendEnv);
   const closing = new AbortController();
   const signal = AbortSignal.any([operation.signal, closing.signal]);
   try {
@@ -103,14 +105,9 @@ function session(ssh: string, folder: SshFolder, signal: AbortSignal): Session {
   ];
   return {
     run(command, { env = {}, stdin, onLine } = {}) {
-      const names = Object.keys(env);
-      const bad = names.find((name) => !/^\w+$/.test(name));
-      if (bad !== undefined)
-        throw new Error(`could not set environment variable "${bad}": not a name ssh takes`);
-      const send = names.flatMap((name) => ["-o", `SendEnv=${name}`]);
       return run({
         program: ssh,
-        args: [...shared, ...send, "-T", "target", "--", command],
+        args: [...shared, "-T", "target", "--", command],
         env: { ...process.env, ...env },
         stdin,
         signal,

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { pluginEnv } from "../../src/index.ts";
 import type { Properties } from "../../src/kit/values.ts";
 
@@ -35,7 +36,11 @@ export interface StoredResource {
  * A Pulumi project in a folder of its own, with a file backend, an empty home and stack `dev`, so that
  * no test sees another one's state or the state of whoever runs the tests.
  */
-export async function makeProject(files: Record<string, string>, template?: Project): Promise<Project> {
+export async function makeProject(
+  files: Record<string, string>,
+  template?: Project,
+  { sdk = true } = {},
+): Promise<Project> {
   const root = mkdtempSync(join(tmpdir(), "logstead-pulumi-"));
   const folder = join(root, "project");
   const name = /^name: (\S+)/m.exec(files["Pulumi.yaml"] ?? "")?.[1] ?? "";
@@ -49,7 +54,8 @@ export async function makeProject(files: Record<string, string>, template?: Proj
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DEBUG_COMMANDS: "true",
     NO_COLOR: "1",
-    NODE_DISABLE_COLORS: "1",
+    // The test runner is started with one, which would let any project find any package.
+    NODE_PATH: "",
   };
   const stateFile = join(root, "state/.pulumi/stacks", name, "dev.json");
   const project: Project = {
@@ -64,7 +70,7 @@ export async function makeProject(files: Record<string, string>, template?: Proj
   else {
     mkdirSync(folder);
     mkdirSync(join(root, "state"));
-    symlinkSync(join(packageFolder, "node_modules"), join(folder, "node_modules"));
+    if (sdk) symlinkSync(join(packageFolder, "node_modules"), join(folder, "node_modules"));
   }
   for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content);
   if (!template) {
@@ -97,6 +103,6 @@ export function runProgram(
         output += data;
       });
     child.once("error", fail);
-    child.once("close", (code) => done({ code, output }));
+    child.once("close", (code) => done({ code, output: stripVTControlCharacters(output) }));
   });
 }
