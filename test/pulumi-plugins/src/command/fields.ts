@@ -50,38 +50,38 @@ export function mistakes(shape: Shape, inputs: Properties): CheckFailure[] {
 }
 
 function checkValue(shape: Shape, path: string, type: Field["type"], value: Value, report: Report): void {
-  const mismatch = (at: string, want: string, got: Value) =>
+  const mismatch: Mismatch = (at, want, got) =>
     report(at, `Field '${at}' on '${shape.name}' must be a '${want}'; got '${typeName(got)}' instead`);
-  const short = `${shape.name.split(".").at(-1)}.${path}`;
+  const undecodable = (reason: string) =>
+    report(path, `An error occurred decoding '${shape.name.split(".").at(-1)}.${path}': ${reason}`);
   if (typeof type === "object") {
-    if (!isObject(value)) return mismatch(path, type.name, value);
-    const inner = mistakes(type, value).map(({ property, reason }) => `\t${property}: ${reason}`);
-    if (inner.length > 0)
-      report(
-        path,
-        `An error occurred decoding '${short}': ${inner.length} failures decoding:\n${inner.join("\n")}`,
-      );
+    if (!isObject(value)) mismatch(path, type.name, value);
+    else checkObject(type, value, undecodable);
   } else if (type === "asset") {
     if (kindOf(value) !== "asset" && kindOf(value) !== "archive") mismatch(path, "asset or archive", value);
   } else if (type === "map[string]string") {
-    if (!isObject(value)) return mismatch(path, type, value);
-    for (const [key, item] of Object.entries(value)) checkString(`${path}[${key}] value`, item, mismatch);
+    if (!isObject(value)) mismatch(path, type, value);
+    else
+      for (const [key, item] of Object.entries(value)) checkString(`${path}[${key}] value`, item, mismatch);
   } else if (isObject(value)) {
-    const reason = "it isn't a struct, and no custom decoder exists";
-    report(path, `An error occurred decoding '${short}': Cannot decode Object{} to type ${type}; ${reason}`);
+    undecodable(`Cannot decode Object{} to type ${type}; it isn't a struct, and no custom decoder exists`);
   } else if (type === "[]interface {}" || type === "[]string") {
-    if (!Array.isArray(value)) return mismatch(path, type, value);
-    if (type === "[]string") value.forEach((item, i) => checkString(`${path}[${i}]`, item, mismatch));
+    if (!Array.isArray(value)) mismatch(path, type, value);
+    else if (type === "[]string")
+      for (const [i, item] of value.entries()) checkString(`${path}[${i}]`, item, mismatch);
   } else if (typeName(value) !== (type === "int" ? "float64" : type)) {
     mismatch(path, type, value);
   }
 }
 
-function checkString(
-  path: string,
-  wrapped: Value,
-  mismatch: (path: string, want: string, got: Value) => void,
-): void {
+type Mismatch = (path: string, want: string, got: Value) => void;
+
+function checkObject(shape: Shape, value: Properties, undecodable: (reason: string) => void): void {
+  const inner = mistakes(shape, value).map(({ property, reason }) => `\t${property}: ${reason}`);
+  if (inner.length > 0) undecodable(`${inner.length} failures decoding:\n${inner.join("\n")}`);
+}
+
+function checkString(path: string, wrapped: Value, mismatch: Mismatch): void {
   const value = unwrap(wrapped) ?? null;
   if (value !== null && typeof value !== "string") mismatch(path, "string", value);
 }

@@ -1,4 +1,3 @@
-export type { Log, Severity } from "./engine.ts";
 export { serveProvider } from "./provider.ts";
 export type { CheckFailure, Invoke, Operation, Provider, Resource } from "./resource.ts";
 export * from "./values.ts";

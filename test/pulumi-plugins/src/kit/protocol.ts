@@ -29,7 +29,7 @@ export interface ServiceError {
   message: string;
 }
 
-export interface Channel {
+interface Channel {
   getConnectivityState(connect: boolean): number;
   watchConnectivityState(state: number, deadline: number, callback: (error?: Error) => void): void;
 }
@@ -39,7 +39,7 @@ export interface Client {
   getChannel(): Channel;
 }
 
-export interface Server {
+interface Server {
   addService(service: object, implementation: object): void;
   bindAsync(
     address: string,
@@ -68,8 +68,9 @@ export const grpc: Grpc = sdkRequire("@grpc/grpc-js");
 export const { EngineClient }: { EngineClient: ClientClass } = sdkRequire(
   "@pulumi/pulumi/proto/engine_grpc_pb.js",
 );
-export const { LanguageRuntimeService, LanguageRuntimeClient }: Record<string, object & ClientClass> =
-  sdkRequire("@pulumi/pulumi/proto/language_grpc_pb.js");
+export const { LanguageRuntimeService }: Record<string, object & ClientClass> = sdkRequire(
+  "@pulumi/pulumi/proto/language_grpc_pb.js",
+);
 export const { ResourceProviderService, ResourceProviderClient }: Record<string, object & ClientClass> =
   sdkRequire("@pulumi/pulumi/proto/provider_grpc_pb.js");
 

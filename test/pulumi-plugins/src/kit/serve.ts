@@ -24,7 +24,7 @@ export function unary<Request, Response>(answer: (request: Request) => Response 
   };
 }
 
-export function serviceError(error: unknown): ServiceError {
+function serviceError(error: unknown): ServiceError {
   const message = error instanceof Error ? error.message : String(error);
   return { code: error instanceof RpcError ? error.code : grpc.status.UNKNOWN, message };
 }

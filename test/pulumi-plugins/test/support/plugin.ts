@@ -18,7 +18,7 @@ export type Answer = Message & Record<string, () => unknown>;
 
 export interface RunningPlugin {
   process: ChildProcess;
-  call(method: string, request: unknown): Promise<Answer>;
+  call<Response = Answer>(method: string, request: unknown): Promise<Response>;
   stop(): Promise<void>;
 }
 
@@ -40,10 +40,10 @@ export async function startProvider(
   });
   const Provider = ResourceProviderClient as unknown as new (...args: unknown[]) => Client & Calls;
   const client = new Provider(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), messageLimits);
-  const call = (method: string, request: unknown): Promise<Answer> =>
+  const call = <Response = Answer>(method: string, request: unknown): Promise<Response> =>
     new Promise((done, fail) =>
       (client as Calls)[method]?.call(client, request, (error, answer) =>
-        error ? fail(error) : done(answer),
+        error ? fail(error) : done(answer as Response),
       ),
     );
   await call(

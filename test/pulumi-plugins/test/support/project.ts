@@ -89,12 +89,7 @@ export const manifest = JSON.stringify({
   dependencies: { "@pulumi/command": "*", "@pulumi/pulumi": "*" },
 });
 
-export function runProgram(
-  program: string,
-  args: string[],
-  cwd: string,
-  env: NodeJS.ProcessEnv,
-): Promise<Ended> {
+function runProgram(program: string, args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Ended> {
   return new Promise((done, fail) => {
     const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";

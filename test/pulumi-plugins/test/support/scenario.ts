@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { isObject, kindOf, type Properties, type Value } from "../../src/kit/values.ts";
 import { makeProject, manifest, nodeProject, type Project, type StoredResource } from "./project.ts";
 
-export interface Step {
+interface Step {
   do: "preview" | "up" | "refresh" | "destroy";
   /** Commands by name, in the notation of `declared-program.ts`; from the step before where left out. */
   resources?: Record<string, Properties>;
