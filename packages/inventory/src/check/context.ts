@@ -1,6 +1,6 @@
 import { type Problem, problem } from "@logstead/base";
 
-import { type Data, isData, type Merged } from "../load/merge.ts";
+import type { Merged } from "../load/merge.ts";
 import type { Path } from "../load/place.ts";
 import { pathText, valueAt } from "../load/show.ts";
 import type { Sections, SiteHost } from "../site/types.ts";
@@ -89,9 +89,3 @@ function layersOf(host: SiteHost): Path[] {
 }
 
 export type Check = (draft: Draft, report: Report) => void;
-
-/** The keys of a section as written, or none. */
-export function writtenKeys(data: Data, section: string): string[] {
-  const value = data[section];
-  return isData(value) ? Object.keys(value) : [];
-}

@@ -27,11 +27,6 @@ function suggestShare(text: string): string {
   return `${Math.min(100, Number(percent.toFixed(3)))}%`;
 }
 
-/** The share as a number from 0 to 1. */
-export function asShare(percent: Percent): number {
-  return Number.parseFloat(percent) / 100;
-}
-
 /** A program version with three numbers. */
 export const Version = field({
   name: "Version",

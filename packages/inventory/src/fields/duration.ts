@@ -47,8 +47,3 @@ export function inSeconds(duration: Duration): number {
 export function inDays(duration: Duration): number {
   return inSeconds(duration) / 86_400;
 }
-
-/** Whole days as a Duration. */
-export function days(count: number): Duration {
-  return `${count}d` as Duration;
-}
