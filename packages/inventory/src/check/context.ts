@@ -32,17 +32,24 @@ export class Report {
     code: string,
     path: Path,
     message: string,
-    details: Details = {},
+    details: Details | (() => Details) = {},
     what: "key" | "value" = "value",
   ): void {
     const entry = valueAt(this.#draft.merged.data, path);
     // Of a mapping or list the reader looks for the key; of a plain value for the value itself.
     const where = typeof entry === "object" ? "key" : what;
     const place = this.#draft.merged.placeOf(path, where);
-    const key = `${code} ${place.file}:${place.line}:${place.column} ${pathText(path)}`;
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
-    this.problems.push(problem(code, message, { ...place, path: pathText(path), ...details }));
+    const id = `${code} ${place.file}:${place.line}:${place.column}`;
+    const keys = [`${id} ${pathText(path)}`, `${id} ${message}`];
+    if (keys.some((key) => this.#seen.has(key))) return;
+    for (const key of keys) this.#seen.add(key);
+    this.problems.push(
+      problem(code, message, {
+        ...place,
+        path: pathText(path),
+        ...(typeof details === "function" ? details() : details),
+      }),
+    );
   }
 
   warn(code: string, path: Path, message: string, details: Details = {}): void {

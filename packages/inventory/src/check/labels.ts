@@ -16,9 +16,10 @@ const highCardinality = new Set(
 export const checkLabels: Check = (draft, report) => {
   const { labels } = draft;
   const allowed = new Set([...labels.required, ...labels.allowed, ...Object.keys(labels.aliases)]);
+  const known = [...allowed];
   const one = (name: string, path: Path) => {
     if (highCardinality.has(name)) refuseCardinality(report, name, path);
-    else if (!allowed.has(name)) refuseUnlisted(draft, report, name, path, [...allowed]);
+    else if (!allowed.has(name)) refuseUnlisted(draft, report, name, path, known);
   };
   for (const [i, name] of labels.allowed.entries())
     if (highCardinality.has(name)) refuseCardinality(report, name, ["labels", "allowed", i]);
@@ -67,11 +68,11 @@ function refuseUnlisted(draft: Draft, report: Report, name: string, path: Path, 
     "label-not-allowed",
     path,
     `the label '${name}' is not in the site's list: ${list}`,
-    {
+    () => ({
       got: name,
       want: `one of: ${known.join(", ")}`,
       fix: setAt(["labels", "allowed"], [...draft.labels.allowed, name]),
-    },
+    }),
     what,
   );
 }

@@ -35,6 +35,9 @@ const names = Object.keys(Inventory.shape);
 
 function check(file: string, fragments: Fragment[], problems: Problem[]): Loaded {
   if (fragments.length === 0) return { ok: false, problems };
+  const incomplete = problems.some(
+    (p) => !["duplicate-key", "bad-key"].includes(p.code) && !ofForm.has(p.code),
+  );
   const merged = mergeFragments(fragments, problems);
   const typos = new Set<string | undefined>();
   for (const key of Object.keys(merged.data)) {
@@ -56,9 +59,12 @@ function check(file: string, fragments: Fragment[], problems: Problem[]): Loaded
   };
   const report = new Report(draft);
   for (const one of checks) one(draft, report);
-  problems.push(...report.problems.filter((one) => !follows(one, problems)));
+  const own = report.problems.filter((one) => !follows(one, problems));
+  // Not spread as arguments: there may be a problem for each of 10,000 hosts.
+  for (const one of own) problems.push(one);
   // A misspelt section is one mistake, though its right spelling is missing too.
-  const missing = (p: Problem) => ["missing", "no-hosts"].includes(p.code) && typos.has(p.path);
+  const missing = (p: Problem) =>
+    (["missing", "no-hosts"].includes(p.code) && typos.has(p.path)) || (incomplete && saysAbsent(p));
   const all = unique(problems.filter((p) => !missing(p))).sort(byPlace(fragments.map((f) => f.file)));
 
   if (all.some((p) => p.severity === "error")) return { ok: false, problems: all };
@@ -206,6 +212,11 @@ function follows(one: Problem, before: Problem[]): boolean {
   const below = (path = "") => path.startsWith(`${one.path}.`) || path.startsWith(`${one.path}[`);
   return before.some((p) => p.severity === "error" && below(p.path));
 }
+
+/** "There is no …", which nobody knows while a part of the inventory could not be read. */
+const saysAbsent = ({ code, path = "" }: Problem) =>
+  /^no-(hosts|loki|such-service|syslog-receiver)$|^unknown-(?!key|tag|anchor)/.test(code) ||
+  (code === "missing" && !path.includes("."));
 
 /** Where the YAML itself is wrong, what was read there says nothing. */
 const ofForm = new Set(["alias-of-itself", "unknown-anchor", "bad-merge", "unknown-tag", "ambiguous-number"]);
