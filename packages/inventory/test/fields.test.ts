@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { z } from "zod";
-import { asShare, Percent, Sha256, Version } from "../src/fields/amounts.ts";
+import { Percent, Sha256, Version } from "../src/fields/amounts.ts";
 import { ByteSize, formatBytes, inBytes } from "../src/fields/byte-size.ts";
-import { Duration, days, inDays, inSeconds } from "../src/fields/duration.ts";
+import { Duration, inDays, inSeconds } from "../src/fields/duration.ts";
 import type { Refusal } from "../src/fields/field.ts";
 import { LabelName, Name } from "../src/fields/names.ts";
 import { CidrAddress, canonicalIp, HostPort, HttpUrl, isInternal } from "../src/fields/network.ts";
@@ -49,7 +49,7 @@ describe.each(entries)("field %s", (name, field) => {
   test("answers every text, and what it proposes it takes", () => {
     const near = fc.oneof(
       fc.string({ unit: "binary", maxLength: 30 }),
-      fc.stringMatching(/^[a-z0-9./:\\ %_-]{0,20}$/i),
+      fc.stringMatching(/^[A-Za-z0-9./:\\ %_-]{0,20}$/),
       fc.constantFrom(
         "",
         " ",
@@ -102,9 +102,7 @@ describe("durations and sizes", () => {
     ["1.5h", 5400],
   ])("%s", (text, seconds) => {
     expect(inSeconds(Duration.parse(text))).toBe(seconds);
-  });
-  test("days there and back", () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 10_000 }), (n) => expect(inDays(days(n))).toBe(n)));
+    expect(inDays(Duration.parse(text))).toBe(seconds / 86_400);
   });
   test.each([
     ["512MB", 512e6],
@@ -123,7 +121,6 @@ describe("durations and sizes", () => {
       }),
     );
   });
-  test("shares", () => expect(asShare(Percent.parse("2.5%"))).toBe(0.025));
 });
 
 describe("addresses", () => {

@@ -126,6 +126,6 @@ describe("places", () => {
     expect(place(`${start}${ocean}  dns01:\n`)).toEqual(["4:3 hosts.dns01.address"]);
   });
   test("letters of several code units count as the editor counts them", () => {
-    expect(place(`site: {description: "日本語 📦", nam: home}\n${ocean}`)).toEqual(["1:30 site.nam"]);
+    expect(place(`site: {description: "日本語 📦", nam: home}\n${ocean}`)).toEqual(["1:31 site.nam"]);
   });
 });
