@@ -11,6 +11,10 @@ export const verbs: Record<string, Verb> = {
     summary: "check an inventory, show what follows from it, print its schema",
     load: () => import("./verbs/inventory.ts"),
   },
+  secrets: {
+    summary: "make, keep and list what secret:NAME refers to",
+    load: () => import("./verbs/secrets.ts"),
+  },
   test: {
     summary: "run all suites: types, lint, unused code, every package's tests",
     load: () => import("./verbs/test.ts"),
