@@ -28,5 +28,9 @@ export const verbs: Record<string, Verb> = {
     load: () => import("./verbs/bench.ts"),
   },
   tools: { summary: "list, get, prune and run the outside programs", load: () => import("./verbs/tools.ts") },
+  lab: {
+    summary: "real systemd hosts on this machine: up, exec, traffic, destroy",
+    load: () => import("./verbs/lab.ts"),
+  },
   version: { summary: "print the version", load: () => import("./verbs/version.ts") },
 };

@@ -1,4 +1,4 @@
-import { formatBytes, type Summary } from "@logstead/inventory";
+import { formatBytes, inDays, type Summary } from "@logstead/inventory";
 import { paint } from "../output/colour.ts";
 import { table } from "../output/table.ts";
 
@@ -27,7 +27,7 @@ export function summaryText(summary: Summary): string {
     ["labels", `at most ${labels.most} of ${labels.budget} a stream: ${labels.names.join(", ")}`],
     [
       "retention",
-      `${retention.default}${retention.longestDays ? `, the longest kind ${retention.longestDays} days` : ""}`,
+      `${retention.default}${retention.longestDays > inDays(retention.default) ? `, the longest kind ${retention.longestDays} days` : ""}`,
     ],
     [
       "disk need",

@@ -1,11 +1,12 @@
 import { canonicalIp } from "../fields/network.ts";
 import type { Path } from "../load/place.ts";
-import type { Check } from "./context.ts";
+import { type Check, noAddress } from "./context.ts";
 
 /** Two machines cannot have one address (hosts and devices together). */
 export const checkAddresses: Check = (draft, report) => {
   const owners = new Map<string, Path>();
   const claim = (address: string, path: Path) => {
+    if (address === noAddress) return;
     const ip = canonicalIp(address as never);
     const owner = owners.get(ip);
     if (!owner) owners.set(ip, path);

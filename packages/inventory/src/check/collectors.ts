@@ -1,4 +1,7 @@
-import type { SiteHost } from "../site/types.ts";
+import { setAll, setAt, setHere } from "../load/fix.ts";
+import type { Path } from "../load/place.ts";
+import { valueAt } from "../load/show.ts";
+import type { NamedSource, SiteHost } from "../site/types.ts";
 import type { Check, Draft, Report } from "./context.ts";
 
 /** Folders that are empty after a restart (file-hierarchy(7)). */
@@ -10,78 +13,85 @@ const linuxOnly = new Set(["journal", "docker", "docker-files", "podman-files", 
 export const checkCollectors: Check = (draft, report) => {
   for (const host of draft.hosts.values()) {
     checkRuntime(draft, report, host);
-    checkSources(report, host);
+    for (const source of host.derived.sources) checkSource(draft, report, host, source);
     checkPositions(report, host);
-    checkGroups(report, host);
+    checkGroups(draft, report, host);
     checkExporters(report, host);
   }
 };
 
+const runtime = ["collector", "runtime"];
+
 /** C-10: which runtime can work on which platform. */
 function checkRuntime(draft: Draft, report: Report, host: SiteHost): void {
   const { platform } = host.settings;
-  const { runtime } = host.derived;
+  const chosen = host.derived.runtime;
+  const { path, layer } = report.nearest(host, runtime, ["platform"]);
+  const got = `runtime ${chosen} on platform ${platform}`;
   const refuse = (message: string, want: string, fix: string) =>
-    report.add("runtime-cannot-work", report.at(host, ["collector", "runtime"]), message, {
-      got: `runtime ${runtime} on platform ${platform}`,
-      want,
-      fix,
-    });
-  if (runtime === "windows" && platform !== "windows")
+    report.add("runtime-cannot-work", path, message, { got, want, fix });
+  if (chosen === "windows" && platform !== "windows")
     refuse(
-      `a Windows process cannot run on ${host.name}, which is ${platform}`,
+      `a Windows process cannot run on ${host.name}, which is ${platform} (${report.where(report.at(host, ["platform"]))})`,
       "systemd or container",
-      "Please set: runtime: systemd",
+      setAt([...layer, ...runtime], "systemd"),
     );
-  else if (platform === "windows" && runtime !== "windows")
-    refuse(`${host.name} is Windows and has no ${runtime}`, "windows", "Please set: runtime: windows");
-  else if ((runtime === "daemonset" || runtime === "sidecar") && !draft.k8s.enabled)
+  else if (platform === "windows" && chosen !== "windows")
     refuse(
-      `a ${runtime} needs a cluster, and k8s.enabled is false`,
-      "systemd or container, or a cluster",
-      "Please set:\nk8s: {enabled: true}",
+      `${host.name} is Windows (${report.where(report.at(host, ["platform"]))}) and has no ${chosen}`,
+      "windows",
+      setAt([...layer, ...runtime], "windows"),
+    );
+  else if ((chosen === "daemonset" || chosen === "sidecar") && !draft.k8s.enabled)
+    refuse(
+      `a ${chosen} needs a cluster, and there is none (${report.where(["k8s", "enabled"])})`,
+      "systemd or container, or k8s.enabled: true",
+      setAt(["k8s", "enabled"], true),
     );
 }
 
-function checkSources(report: Report, host: SiteHost): void {
+/** The setting that a source comes from, below its host. */
+export function originOf({ name, source, implied }: NamedSource): Path {
+  if (!implied) return ["sources", name];
+  return source.type === "syslog" || name === "gateway" ? ["roles"] : ["containerLogs"];
+}
+
+function checkSource(draft: Draft, report: Report, host: SiteHost, named: NamedSource): void {
   const { platform } = host.settings;
-  for (const { name, source, implied } of host.derived.sources) {
-    const path = implied ? ["hosts", host.name] : report.at(host, ["sources", name, "type"]);
-    if (platform === "windows" && linuxOnly.has(source.type))
-      report.add("source-cannot-work", path, `a source of type ${source.type} cannot be read on Windows`, {
-        got: source.type,
-        want: "windows, files, push or kafka",
-        fix: "Please set: type: windows",
-      });
-    else if (platform !== "windows" && windowsOnly.has(source.type))
-      report.add(
-        "source-cannot-work",
-        path,
-        `a source of type windows is read by a collector on Windows, and ${host.name} is ${platform}`,
-        {
-          got: source.type,
-          want: "mount (the folder as WSL2 sees it)",
-          fix: "Please set: type: mount",
-        },
-      );
-    else if (source.type === "mount" && platform !== "wsl2")
-      report.add(
-        "source-cannot-work",
-        path,
-        `a Windows folder is mounted in WSL2 only, and ${host.name} is ${platform}`,
-        {
-          got: source.type,
-          want: "platform: wsl2, or a source of type files",
-          fix: `Please set:\nhosts:\n  ${host.name}: {platform: wsl2}`,
-        },
-      );
-    else if (source.type === "kubernetes-pods" && !["daemonset", "sidecar"].includes(host.derived.runtime))
-      report.add("source-cannot-work", path, "pods are read by a collector inside the cluster", {
-        got: `runtime ${host.derived.runtime}`,
-        want: "collector.runtime: daemonset or sidecar",
-        fix: "Please set: collector: {runtime: daemonset}",
-      });
-  }
+  const { name, source, implied } = named;
+  const origin = originOf(named);
+  const { path, layer } = report.nearest(host, implied ? origin : [...origin, "type"], ["platform"]);
+  const where = report.where(report.at(host, ["platform"]));
+  const refuse = (message: string, want: string, fix: string) =>
+    report.add("source-cannot-work", path, message, { got: source.type, want, fix });
+  if (platform === "windows" && linuxOnly.has(source.type))
+    refuse(
+      `a source of type ${source.type} cannot be read on Windows (${where})`,
+      "windows, files, push or kafka",
+      implied
+        ? setAt([...layer, ...origin], "none")
+        : setAt([...layer, ...origin], false, "removes it there"),
+    );
+  else if (platform !== "windows" && windowsOnly.has(source.type))
+    refuse(
+      `a source of type windows is read by a collector on Windows, and ${host.name} is ${platform} (${where})`,
+      "mount (the folder as WSL2 sees it), on platform wsl2",
+      setAll([[...layer, "platform"], "wsl2"], [[...layer, "sources", name, "type"], "mount"]),
+    );
+  else if (source.type === "mount" && platform === "linux")
+    refuse(
+      `a Windows folder is mounted in WSL2 only, and ${host.name} is ${platform} (${where})`,
+      "platform: wsl2, or a source of type files",
+      setAt([...layer, "platform"], "wsl2"),
+    );
+  else if (source.type === "kubernetes-pods" && !["daemonset", "sidecar"].includes(host.derived.runtime))
+    refuse(
+      "pods are read by a collector inside the cluster",
+      `collector.runtime: daemonset or sidecar (it is ${host.derived.runtime})`,
+      draft.k8s.enabled
+        ? setAt([...layer, ...runtime], "daemonset")
+        : setAll([["k8s", "enabled"], true], [[...layer, ...runtime], "daemonset"]),
+    );
 }
 
 /** C-16. */
@@ -89,49 +99,60 @@ function checkPositions(report: Report, host: SiteHost): void {
   const path = host.settings.collector.positionsPath;
   const folder = path && volatile.find((v) => path === v || path.startsWith(`${v}/`));
   if (!path || !folder) return;
+  const at = report.at(host, ["collector", "positionsPath"]);
+  const { agent } = host.settings.collector;
   report.warn(
     "positions-volatile",
-    report.at(host, ["collector", "positionsPath"]),
+    at,
     `${folder} is emptied at a restart: everything would be read and sent again`,
     {
       got: path,
       want: "a path on persistent storage",
-      fix: `Please set: positionsPath: /var/lib/${host.settings.collector.agent}/positions.yaml`,
+      fix: setHere(at, agent === "alloy" ? "/var/lib/alloy/positions" : "/var/lib/promtail/positions.yaml"),
     },
   );
 }
 
 /** H-28: the docker group is the same as root on the host. */
-function checkGroups(report: Report, host: SiteHost): void {
+function checkGroups(draft: Draft, report: Report, host: SiteHost): void {
   const groups = host.settings.collector.groups ?? [];
-  const at = groups.indexOf("docker");
   const needed = host.derived.sources.some(
     ({ source }) => source.type === "docker" || source.type === "docker-files",
   );
-  if (at === -1 || needed) return;
+  if (!groups.includes("docker") || needed) return;
+  const list = report.at(host, ["collector", "groups"]);
+  const written = valueAt(draft.merged.data, list) as string[];
   report.add(
     "docker-group-without-need",
-    report.at(host, ["collector", "groups", at]),
+    [...list, written.indexOf("docker")],
     `the collector of ${host.name} reads neither Docker's socket nor its files, but would be in the docker group, which is as good as root`,
     {
       got: "docker",
       want: "docker only with containerLogs: dockerSocket or dockerFiles",
-      fix: "Please remove docker from collector.groups",
+      fix: "Please remove it here",
     },
   );
 }
 
 function checkExporters(report: Report, host: SiteHost): void {
   const { agent, exporters } = host.settings.collector;
-  if (agent === "promtail" && exporters.remoteWrite !== undefined)
-    report.add(
-      "needs-alloy",
-      report.at(host, ["collector", "exporters", "remoteWrite"]),
-      "Promtail collects no metrics",
-      {
-        got: "agent: promtail with exporters.remoteWrite",
-        want: "agent: alloy, or no remoteWrite",
-        fix: "Please set: collector: {agent: alloy}",
-      },
-    );
+  if (agent !== "promtail" || exporters.remoteWrite === undefined) return;
+  const { path, layer } = report.nearest(
+    host,
+    ["collector", "exporters", "remoteWrite"],
+    ["collector", "agent"],
+  );
+  const written = report.where(report.at(host, ["collector", "exporters", "remoteWrite"]));
+  report.add(
+    "needs-alloy",
+    path,
+    path.at(-1) === "remoteWrite"
+      ? `Promtail collects no metrics, and the collector of ${host.name} is Promtail`
+      : `Promtail collects no metrics, but they are asked for by ${written}`,
+    {
+      got: "agent: promtail with exporters.remoteWrite",
+      want: "agent: alloy, or no remoteWrite",
+      fix: setAt([...layer, "collector", "agent"], "alloy"),
+    },
+  );
 }

@@ -1,8 +1,12 @@
 import { type Problem, problem } from "@logstead/base";
-import { pathText, valueAt } from "../load/issues.ts";
-import { type Data, isData, type Merged } from "../load/merge.ts";
+
+import type { Merged } from "../load/merge.ts";
 import type { Path } from "../load/place.ts";
+import { pathText, valueAt } from "../load/show.ts";
 import type { Sections, SiteHost } from "../site/types.ts";
+
+/** Stands for an address that is missing or wrong (RFC 5737), so that the host's other settings are checked. */
+export const noAddress = "192.0.2.0";
 
 /** What the cross-checks see: everything that could be read, even when other parts are wrong. */
 export interface Draft extends Sections {
@@ -31,7 +35,10 @@ export class Report {
     details: Details = {},
     what: "key" | "value" = "value",
   ): void {
-    const place = this.#draft.merged.placeOf(path, what);
+    const entry = valueAt(this.#draft.merged.data, path);
+    // Of a mapping or list the reader looks for the key; of a plain value for the value itself.
+    const where = typeof entry === "object" ? "key" : what;
+    const place = this.#draft.merged.placeOf(path, where);
     const key = `${code} ${place.file}:${place.line}:${place.column} ${pathText(path)}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
@@ -44,24 +51,31 @@ export class Report {
 
   /** "hosts.dns01.address (line 12)": how another owner is named in a message. */
   where(path: Path): string {
-    const { line } = this.#draft.merged.placeOf(path, "value");
-    return `${pathText(path)} (line ${line})`;
+    const { merged } = this.#draft;
+    if (!this.written(path) && !this.written(path.slice(0, -1)))
+      return `${pathText(path)} (not written: its default)`;
+    const { file, line } = merged.placeOf(path, "value");
+    return `${pathText(path)} (${merged.several ? `${file}:` : "line "}${line})`;
   }
 
   /** Where a host's setting was written: at the host, in one of its groups, or in the defaults. */
   at(host: SiteHost, path: Path): Path {
-    const layers: Path[] = [
-      ["hosts", host.name],
-      ...[...host.settings.groups].reverse().map((g) => ["groups", g]),
-      ["defaults"],
-    ];
-    return (
-      layers.map((layer) => [...layer, ...path]).find((full) => this.written(full)) ?? [
-        "hosts",
-        host.name,
-        ...path,
-      ]
-    );
+    return this.nearest(host, path).path;
+  }
+
+  /**
+   * Of several settings of a host that do not go together, the one in the nearest layer: the outer one
+   * may be right for other hosts. Also gives that layer, where a fix for this host belongs.
+   */
+  nearest(host: SiteHost, ...paths: Path[]): { path: Path; layer: Path } {
+    for (const layer of layersOf(host)) {
+      const path = paths.find((one) => this.written([...layer, ...one]));
+      if (path) return { path: [...layer, ...path], layer };
+      const short = paths.find((one) => one[0] === "collector" && one[1] === "agent");
+      if (short && typeof valueAt(this.#draft.merged.data, [...layer, "collector"]) === "string")
+        return { path: [...layer, "collector"], layer };
+    }
+    return { path: ["hosts", host.name, ...(paths[0] as Path)], layer: ["hosts", host.name] };
   }
 
   written(path: Path): boolean {
@@ -69,10 +83,10 @@ export class Report {
   }
 }
 
-export type Check = (draft: Draft, report: Report) => void;
-
-/** The keys of a section as written, or none. */
-export function writtenKeys(data: Data, section: string): string[] {
-  const value = data[section];
-  return isData(value) ? Object.keys(value) : [];
+/** The layers a host's settings come from, the nearest first. */
+function layersOf(host: SiteHost): Path[] {
+  const groups = [...host.settings.groups].reverse().map((group) => ["groups", group]);
+  return [["hosts", host.name], ...groups, ["defaults"]];
 }
+
+export type Check = (draft: Draft, report: Report) => void;

@@ -1,3 +1,4 @@
+import { setAt, setHere } from "../load/fix.ts";
 import type { Path } from "../load/place.ts";
 import { sourceLabelNames } from "../site/streams.ts";
 import type { Check, Draft, Report } from "./context.ts";
@@ -17,7 +18,7 @@ export const checkLabels: Check = (draft, report) => {
   const allowed = new Set([...labels.required, ...labels.allowed, ...Object.keys(labels.aliases)]);
   const one = (name: string, path: Path) => {
     if (highCardinality.has(name)) refuseCardinality(report, name, path);
-    else if (!allowed.has(name)) refuseUnlisted(report, name, path, [...allowed]);
+    else if (!allowed.has(name)) refuseUnlisted(draft, report, name, path, [...allowed]);
   };
   for (const [i, name] of labels.allowed.entries())
     if (highCardinality.has(name)) refuseCardinality(report, name, ["labels", "allowed", i]);
@@ -50,33 +51,54 @@ function refuseCardinality(report: Report, name: string, path: Path): void {
     {
       got: name,
       want: "labels with a few dozen values at most",
-      fix: `Please remove it here and set:\nfields:\n  ${name}: {as: structuredMetadata}`,
+      fix:
+        path[0] === "fields"
+          ? setHere(path, "structuredMetadata")
+          : "Please remove it here (fields that are not labels are searchable as structured metadata)",
     },
+    path[0] === "fields" ? "value" : "key",
   );
 }
 
-function refuseUnlisted(report: Report, name: string, path: Path, allowed: string[]): void {
-  report.add("label-not-allowed", path, `the label '${name}' is not in the site's list`, {
-    got: name,
-    want: `one of: ${allowed.join(", ")}`,
-    fix: `Please add ${name} to labels.allowed, or set:\nfields:\n  ${name}: {as: structuredMetadata}`,
-  });
+function refuseUnlisted(draft: Draft, report: Report, name: string, path: Path, known: string[]): void {
+  const list = report.where(["labels", "allowed"]);
+  const what = path[0] === "fields" ? "value" : "key";
+  report.add(
+    "label-not-allowed",
+    path,
+    `the label '${name}' is not in the site's list: ${list}`,
+    {
+      got: name,
+      want: `one of: ${known.join(", ")}`,
+      fix: setAt(["labels", "allowed"], [...draft.labels.allowed, name]),
+    },
+    what,
+  );
 }
 
 function checkAliases(draft: Draft, report: Report): void {
   for (const section of ["labels", "logSchema"] as const)
-    for (const [from, to] of Object.entries(draft[section].aliases))
-      if (from === to || draft[section].aliases[to] !== undefined)
-        report.add(
-          "alias-chain",
-          [section, "aliases", from],
-          `the alias '${from}' leads to '${to}', which is ${from === to ? "itself" : "an alias too"}`,
-          {
-            got: `${from}: ${to}`,
-            want: "an alias leads to a real name at once",
-            fix: `Please set: ${from}: ${draft[section].aliases[to] ?? "component"}`,
-          },
-        );
+    for (const [from, to] of Object.entries(draft[section].aliases)) {
+      const { aliases } = draft[section];
+      const next = Object.hasOwn(aliases, to) ? aliases[to] : undefined;
+      if (from !== to && next === undefined) continue;
+      const path = [section, "aliases", from];
+      report.add(
+        "alias-chain",
+        path,
+        from === to
+          ? `the alias '${from}' leads to itself`
+          : `the alias '${from}' leads to '${to}', which is an alias too: ${report.where([section, "aliases", to])}`,
+        {
+          got: `${from}: ${to}`,
+          want: "an alias leads to a real name at once",
+          fix:
+            next === undefined || next === from || next === to
+              ? "Please remove it here"
+              : setHere(path, next),
+        },
+      );
+    }
 }
 
 function checkBudget(draft: Draft, report: Report): void {
@@ -84,7 +106,7 @@ function checkBudget(draft: Draft, report: Report): void {
   for (const host of draft.hosts.values())
     for (const { name, source, implied } of host.derived.sources) {
       const own = [...Object.keys(host.settings.labels), "|", ...Object.keys(source.labels)].join();
-      const key = `${source.type} ${own}`;
+      const key = `${source.type} ${source.kind} ${own}`;
       let count = known.get(key);
       if (count === undefined) {
         count = sourceLabelNames(draft, host.settings.labels, source).length;
@@ -92,15 +114,27 @@ function checkBudget(draft: Draft, report: Report): void {
       }
       if (count <= draft.labels.budget) continue;
       const names = sourceLabelNames(draft, host.settings.labels, source);
+      const spare = spareLabels(draft, host.settings.labels, source.labels);
       report.add(
         "label-budget",
-        implied ? ["hosts", host.name] : report.at(host, ["sources", name]),
+        report.nearest(host, implied ? ["labels"] : ["sources", name], ["labels"]).path,
         `the streams of source '${name}' on ${host.name} would have ${count} labels`,
         {
           got: names.join(", "),
-          want: `at most ${draft.labels.budget} (labels.budget; Loki refuses more than 15 unless it is told otherwise)`,
-          fix: "Please make some of them structured metadata: fields.<name>.as: structuredMetadata",
+          want: `at most ${draft.labels.budget}: ${report.where(["labels", "budget"])}; Loki refuses more than 15 unless it is told otherwise`,
+          fix: `Please remove at least ${count - draft.labels.budget} of: ${spare.join(", ")}`,
         },
       );
     }
+}
+
+/** The labels that somebody asked for and could do without, each with its setting. */
+function spareLabels(draft: Draft, host: Record<string, string>, source: Record<string, string>): string[] {
+  const fields = Object.entries(draft.fields).filter(([, field]) => field.as === "label");
+  return [
+    ...Object.keys(source).map((name) => `${name} (the source's labels)`),
+    ...Object.keys(host).map((name) => `${name} (the host's labels)`),
+    ...Object.keys(draft.labels.static).map((name) => `${name} (labels.static)`),
+    ...fields.map(([name]) => `${name} (fields.${name}.as: structuredMetadata)`),
+  ];
 }

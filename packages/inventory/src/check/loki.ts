@@ -1,4 +1,5 @@
 import { isInternal } from "../fields/network.ts";
+import { setAll, setAt, setHere } from "../load/fix.ts";
 import { loki2Mapping } from "../site/loki2.ts";
 import type { Check, Draft, Report } from "./context.ts";
 
@@ -19,30 +20,45 @@ function checkVersion({ loki }: Draft, report: Report): void {
     {
       got: loki.version,
       want: "3.0.0 or newer",
-      fix: `Please set: version: 3.7.8\nThe settings of older versions become: ${loki2Mapping.join("; ")}`,
+      fix: [setHere(["loki", "version"], "3.7.8"), ...loki2Mapping.map((line) => `# ${line}`)].join("\n"),
     },
   );
 }
 
-function checkTransport({ loki, hosts, merged }: Draft, report: Report): void {
+/** Encrypted, and the address with it where one is written. */
+const encrypt = (url: string | undefined) =>
+  setAll(
+    [["loki", "transport"], "mtls"],
+    ...(url ? [[["loki", "url"], url.replace(/^http:/, "https:")] as [string[], string]] : []),
+  );
+
+function checkTransport({ loki, hosts }: Draft, report: Report): void {
   const host = [...hosts.values()].find((h) => h.settings.roles.includes("loki"));
   const address = loki.url ? new URL(loki.url).hostname : host?.settings.address.split("/")[0];
-  const path = report.written(["loki", "url"]) ? ["loki", "url"] : ["loki", "transport"];
+  const owner = loki.url || !host ? ["loki", "url"] : ["hosts", host.name, "address"];
   if (loki.transport === "plain" && address && !isInternal(address))
-    report.add("plain-outside", path, "logs would cross the internet unencrypted", {
-      got: `transport plain to ${address}`,
-      want: "tls or mtls; plain is for private addresses only (C-06)",
-      fix: "Please set: transport: mtls",
-    });
+    report.add(
+      "plain-outside",
+      ["loki", "transport"],
+      `logs would cross the internet unencrypted: ${address} is a public address, ${report.where(owner)}`,
+      {
+        got: `transport plain to ${address}`,
+        want: "tls or mtls; plain is for private addresses only",
+        fix: encrypt(loki.url),
+      },
+    );
   if (loki.url && (loki.transport === "plain") !== loki.url.startsWith("http:"))
     report.add(
       "url-against-transport",
       ["loki", "url"],
-      `the address says ${loki.url.split(":")[0]}, but the transport is ${loki.transport} (${report.where(["loki", "transport"])})`,
+      `the address says ${loki.url.split(":")[0]}, but the transport is ${loki.transport}: ${report.where(["loki", "transport"])}`,
       {
         got: loki.url,
         want: loki.transport === "plain" ? "http://…" : "https://…",
-        fix: `Please set: url: ${loki.url.replace(/^https?/, loki.transport === "plain" ? "http" : "https")}`,
+        fix: setHere(
+          ["loki", "url"],
+          loki.url.replace(/^https?/, loki.transport === "plain" ? "http" : "https"),
+        ),
       },
     );
   if (loki.transport === "plain" && loki.pushToken)
@@ -51,16 +67,19 @@ function checkTransport({ loki, hosts, merged }: Draft, report: Report): void {
       ["loki", "pushToken"],
       "a Bearer token over plain HTTP can be read by anyone on the network",
       {
-        got: "transport plain with pushToken",
+        got: `pushToken with transport plain: ${report.where(["loki", "transport"])}`,
         want: "transport tls or mtls",
-        fix: "Please set: transport: mtls, or remove pushToken",
+        fix: encrypt(loki.url),
       },
     );
   if (loki.tls.ca === "files" && !(loki.tls.certificate && loki.tls.key))
-    report.add("incomplete-setting", ["loki", "tls"], "ca: files needs the certificate and its key", {
-      got: merged ? "ca: files" : "",
+    report.add("incomplete-setting", ["loki", "tls", "ca"], "ca: files needs the certificate and its key", {
+      got: "ca: files",
       want: "tls.certificate and tls.key",
-      fix: "Please set:\ncertificate: /etc/loki/server.crt\nkey: /etc/loki/server.key",
+      fix: setAll(
+        [["loki", "tls", "certificate"], loki.tls.certificate ?? "/etc/loki/server.crt"],
+        [["loki", "tls", "key"], loki.tls.key ?? "/etc/loki/server.key"],
+      ),
     });
 }
 
@@ -71,22 +90,26 @@ function checkReplication({ loki }: Draft, report: Report): void {
     report.add(
       "replication-needs-ring",
       ["loki", "replicationFactor"],
-      "several replicas must find each other, and the ring is in one process's memory",
+      `several replicas must find each other, and the ring is in the memory of one process: ${report.where(["loki", "ring", "store"])}`,
       {
-        got: `replicationFactor: ${loki.replicationFactor}, ring.store: inmemory (${report.where(["loki", "ring", "store"])})`,
+        got: `replicationFactor: ${loki.replicationFactor}, ring.store: inmemory`,
         want: "ring.store memberlist, etcd or consul",
-        fix: "Please set:\nring: {store: memberlist}",
+        fix: setAt(["loki", "ring", "store"], "memberlist"),
       },
     );
   if (loki.storage.objectStore === "filesystem")
     report.add(
       "replication-needs-object-store",
       ["loki", "replicationFactor"],
-      "several replicas must share their storage, and a file system belongs to one machine",
+      `several replicas must share their storage, and a file system belongs to one machine: ${report.where(["loki", "storage", "objectStore"])}`,
       {
         got: `replicationFactor: ${loki.replicationFactor}, storage.objectStore: filesystem`,
         want: "storage.objectStore: s3",
-        fix: "Please set:\nstorage: {objectStore: s3, bucket: loki, endpoint: https://s3.example.org}",
+        fix: setAt(["loki", "storage"], {
+          objectStore: "s3",
+          bucket: "loki",
+          endpoint: "https://s3.example.org",
+        }),
       },
     );
 }
@@ -100,14 +123,18 @@ function checkStorage({ loki }: Draft, report: Report): void {
       {
         got: "objectStore: s3",
         want: "storage.bucket and storage.endpoint",
-        fix: "Please set:\nbucket: loki\nendpoint: https://s3.example.org",
+        fix: setAll(
+          [["loki", "storage", "bucket"], loki.storage.bucket ?? "loki"],
+          [["loki", "storage", "endpoint"], loki.storage.endpoint ?? "https://s3.example.org"],
+        ),
       },
     );
   const from = loki.storage.schemaFrom;
-  if (Number.isNaN(Date.parse(`${from}T00:00:00Z`)))
+  const day = new Date(`${from}T00:00:00Z`);
+  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== from)
     report.add("bad-date", ["loki", "storage", "schemaFrom"], "there is no such day", {
       got: from,
       want: "a day of the calendar, such as 2024-01-01",
-      fix: "Please set: schemaFrom: '2024-01-01'",
+      fix: setHere(["loki", "storage", "schemaFrom"], "2024-01-01"),
     });
 }

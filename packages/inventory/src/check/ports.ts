@@ -1,10 +1,10 @@
 import { ipOf } from "../fields/network.ts";
+import { setAt } from "../load/fix.ts";
 import type { Path } from "../load/place.ts";
 import type { ListenPort, SiteHost } from "../site/types.ts";
 import type { Check, Report } from "./context.ts";
 
 const everywhere = new Set(["0.0.0.0", "::"]);
-const siteSections = new Set(["loki", "nginx", "detector", "grafana", "n8n", "alerting"]);
 
 /** Two programs cannot listen on one port of one address (INV-05). */
 export const checkPorts: Check = (draft, report) => {
@@ -25,20 +25,51 @@ function meet(a: string, b: string): boolean {
 }
 
 function clash(report: Report, host: SiteHost, first: ListenPort, second: ListenPort): void {
-  const [owner, other] = [settingOf(report, host, second), settingOf(report, host, first)];
+  // Said where somebody chose a number, if one of the two is only a default.
+  const chosen = (port: ListenPort) => report.written(ownerOf(report, host, port).setting);
+  const [one, other] = chosen(first) && !chosen(second) ? [second, first] : [first, second];
+  const owner = ownerOf(report, host, one);
+  const place = ownerOf(report, host, other);
+  const free = freePort(host, other.port);
   report.add(
     "port-clash",
-    owner,
-    `on ${host.name}, ${second.owner} wants ${second.protocol} port ${second.port}, which ${first.owner} has already (${report.where(other)})`,
+    place.where,
+    `on ${host.name}, ${other.owner} wants ${other.protocol} port ${other.port}, which ${one.owner} has already: ${report.where(owner.where)}`,
     {
-      got: `${second.address}:${second.port}/${second.protocol}`,
+      got: `${other.address}:${other.port}/${other.protocol}`,
       want: "a port of its own for each program of a host",
-      fix: `Please set another port for one of them, e.g. ${second.path.at(-1)}: ${second.port + 1}`,
+      fix:
+        place.setting.at(-1) === "listen"
+          ? setAt(place.setting, [{ purpose: "http", port: free }], "or give the other one another port")
+          : setAt(place.setting, free, "or give the other one another port"),
     },
   );
 }
 
-const settingOf = (report: Report, host: SiteHost, port: ListenPort): Path =>
-  siteSections.has(String(port.path[0])) && !report.written(["hosts", host.name, ...port.path])
-    ? port.path
-    : report.at(host, port.path);
+/** The setting that a port comes from, and where a reader finds its owner when it is not written. */
+function ownerOf(report: Report, host: SiteHost, { path }: ListenPort): { setting: Path; where: Path } {
+  if (path[0] === "collector") {
+    const setting = path.length === 1 ? ["collector", "listen"] : path;
+    const found = report.nearest(host, setting);
+    return {
+      setting: found.path,
+      where: report.written(found.path) ? found.path : report.at(host, ["collector"]),
+    };
+  }
+  if (path[0] === "sources") {
+    const source = report.at(host, path.slice(0, 2));
+    if (report.written(source)) return { setting: [...source, "port"], where: [...source, "port"] };
+    return { setting: ["hosts", host.name, ...path], where: report.at(host, ["roles"]) };
+  }
+  if (path[0] === "ports") return { setting: report.at(host, path), where: report.at(host, path) };
+  const setting = path[0] === "nginx" || path[0] === "alerting" ? ["loki", "port"] : path;
+  return { setting, where: report.written(path) ? path : report.at(host, ["roles"]) };
+}
+
+function freePort(host: SiteHost, port: number): number {
+  const used = new Set(host.derived.ports.map((one) => one.port as number));
+  let free = port;
+  do free = free >= 65_535 ? 1024 : free + 1;
+  while (used.has(free));
+  return free;
+}

@@ -1,13 +1,20 @@
-import { wslPath } from "../fields/paths.ts";
+import { type WindowsPath, wslPath } from "../fields/paths.ts";
+import { setAt } from "../load/fix.ts";
 import type { Path } from "../load/place.ts";
 import type { NamedSource, SiteHost } from "../site/types.ts";
+import { originOf } from "./collectors.ts";
 import type { Check, Report } from "./context.ts";
+import { covers, overlap } from "./globs.ts";
 
 interface Reader {
   what: string;
   path: Path;
-  globs: string[];
-  exclude: string[];
+  globs: readonly string[];
+  exclude: readonly string[];
+  /** Whether it is the container engine's own way, which `checkContainers` compares. */
+  container: boolean;
+  /** The setting that leaves files out, for sources that have one. */
+  leaveOut?: Path;
 }
 
 /** What rsyslog copies out of the journal in Debian's and Ubuntu's rsyslog.conf. */
@@ -19,92 +26,104 @@ const journalCopies = [
   "/var/log/user.log",
 ];
 
+/** Docker's files, which its API reads too. */
+const dockerFiles = ["/var/lib/docker/containers/*/*.log"];
+
 /** C-14, H-33: a line that two sources read is stored twice. */
 export const checkReaders: Check = (draft, report) => {
-  const windows = new Map<string, { host: SiteHost; path: Path }>();
+  const folders = new Map<string, { host: SiteHost; path: Path }>();
   for (const host of draft.hosts.values()) {
     const readers = host.derived.sources.flatMap((source) => readersOf(report, host, source));
     for (let i = 1; i < readers.length; i++)
       for (let j = 0; j < i; j++) compare(report, host, readers[j] as Reader, readers[i] as Reader);
     checkContainers(report, host);
     checkJournalCopies(report, host, readers);
-    for (const { name, source, implied } of host.derived.sources) {
-      if (source.type !== "mount" && source.type !== "windows") continue;
-      const path = implied ? ["hosts", host.name] : report.at(host, ["sources", name, "windowsPath"]);
-      const other = windows.get(source.windowsPath);
-      if (!other) windows.set(source.windowsPath, { host, path });
-      else if (other.host !== host)
-        twice(
-          report,
-          path,
-          `${source.windowsPath} is read on ${host.name} and by ${report.where(other.path)}`,
-        );
-    }
+    for (const source of host.derived.sources) checkFolder(report, host, source, folders);
   }
 };
 
-function readersOf(report: Report, host: SiteHost, { name, source, implied }: NamedSource): Reader[] {
-  const path = implied ? ["hosts", host.name, "containerLogs"] : report.at(host, ["sources", name]);
-  const what = `source '${name}'`;
+function readersOf(report: Report, host: SiteHost, named: NamedSource): Reader[] {
+  const { name, source } = named;
+  const path = report.at(host, originOf(named));
+  const one = { what: `source '${name}'`, path, exclude: [] };
   switch (source.type) {
     case "files":
-      return [{ what, path, globs: source.paths, exclude: source.exclude }];
-    case "docker-files":
-    case "podman-files":
-      return [{ what, path, globs: source.paths, exclude: [] }];
-    case "mount":
       return [
         {
-          what,
-          path,
-          globs: source.include.map((pattern) => `${wslPath(source.windowsPath)}/${pattern}`),
-          exclude: [],
+          ...one,
+          globs: source.paths,
+          exclude: source.exclude,
+          container: false,
+          leaveOut: [...path, "exclude"],
         },
       ];
+    case "docker":
+      return [{ ...one, globs: dockerFiles, container: true }];
+    case "docker-files":
+    case "podman-files":
+      return [{ ...one, globs: source.paths, container: true }];
+    case "mount": {
+      const folder = wslPath(source.windowsPath);
+      return [{ ...one, globs: source.include.map((pattern) => `${folder}/${pattern}`), container: false }];
+    }
     default:
       return [];
   }
 }
 
 function compare(report: Report, host: SiteHost, a: Reader, b: Reader): void {
+  if (a.container && b.container) return;
   const pairs = a.globs.flatMap((one) => b.globs.map((two) => ({ one, two })));
   const both = pairs.find(({ one, two }) => overlap(one, two) && !excluded(b, one) && !excluded(a, two));
   if (!both) return;
-  const first = `${a.what} (${both.one}, ${report.where(a.path)})`;
-  twice(report, b.path, `on ${host.name}, ${b.what} (${both.two}) reads the same files as ${first}`);
+  // The fix leaves the files out of a source that can do so, and is said there.
+  const [here, there, glob, other] =
+    b.leaveOut || !a.leaveOut ? [b, a, both.two, both.one] : [a, b, both.one, both.two];
+  twice(
+    report,
+    here.path,
+    `on ${host.name}, ${here.what} (${glob}) reads the same files as ${there.what} (${other}): ${report.where(there.path)}`,
+    here.leaveOut && setAt(here.leaveOut, [...here.exclude, other]),
+  );
 }
 
 const excluded = (reader: Reader, glob: string) => reader.exclude.some((pattern) => covers(pattern, glob));
 
-function twice(report: Report, path: Path, message: string): void {
+function twice(report: Report, path: Path, message: string, fix = "Please remove one of the two"): void {
   report.add("two-readers", path, message, {
     want: "one source for each file, since every line would be stored twice",
-    fix: "Please remove one of the two, or leave the files out there with exclude: [path]",
+    fix,
   });
 }
 
 /** The engine's own log files beside another way of reading containers. */
 function checkContainers(report: Report, host: SiteHost): void {
-  const ways = host.derived.sources.filter(({ source }) => ["docker", "docker-files"].includes(source.type));
-  const [first, second] = ways;
-  const name = (way: NamedSource) => report.at(host, way.implied ? ["containerLogs"] : ["sources", way.name]);
+  const ofType = (...types: string[]) =>
+    host.derived.sources.filter(({ source }) => types.includes(source.type));
+  const [first, second] = ofType("docker", "docker-files");
+  const at = (way: NamedSource) => report.at(host, originOf(way));
+  const logs = report.at(host, ["containerLogs"]);
+  const [beside] = ofType("docker", "docker-files", "podman-files");
   if (first && second && first.source.type !== second.source.type)
     twice(
       report,
-      name(second),
-      `on ${host.name}, Docker's containers are read by ${first.source.type} (${report.where(name(first))}) and by ${second.source.type}`,
+      at(second),
+      `on ${host.name}, Docker's containers are read by ${second.source.type} and by ${first.source.type}: ${report.where(at(first))}`,
+      second.implied ? setAt(at(second), "none") : setAt(at(second), false, "removes it"),
     );
-  else if (host.settings.containerLogs === "journald" && first)
+  else if (host.settings.containerLogs === "journald" && beside)
     twice(
       report,
-      name(first),
-      `on ${host.name}, container logs come by the journal (${report.where(report.at(host, ["containerLogs"]))}) and by ${first.source.type}`,
+      at(beside),
+      `on ${host.name}, container logs come by ${beside.source.type} and by the journal: ${report.where(logs)}`,
+      setAt(at(beside), false, "removes it"),
     );
 }
 
 function checkJournalCopies(report: Report, host: SiteHost, readers: Reader[]): void {
   if (!host.settings.baseLogging.rsyslogFiles) return;
   if (!host.derived.sources.some(({ source }) => source.type === "journal")) return;
+  const cause = report.at(host, ["baseLogging", "rsyslogFiles"]);
   for (const reader of readers) {
     const copy = journalCopies.find(
       (file) =>
@@ -114,34 +133,32 @@ function checkJournalCopies(report: Report, host: SiteHost, readers: Reader[]): 
     report.add(
       "two-readers",
       reader.path,
-      `on ${host.name}, ${reader.what} reads ${copy}, which rsyslog copies out of the journal that is read too (${report.where(report.at(host, ["baseLogging", "rsyslogFiles"]))})`,
+      `on ${host.name}, ${reader.what} reads ${copy}, which rsyslog copies out of the journal that is read too: ${report.where(cause)}`,
       {
         want: "each line from the journal or from the file, not both",
-        fix: `Please set: baseLogging: {rsyslogFiles: false}, or exclude: [${copy}]`,
+        fix: setAt(cause, false, `or leave ${copy} out of the source with exclude:`),
       },
     );
   }
 }
 
-/** Whether a pattern matches everything another one stands for (a plain path or a pattern of equal shape). */
-export function covers(pattern: string, other: string): boolean {
-  return toRegExp(pattern).test(other);
-}
-
-/** Whether two patterns can match one file; exact for `*` and `?`, cautious (no) for the rest. */
-export function overlap(a: string, b: string): boolean {
-  return a === b || covers(a, b.replaceAll("*", "x")) || covers(b, a.replaceAll("*", "x"));
-}
-
-const compiled = new Map<string, RegExp>();
-function toRegExp(glob: string): RegExp {
-  let regex = compiled.get(glob);
-  if (!regex) {
-    const text = glob
-      .replace(/[.+^${}()|\\]/g, "\\$&")
-      .replace(/\*\*\/?|\*|\?/g, (w) => (w.startsWith("**") ? ".*" : w === "*" ? "[^/]*" : "[^/]"));
-    regex = new RegExp(`^${text}$`);
-    compiled.set(glob, regex);
-  }
-  return regex;
+/** A Windows folder is read from one side only. */
+function checkFolder(
+  report: Report,
+  host: SiteHost,
+  named: NamedSource,
+  folders: Map<string, { host: SiteHost; path: Path }>,
+): void {
+  const { source, implied } = named;
+  if (source.type !== "mount" && source.type !== "windows") return;
+  const path = report.at(host, implied ? originOf(named) : [...originOf(named), "windowsPath"]);
+  const folder: WindowsPath = source.windowsPath;
+  const other = folders.get(folder.toLowerCase());
+  if (!other) folders.set(folder.toLowerCase(), { host, path });
+  else if (other.host !== host)
+    twice(
+      report,
+      path,
+      `${folder} is read on ${host.name} and on ${other.host.name}: ${report.where(other.path)}`,
+    );
 }

@@ -1,5 +1,6 @@
-import { didYouMean } from "../load/issues.ts";
+import { setAt, setHere } from "../load/fix.ts";
 import type { Path } from "../load/place.ts";
+import { didYouMean } from "../load/show.ts";
 import { libraryPipelines } from "../site/pipelines.ts";
 import { tenantNames } from "../site/site.ts";
 import type { Check, Draft, Report } from "./context.ts";
@@ -46,22 +47,28 @@ function checkAlertReferences(draft: Draft, report: Report, hosts: string[]): vo
       refer(report, "host", host, hosts, ["alerting", "maintenance", name, "hosts", i]);
 }
 
-const sectionOf: Record<string, string> = {
-  group: "groups",
-  tenant: "tenants",
-  "log kind": "logKinds",
-  pipeline: "pipelines",
-  host: "hosts",
-  channel: "alerting.channels",
-  "redaction rule": "redaction.rules",
+/** Where each is declared, and the smallest entry. */
+const declared: Record<string, [section: string[], entry: unknown]> = {
+  group: [["groups"], {}],
+  tenant: [["tenants"], {}],
+  "log kind": [["logKinds"], { retentionDays: 14, rotation: "daily" }],
+  pipeline: [["pipelines"], { folder: "pipelines/own" }],
+  host: [["hosts"], { address: "192.168.1.143" }],
+  channel: [["alerting", "channels"], { type: "slack", channel: "#alerts", token: "secret:slack-token" }],
+  "redaction rule": [["redaction", "rules"], { expression: "employee-(\\d+)" }],
 };
 
 function refer(report: Report, what: string, name: string, known: string[], path: Path): void {
   if (known.includes(name)) return;
   const near = didYouMean(name, known);
+  const [section, entry] = declared[what] as [string[], unknown];
   report.add(`unknown-${what.replace(" ", "-")}`, path, `there is no ${what} '${name}'`, {
     got: name,
-    want: known.length > 0 ? `one of: ${known.join(", ")}` : `an entry of ${sectionOf[what]}`,
-    fix: near ? `Did you mean: ${near}` : `Please add it below ${sectionOf[what]}: or correct the name`,
+    want: known.length > 0 ? `one of: ${known.join(", ")}` : `an entry of ${section.join(".")}`,
+    fix: near
+      ? `Did you mean: ${near}`
+      : known.length > 0
+        ? setHere(path, known[0], `or another of these; a new one is made below ${section.join(".")}:`)
+        : setAt([...section, name], entry),
   });
 }

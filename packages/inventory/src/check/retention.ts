@@ -1,4 +1,5 @@
 import { type Duration, inDays, inSeconds } from "../fields/duration.ts";
+import { setAt, setHere } from "../load/fix.ts";
 import type { Path } from "../load/place.ts";
 import type { Check, Draft, Report } from "./context.ts";
 
@@ -18,17 +19,21 @@ export const checkRetention: Check = (draft, report) => {
   checkScript(draft, report);
   for (const host of draft.hosts.values()) {
     const { warn, critical } = host.settings.logDisk;
-    if (critical <= warn)
-      report.add(
-        "disk-guard-order",
-        report.at(host, ["logDisk"]),
-        "the critical level must be above the warning level",
-        {
-          got: `warn: ${warn}, critical: ${critical}`,
-          want: "warn below critical",
-          fix: `Please set: logDisk: {warn: ${Math.min(warn, critical)}, critical: ${Math.min(100, Math.max(warn, critical) + 5)}}`,
-        },
-      );
+    if (critical > warn) continue;
+    const guard = report.nearest(host, ["logDisk", "critical"], ["logDisk", "warn"]);
+    report.add(
+      "disk-guard-order",
+      guard.path,
+      `the critical level of ${host.name} must be above its warning level`,
+      {
+        got: `warn: ${warn}, critical: ${critical}`,
+        want: "warn below critical",
+        fix: setAt([...guard.layer, "logDisk"], {
+          warn: Math.min(warn, critical),
+          critical: Math.min(100, Math.max(warn, critical) + (warn === critical ? 5 : 0)),
+        }),
+      },
+    );
   }
 };
 
@@ -39,7 +44,7 @@ function within(report: Report, period: Duration, path: Path): void {
     report.add("retention-out-of-range", path, "lines must be kept for 7 to 90 days", {
       got: `${period} (${Math.round(days * 10) / 10} days)`,
       want: "7d to 90d (seed 001)",
-      fix: `Please set: ${path.at(-1)}: ${days < 7 ? "7d" : "90d"}`,
+      fix: setHere(path, days < 7 ? "7d" : "90d"),
     });
 }
 
@@ -47,7 +52,7 @@ function tooShort(report: Report, period: Duration, path: Path): void {
   report.add("retention-too-short", path, "Loki refuses to keep lines for less than a day", {
     got: period,
     want: "at least 24h",
-    fix: `Please set: ${path.at(-1)}: 7d`,
+    fix: setHere(path, "7d"),
   });
 }
 
@@ -62,21 +67,17 @@ function checkLimits(draft: Draft, report: Report): void {
       `queries reach back ${limits.maxLookBack}, but lines are kept for ${retention.default}: the older ones cannot be seen`,
       {
         got: limits.maxLookBack,
-        want: `0s (no limit) or at least ${retention.default} (${report.where(["loki", "retention", "default"])})`,
-        fix: "Please set: maxLookBack: 0s",
+        want: `0s (no limit) or at least ${retention.default}: ${report.where(["loki", "retention", "default"])}`,
+        fix: setHere(["loki", "limits", "maxLookBack"], "0s"),
       },
     );
+  const maxAge = ["loki", "limits", "rejectOldSamplesMaxAge"];
   if (limits.rejectOldSamples && inSeconds(limits.rejectOldSamplesMaxAge) > kept)
-    report.warn(
-      "accepts-expired-lines",
-      ["loki", "limits", "rejectOldSamplesMaxAge"],
-      "lines are accepted that retention deletes at once",
-      {
-        got: limits.rejectOldSamplesMaxAge,
-        want: `at most ${retention.default} (${report.where(["loki", "retention", "default"])})`,
-        fix: `Please set: rejectOldSamplesMaxAge: ${retention.default}`,
-      },
-    );
+    report.warn("accepts-expired-lines", maxAge, "lines are accepted that retention deletes at once", {
+      got: limits.rejectOldSamplesMaxAge,
+      want: `at most ${retention.default}: ${report.where(["loki", "retention", "default"])}`,
+      fix: setHere(maxAge, retention.default),
+    });
 }
 
 /** C-18: one number in the script must not delete what a kind wants to keep. */
@@ -93,7 +94,7 @@ function checkScript(draft: Draft, report: Report): void {
       {
         got: String(days),
         want: `nothing (each kind's own days) or at least ${wanted}`,
-        fix: "Please remove retentionDays here, so that each kind's own days are used",
+        fix: "Please remove it here, so that each kind's own days are used",
       },
     );
   }

@@ -1,3 +1,4 @@
+import { setAt } from "../load/fix.ts";
 import { isData } from "../load/merge.ts";
 import type { Path } from "../load/place.ts";
 import type { Check, Draft, Report } from "./context.ts";
@@ -47,9 +48,9 @@ function checkStore({ secrets }: Draft, report: Report): void {
       ["secrets", "recipients"],
       "recipients are for a SOPS file, and this site keeps its secrets in the state folder",
       {
-        got: "store: state",
+        got: `store: state: ${report.where(["secrets", "store"])}`,
         want: "store: sops, or no recipients",
-        fix: "Please set: store: sops",
+        fix: setAt(["secrets", "store"], "sops"),
       },
     );
   if (secrets.store === "sops" && secrets.file && secrets.recipients.length === 0)

@@ -1,3 +1,4 @@
+import { setAt, setHere } from "../load/fix.ts";
 import type { Check, Draft, Report } from "./context.ts";
 
 /** Settings that need another one: artefacts, alerting, detector, exports. */
@@ -20,11 +21,11 @@ function checkArtifacts({ artifacts, hosts }: Draft, report: Report): void {
       report.add(
         "url-without-use",
         [...path, "url"],
-        `an address for ${name} is given, but programs come from the local folder (${report.where(["artifacts", "source"])})`,
+        `an address for ${name} is given, but programs come from the local folder: ${report.where(["artifacts", "source"])}`,
         {
           got: program.url,
           want: "source: url, or no url",
-          fix: "Please set: source: url",
+          fix: setAt(["artifacts", "source"], "url"),
         },
       );
     if (artifacts.source !== "url") continue;
@@ -34,7 +35,7 @@ function checkArtifacts({ artifacts, hosts }: Draft, report: Report): void {
         path,
         `source: url needs the address of ${name}`,
         "url",
-        `Please set: url: https://files.example.org/${name}-{version}-linux-{arch}`,
+        setAt([...path, "url"], `https://files.example.org/${name}-{version}-linux-{arch}`),
       );
     for (const arch of arches)
       if (!program.sha256[arch])
@@ -44,7 +45,7 @@ function checkArtifacts({ artifacts, hosts }: Draft, report: Report): void {
           `${name} has no checksum for ${arch}, which hosts of this site are`,
           {
             want: `sha256.${arch}`,
-            fix: `Please set:\nsha256: {${arch}: <what sha256sum prints for the file you have checked>}`,
+            fix: `sha256sum FILE   prints it for the file you have checked; it belongs to ${path.join(".")}.sha256.${arch}`,
           },
         );
   }
@@ -58,14 +59,14 @@ function checkAlerting({ alerting, n8n }: Draft, report: Report): void {
         ["alerting", "channels", name],
         "the mail server's user has no password",
         "password",
-        `Please set: password: secret:${name}-password`,
+        setAt(["alerting", "channels", name, "password"], `secret:${name}-password`),
       );
   if (Object.keys(alerting.channels).length > 0 && alerting.routes?.length === 0)
     report.add(
       "channels-without-route",
       ["alerting", "channels"],
       "channels are given, but no route leads to them",
-      { want: "alerting.routes: [n8n]", fix: "Please set: routes: [n8n]" },
+      { want: "alerting.routes: [n8n]", fix: setAt(["alerting", "routes"], ["n8n"]) },
     );
   const used = new Set(Object.values(alerting.severities).flat());
   if (used.size > 0)
@@ -74,17 +75,23 @@ function checkAlerting({ alerting, n8n }: Draft, report: Report): void {
         report.warn(
           "channel-without-severity",
           ["alerting", "channels", name],
-          `no severity leads to the channel '${name}'`,
+          `no severity leads to the channel '${name}': ${report.where(["alerting", "severities"])}`,
           {
-            want: `${name} in one of alerting.severities (${report.where(["alerting", "severities"])})`,
-            fix: `Please set:\nseverities:\n  critical: [${name}]`,
+            want: `${name} in one of the severities`,
+            fix: setAt(
+              ["alerting", "severities", "critical"],
+              [...(alerting.severities.critical ?? []), name],
+            ),
           },
         );
   if (/^\/|\/$|[?#\s]/.test(n8n.webhookPath))
     report.add("bad-webhook-path", ["n8n", "webhookPath"], "this is not the path of a webhook", {
       got: n8n.webhookPath,
       want: "a path without slashes at its ends",
-      fix: "Please set: webhookPath: log-anomaly",
+      fix: setHere(
+        ["n8n", "webhookPath"],
+        n8n.webhookPath.replace(/^\/+|\/+$|[?#].*$/g, "").replace(/[\s/]+$|\s+/g, "") || "log-anomaly",
+      ),
     });
 }
 
@@ -98,7 +105,10 @@ function checkDetector({ detector }: Draft, report: Report): void {
       ["detector", "store"],
       `the store ${kind} is a server and needs its address`,
       "store.kind and store.url",
-      `Please set:\nstore:\n  kind: ${kind}\n  url: ${kind === "redis" ? "redis://192.168.1.143:6379" : "postgresql://192.168.1.143:5432/logstead"}`,
+      setAt(["detector", "store"], {
+        kind,
+        url: kind === "redis" ? "redis://192.168.1.143:6379" : "postgresql://192.168.1.143:5432/logstead",
+      }),
     );
   if (url && (kind === "pglite" || url.startsWith("redis") !== (kind === "redis")))
     report.add(
@@ -108,7 +118,7 @@ function checkDetector({ detector }: Draft, report: Report): void {
       {
         got: url,
         want: kind === "pglite" ? "no url: pglite is embedded" : `an address that starts with ${kind}://`,
-        fix: `Please set: kind: ${url.startsWith("redis") ? "redis" : "postgresql"}`,
+        fix: setAt(["detector", "store", "kind"], url.startsWith("redis") ? "redis" : "postgresql"),
       },
     );
   if (model.embedder === "llamacpp" && !model.modelFile)
@@ -117,7 +127,7 @@ function checkDetector({ detector }: Draft, report: Report): void {
       ["detector", "model", "embedder"],
       "llamacpp needs a model file",
       "detector.model.modelFile",
-      "Please set: modelFile: /var/lib/logstead/models/embedding.gguf",
+      setAt(["detector", "model", "modelFile"], "/var/lib/logstead/models/embedding.gguf"),
     );
   if (model.embedder !== "llamacpp" && model.modelFile)
     report.add(
@@ -127,7 +137,7 @@ function checkDetector({ detector }: Draft, report: Report): void {
       {
         got: model.modelFile,
         want: "embedder: llamacpp, or no modelFile",
-        fix: "Please set: embedder: llamacpp",
+        fix: setAt(["detector", "model", "embedder"], "llamacpp"),
       },
     );
 }
@@ -139,7 +149,7 @@ function checkExports({ exports }: Draft, report: Report): void {
       ["exports", "kafka"],
       "the export to Kafka needs brokers",
       "exports.kafka.brokers",
-      "Please set: brokers: [kafka.example.org:9092]",
+      setAt(["exports", "kafka", "brokers"], ["kafka.example.org:9092"]),
     );
   for (const name of ["governance", "otlp"] as const)
     if (exports[name].enabled && !exports[name].url)
@@ -148,7 +158,7 @@ function checkExports({ exports }: Draft, report: Report): void {
         ["exports", name],
         `the export ${name} needs an address`,
         `exports.${name}.url`,
-        `Please set: url: https://${name}.example.org`,
+        setAt(["exports", name, "url"], `https://${name}.example.org`),
       );
 }
 
@@ -157,8 +167,8 @@ function checkGrafana({ grafana }: Draft, report: Report): void {
     incomplete(
       report,
       ["grafana", "provisioning"],
-      "Grafana's API needs a token (H-31)",
+      "Grafana's API needs a token",
       "grafana.token",
-      "Please set: token: secret:grafana-token",
+      setAt(["grafana", "token"], "secret:grafana-token"),
     );
 }

@@ -14,14 +14,17 @@ export const Percent = field({
           code: "bad-percent",
           message: "this is not a share",
           want: "a number from 0 to 100 and a percent sign, such as 1% or 2.5%",
-          fix: `Please set: ${Number.parseFloat(text) <= 1 ? Number.parseFloat(text) * 100 : 1}%`,
+          fix: `Please set: ${suggestShare(text)}`,
         },
 });
 export type Percent = z.output<typeof Percent>;
 
-/** The share as a number from 0 to 1. */
-export function asShare(percent: Percent): number {
-  return Number.parseFloat(percent) / 100;
+/** `0.05` is meant as 5%, and so is `5`. */
+function suggestShare(text: string): string {
+  const number = Number.parseFloat(text);
+  if (!(number > 0)) return "1%";
+  const percent = number <= 1 && !text.includes("%") ? number * 100 : number;
+  return `${Math.min(100, Number(percent.toFixed(3)))}%`;
 }
 
 /** A program version with three numbers. */
@@ -40,10 +43,15 @@ export const Version = field({
               ? "'latest' is not a version: it changes without being asked"
               : "this is not a version",
           want: "three numbers, such as 3.7.8; every program is pinned",
-          fix: `Please set: ${/^v\d+\.\d+\.\d+$/.test(text) ? text.slice(1) : "3.7.8"}`,
+          fix: `Please set: ${suggestVersion(text)}`,
         },
 });
 export type Version = z.output<typeof Version>;
+
+function suggestVersion(text: string): string {
+  const [, major, minor = "0", patch = "0"] = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?/.exec(text.trim()) ?? [];
+  return major === undefined ? "3.7.8" : `${major}.${minor}.${patch}`;
+}
 
 /** The checksum of a program to download. */
 export const Sha256 = field({
@@ -58,7 +66,9 @@ export const Sha256 = field({
           code: "bad-sha256",
           message: "this is not a SHA-256 checksum",
           want: "64 hexadecimal digits in lower case",
-          fix: "Please set: what `sha256sum FILE` prints for the file you have checked",
+          fix: /^[0-9a-fA-F]{64}$/.test(text)
+            ? `Please set: ${text.toLowerCase()}`
+            : "sha256sum FILE   prints it for the file you have checked",
         },
 });
 export type Sha256 = z.output<typeof Sha256>;

@@ -24,7 +24,11 @@ export const Duration = field({
 export type Duration = z.output<typeof Duration>;
 
 function suggest(text: string): string {
-  const found = /(\d+)\s*(millisecond|ms|second|sec|minute|min|hour|day|week|month|[smhdw])/i.exec(text);
+  const clock = /^(\d+):(\d\d)$/.exec(text);
+  if (clock) return `${Number(clock[1])}h${Number(clock[2])}m`;
+  const found = /(\d+(?:\.\d+)?)\s*(millisecond|ms|second|sec|minute|min|hour|day|week|month|[smhdw])/i.exec(
+    text,
+  );
   if (!found) return /^\d+$/.test(text) ? `${text}s` : "14d";
   const unit = (found[2] as string).toLowerCase();
   if (unit === "month") return `${Number(found[1]) * 30}d`;
@@ -42,9 +46,4 @@ export function inSeconds(duration: Duration): number {
 /** The length in days. */
 export function inDays(duration: Duration): number {
   return inSeconds(duration) / 86_400;
-}
-
-/** Whole days as a Duration. */
-export function days(count: number): Duration {
-  return `${count}d` as Duration;
 }

@@ -23,11 +23,21 @@ export const CidrAddress = field({
       code: "bad-address",
       message: "this is not an IP address",
       want: "an IPv4 or IPv6 address, with a prefix length if wanted, such as 192.168.1.143 or 192.168.1.143/24",
-      fix: "Please set: the host's own address, as `ip -brief address` shows it on the host",
+      fix: suggestAddress(text) ?? "ip -brief address   shows the host's own address when it runs there",
     };
   },
 });
 export type CidrAddress = z.output<typeof CidrAddress>;
+
+/** What remains of an address with a port, leading zeros, an impossible prefix or a scheme. */
+function suggestAddress(text: string): string | undefined {
+  const host = text
+    .trim()
+    .replace(/^\w+:\/\//, "")
+    .replace(/\/.*$/, "");
+  const guess = [host, host.replace(/:\d+$/, ""), host.replace(/\b0+(?=\d)/g, "")].find(isAddress);
+  return guess && `Please set: ${guess}`;
+}
 
 const isAddress = (ip: string) => ipaddr.IPv6.isValid(ip) || ipaddr.IPv4.isValidFourPartDecimal(ip);
 const isPrefix = (ip: string, prefix: string) =>
@@ -77,7 +87,7 @@ export const HttpUrl = field({
         code: "secret-in-plain-text",
         message: "this address carries a password",
         want: "an address without user name and password; credentials are settings of their own (secret:NAME)",
-        fix: "Please remove `user:password@` and set the credential's own key to secret:NAME",
+        fix: `Please set: ${url.href.replace(/\/\/[^@/]*@/, "//").replace(/(?<=\/\/[^/]+)\/$/, "")}   # and give the credential by its own key, as secret:NAME`,
         hideValue: true,
       };
     if (url && /^https?:$/.test(url.protocol)) return undefined;
@@ -85,7 +95,7 @@ export const HttpUrl = field({
       code: "bad-url",
       message: "this is not an http or https address",
       want: "http:// or https://, host and port, such as http://192.168.1.143:3100",
-      fix: `Please set: ${/^[\w.-]+(:\d+)?$/.test(text) ? `http://${text}` : "http://192.168.1.143:3100"}`,
+      fix: `Please set: ${/^[\w.-]+(:\d{1,4})?(\/[\w./-]*)?$/.test(text) && URL.canParse(`http://${text}`) ? `http://${text}` : "http://192.168.1.143:3100"}`,
     };
   },
 });
@@ -104,7 +114,7 @@ export const HostPort = field({
       code: "bad-host-port",
       message: "this is not a host with a port",
       want: "host:port, such as splunk.company.com:514",
-      fix: `Please set: ${/^[\w.-]+$/.test(text) ? `${text}:514` : "splunk.company.com:514"}`,
+      fix: `Please set: ${/^[\w.-]+$/.test(text) ? `${text}:514` : (/^\w+:\/\/([\w.-]+:\d{1,4})\b/.exec(text)?.[1] ?? "splunk.company.com:514")}`,
     };
   },
 });

@@ -14,10 +14,18 @@ export const AbsolutePath = field({
           code: "bad-path",
           message: "this is not an absolute path",
           want: "a path from / on the host, without .. and without wildcards",
-          fix: `Please set: /${text.replace(/^[./]+/, "") || "var/log"}`,
+          fix: `Please set: ${suggestPath(text)}`,
         },
 });
 export type AbsolutePath = z.output<typeof AbsolutePath>;
+
+/** The folder before the first wildcard, from the root, without steps upwards. */
+function suggestPath(text: string): string {
+  const plain = text.trim().split(/[*?[\]{}]/)[0] as string;
+  const parts = (plain === text.trim() ? plain : plain.replace(/[^/]*$/, "")).split(/[\\/]+/);
+  const kept = parts.filter((part) => /^[\w.@+-]+$/.test(part) && !/^\.+$/.test(part));
+  return kept.length > 0 ? `/${kept.join("/")}` : "/var/log";
+}
 
 /** Absolute path with wildcards, in the syntax of Go's doublestar that Promtail and Alloy use. */
 export const PathGlob = field({
@@ -33,7 +41,7 @@ export const PathGlob = field({
       code: "bad-glob",
       message: "this is not an absolute path pattern",
       want: "a path from / on the host, with * ? [] ** as wildcards and brackets closed",
-      fix: "Please set: /var/log/*.log",
+      fix: `Please set: ${/^[\w.*-]+(\/[\w.*-]+)*$/.test(text) && !text.includes("..") ? `/${text}` : "/var/log/*.log"}`,
     };
   },
 });
@@ -60,7 +68,7 @@ export const WindowsPath = field({
       code: "bad-windows-path",
       message: "this is not an absolute Windows path",
       want: "drive letter in upper case, colon and backslashes, such as F:\\flatnet\\logs",
-      fix: `Please set: ${windowsForm.test(guess) ? guess : "F:\\flatnet\\logs"}   (in YAML without quotes, or in single quotes)`,
+      fix: `Please set: ${windowsForm.test(guess) && !/[#'"]|: /.test(guess) ? guess : "F:\\flatnet\\logs"}   # without quotes, or in single quotes`,
     };
   },
 });

@@ -14,7 +14,7 @@ export const SecretRef = field({
           code: "secret-in-plain-text",
           message: "this must say where the secret is, not what it is",
           want: "secret:NAME, env:VARIABLE or file:/path",
-          fix: "Please set: secret:my-token   (then `./logstead secrets set my-token` stores the value, encrypted)",
+          fix: "Please set: secret:my-token   # then `./logstead secrets set my-token` stores the value, encrypted",
           hideValue: true,
         },
 });

@@ -14,11 +14,26 @@ export const CronTime = field({
       code: "bad-cron-time",
       message: "this is not a time in cron form",
       want: "five fields: minute (0-59) hour (0-23) day (1-31) month (1-12) weekday (0-6)",
-      fix: 'Please set: "0 3 * * *"   (every night at 3:00)',
+      fix: `Please set: ${suggestCron(text)}`,
     };
   },
 });
 export type CronTime = z.output<typeof CronTime>;
+
+const named: Record<string, string> = {
+  hourly: "0 * * * *   # every hour",
+  daily: "0 0 * * *   # every day at 0:00",
+  weekly: "0 0 * * 0   # every Sunday at 0:00",
+  monthly: "0 0 1 * *   # on the first of each month at 0:00",
+};
+
+/** `@daily` and `03:30` have their five fields. */
+function suggestCron(text: string): string {
+  const clock = /^(\d{1,2}):(\d\d)$/.exec(text.trim());
+  if (clock && Number(clock[1]) < 24 && Number(clock[2]) < 60)
+    return `${Number(clock[2])} ${Number(clock[1])} * * *   # every day at ${text.trim()}`;
+  return named[text.trim().toLowerCase().replace("@", "")] ?? "0 3 * * *   # every night at 3:00";
+}
 
 function runs(text: string): boolean {
   try {
@@ -41,11 +56,23 @@ export const TimeZone = field({
       code: "bad-time-zone",
       message: "this is not a time zone of the IANA database",
       want: "area and city, or UTC, such as Europe/Berlin or Asia/Tokyo",
-      fix: "Please set: the zone that `timedatectl show -p Timezone --value` prints on the host",
+      fix: suggestZone(text),
     };
   },
 });
 export type TimeZone = z.output<typeof TimeZone>;
+
+/** `Berlin` and `europe/berlin` are meant as Europe/Berlin. */
+function suggestZone(text: string): string {
+  const word = text.trim().toLowerCase().replaceAll(" ", "_");
+  const zone = Intl.supportedValuesOf("timeZone").find((one) => {
+    const lower = one.toLowerCase();
+    return word !== "" && (lower === word || lower.endsWith(`/${word}`));
+  });
+  return zone
+    ? `Please set: ${zone}`
+    : "timedatectl show -p Timezone --value   prints the zone of the host it runs on";
+}
 
 function isZone(text: string): boolean {
   try {

@@ -1,6 +1,7 @@
 import { type Problem, problem } from "@logstead/base";
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, Scalar } from "yaml";
-import { type Place, placeAt } from "./place.ts";
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, Scalar } from "yaml";
+import { type Place, placeAt, setTarget } from "./place.ts";
+import { short } from "./show.ts";
 
 /** How many values a document may have once its aliases are followed ("billion laughs"). */
 export const maxValues = 2_000_000;
@@ -9,6 +10,7 @@ const maxDepth = 100;
 interface Anchored {
   value: unknown;
   size: number;
+  node?: Node;
 }
 
 /**
@@ -18,7 +20,10 @@ interface Anchored {
  */
 export function compose(document: Document.Parsed, file: string, text: string, problems: Problem[]): unknown {
   const anchors = new Map<string, Anchored>();
+  /** Anchors whose value is being read: an alias of one of them would contain itself. */
+  const open = new Set<string>();
   let tooLarge = false;
+  let tooDeep = false;
 
   const report = (
     node: { range?: readonly number[] | null } | null | undefined,
@@ -33,31 +38,65 @@ export function compose(document: Document.Parsed, file: string, text: string, p
   /** The data of a node and how many values it stands for. */
   function walk(node: Node | null, path: string, depth: number): Anchored {
     if (depth > maxDepth) {
-      report(node, "too-deep", "this is nested too deeply", { path, want: `at most ${maxDepth} levels` });
+      if (!tooDeep)
+        report(node, "too-deep", "this is nested too deeply", {
+          path: `${path.slice(0, 40)}...`,
+          want: `at most ${maxDepth} levels`,
+          fix: "Please check its brackets: an inventory needs no more than ten levels",
+        });
+      tooDeep = true;
       return { value: null, size: 1 };
     }
     if (isAlias(node)) return alias(node.source, node, path);
+    const anchor = (node as { anchor?: string } | null)?.anchor;
+    if (anchor) open.add(anchor);
     const result = isMap(node)
       ? mapping(node, path, depth)
       : isSeq(node)
         ? sequence(node, path, depth)
         : scalar(node, path);
-    const anchor = (node as { anchor?: string } | null)?.anchor;
-    if (anchor) anchors.set(anchor, result);
+    if (anchor) {
+      open.delete(anchor);
+      anchors.set(anchor, { ...result, node: node as Node });
+    }
     return result;
   }
 
   function scalar(node: Node | null, path: string): Anchored {
     const value = isScalar(node) ? node.value : null;
-    if (typeof value === "bigint")
-      report(node, "bad-number", "this number is too large", { path, got: String(value) });
+    const source = isScalar(node) ? node.source : undefined;
+    if (typeof value === "number" && source && /^[-+]?0\d/.test(source))
+      report(
+        node,
+        "ambiguous-number",
+        "a number that begins with 0 is octal to some programs and decimal to others",
+        {
+          path,
+          got: source,
+          want: "a number without leading zeros, or a text in quotes",
+          fix: `Please set: ${/^[-+]?\d+$/.test(source) ? value : `'${source}'`}`,
+        },
+      );
     return { value, size: 1 };
   }
 
-  function alias(name: string, node: Node, path: string): Anchored {
+  function alias(name: string, node: Alias, path: string): Anchored {
     const target = anchors.get(name);
+    if (target?.node) setTarget(node, target.node);
     if (target && target.size <= maxValues) return target;
     if (target) tooMany(node, path);
+    else if (open.has(name))
+      report(
+        node,
+        "alias-of-itself",
+        `*${name} stands inside of &${name}: it would contain itself without end`,
+        {
+          path,
+          got: `*${name}`,
+          want: "an alias outside of what it repeats",
+          fix: `Please remove *${name} here, or write the value out`,
+        },
+      );
     else
       report(node, "unknown-anchor", `there is no anchor &${name} before this place`, {
         path,
@@ -65,7 +104,10 @@ export function compose(document: Document.Parsed, file: string, text: string, p
         want: "the name of an anchor that stands earlier in this file",
         fix:
           anchors.size > 0
-            ? `Please set one of: ${[...anchors.keys()].map((a) => `*${a}`).join(", ")}`
+            ? `Please write one of: ${[...anchors.keys()]
+                .slice(0, 20)
+                .map((a) => `*${short(a)}`)
+                .join(", ")}`
             : `Please write &${name} where the value is defined first`,
       });
     return { value: null, size: 1 };
@@ -106,20 +148,26 @@ export function compose(document: Document.Parsed, file: string, text: string, p
       const keyNode = pair.key as Node;
       const name = isScalar(keyNode) ? String(keyNode.value) : undefined;
       if (name === undefined || name === "__proto__") {
-        report(keyNode, "bad-key", "this cannot be a key", { path, want: "a plain word as key" });
+        report(keyNode, "bad-key", "this cannot be a key", {
+          path,
+          want: "a plain word as key",
+          fix: "Please write a name before the colon",
+        });
         continue;
       }
-      const where = path ? `${path}.${name}` : name;
+      const where = path ? `${path}.${short(name)}` : short(name);
       const part = walk(pair.value as Node | null, where, depth + 1);
       size += part.size;
-      if (name === "<<" && (keyNode as Scalar).type === Scalar.PLAIN) {
+      if (name === "<<" && (keyNode as Scalar).type === Scalar.PLAIN && !seen.has("<<")) {
+        seen.set("<<", keyNode);
         for (const source of Array.isArray(part.value) ? part.value : [part.value]) {
           if (source !== null && typeof source === "object" && !Array.isArray(source))
             merged.push(source as Record<string, unknown>);
           else
             report(pair.value as Node, "bad-merge", "`<<:` needs the alias of a mapping", {
               path: where,
-              want: "<<: *name",
+              want: "<<: *name, where &name stands before a mapping",
+              fix: "Please write an alias after `<<:`, or remove the line",
             });
         }
         continue;

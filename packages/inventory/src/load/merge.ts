@@ -1,6 +1,7 @@
 import { type Problem, problem } from "@logstead/base";
 import type { Fragment } from "./parse.ts";
 import type { Path, Place } from "./place.ts";
+import { pathText } from "./show.ts";
 
 export type Data = Record<string, unknown>;
 export const isData = (value: unknown): value is Data =>
@@ -10,6 +11,9 @@ export const isData = (value: unknown): value is Data =>
 export interface Merged {
   data: Data;
   placeOf(path: Path, what: "key" | "value"): { file: string } & Place;
+  sourceOf(path: Path): string | undefined;
+  /** Whether the inventory is spread over several files. */
+  several: boolean;
 }
 
 /**
@@ -22,13 +26,14 @@ export function mergeFragments(fragments: Fragment[], problems: Problem[]): Merg
   for (const fragment of fragments) {
     for (const [section, value] of Object.entries(fragment.data)) {
       if (section === "include") continue;
-      const there = data[section];
-      if (there === undefined) {
+      const there = Object.hasOwn(data, section) ? data[section] : undefined;
+      if (there === undefined || there === null) {
         data[section] = isData(value) ? { ...value } : value;
         for (const key of isData(value) ? Object.keys(value) : []) owners.set(`${section}.${key}`, fragment);
         owners.set(section, fragment);
         continue;
       }
+      if (value === null) continue;
       if (!isData(there) || !isData(value)) {
         problems.push(twice(fragment, [section], owners.get(section) as Fragment));
         continue;
@@ -43,26 +48,26 @@ export function mergeFragments(fragments: Fragment[], problems: Problem[]): Merg
       }
     }
   }
-  return { data, placeOf: (path, what) => place(fragments, owners, path, what) };
-}
-
-function place(fragments: Fragment[], owners: Map<string, Fragment>, path: Path, what: "key" | "value") {
-  const owner =
-    owners.get(path.slice(0, 2).join(".")) ??
-    owners.get(String(path[0])) ??
-    fragments.find((f) => f.depthOf(path) > 0) ??
-    fragments[0];
-  if (!owner) return { file: "", line: 1, column: 1 };
-  return { file: owner.file, ...owner.placeOf(path, what) };
+  const ownerOf = (path: Path) =>
+    owners.get(path.slice(0, 2).join(".")) ?? owners.get(String(path[0])) ?? (fragments[0] as Fragment);
+  return {
+    data,
+    placeOf(path, what) {
+      const owner = ownerOf(path);
+      return { file: owner.file, ...owner.placeOf(path, what) };
+    },
+    sourceOf: (path) => ownerOf(path).sourceOf(path),
+    several: new Set(fragments.map((fragment) => fragment.file)).size > 1,
+  };
 }
 
 function twice(fragment: Fragment, path: string[], owner: Fragment): Problem {
   const first = owner.placeOf(path, "key");
-  return problem("set-twice", `${path.join(".")} is set here and in ${owner.file}:${first.line}`, {
+  return problem("set-twice", `${pathText(path)} is set here and in ${owner.file}:${first.line}`, {
     file: fragment.file,
     ...fragment.placeOf(path, "key"),
-    path: path.join("."),
-    want: "each setting in one file only",
-    fix: `Please remove it here or in ${owner.file}`,
+    path: pathText(path),
+    want: "each setting in one place only",
+    fix: `Please remove it here or in ${owner.file}:${first.line}`,
   });
 }

@@ -1,19 +1,25 @@
 import { type Problem, problem } from "@logstead/base";
-import { type Document, parseAllDocuments, type YAMLParseError } from "yaml";
+import { type Document, isScalar, parseAllDocuments } from "yaml";
 import { compose } from "./compose.ts";
+import { characterProblem, formProblems } from "./form.ts";
 import { locate, type Path, type Place, placeAt } from "./place.ts";
 
 /** One YAML document of one file: its data, and where each path of it stands. */
 export interface Fragment {
   file: string;
   data: Record<string, unknown>;
-  /** How many steps of the path this document has. */
-  depthOf(path: Path): number;
   placeOf(path: Path, what: "key" | "value"): Place;
+  /** A plain value as it was written (`0x1F`, `1.10`), when there is one. */
+  sourceOf(path: Path): string | undefined;
 }
 
 /** Parses YAML text into its documents; reports every mistake of its form. */
 export function parseText(text: string, file: string, problems: Problem[]): Fragment[] {
+  const character = characterProblem(text, file);
+  if (character) {
+    problems.push(character);
+    return [];
+  }
   let list: Document.Parsed[];
   try {
     const documents = parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false, version: "1.2" });
@@ -26,13 +32,13 @@ export function parseText(text: string, file: string, problems: Problem[]): Frag
         line: 1,
         column: 1,
         want: "at most 100 levels",
+        fix: "Please check its brackets: an inventory needs no more than ten levels",
       }),
     );
     return [];
   }
   const before = problems.length;
-  for (const document of list)
-    for (const error of document.errors) problems.push(formProblem(error, text, file));
+  problems.push(...formProblems(list, text, file));
   if (problems.length > before) return [];
 
   const fragments: Fragment[] = [];
@@ -55,8 +61,11 @@ export function parseText(text: string, file: string, problems: Problem[]): Frag
     fragments.push({
       file,
       data: data as Record<string, unknown>,
-      depthOf: (path) => locate(document, path, "value").depth,
       placeOf: (path, what) => placeAt(text, locate(document, path, what).offset),
+      sourceOf(path) {
+        const { node } = locate(document, path, "value");
+        return isScalar(node) ? node.source : undefined;
+      },
     });
   }
   if (fragments.length === 0 && problems.length === before)
@@ -74,47 +83,3 @@ export function parseText(text: string, file: string, problems: Problem[]): Frag
 
 const smallest =
   "Please set:\nsite: {name: home}\nhosts:\n  ocean: {address: 192.168.1.143, roles: [agent, loki]}";
-
-const hints: Record<string, [message: string, fix: string]> = {
-  TAB_AS_INDENT: [
-    "a tab stands where YAML wants spaces",
-    "Please replace the tab by two spaces per level (`expand -t 2 FILE`)",
-  ],
-  BAD_INDENT: [
-    "this line is indented differently from its neighbours",
-    "Please align it with the lines above: two spaces per level",
-  ],
-  MISSING_CHAR: [
-    "a quote, bracket or brace is not closed",
-    "Please close it, and put texts with : # { } [ ] into single quotes",
-  ],
-  BAD_DQ_ESCAPE: [
-    "a backslash in a double-quoted text starts an escape",
-    "Please use single quotes: 'F:\\flatnet\\logs'",
-  ],
-  MULTILINE_IMPLICIT_KEY: [
-    "a colon is missing, or a text with a colon needs quotes",
-    "Please write `key: value`, with the value in single quotes if it holds a colon",
-  ],
-  UNEXPECTED_TOKEN: [
-    "this is not expected here",
-    "Please check the quotes and brackets of this line and the one above",
-  ],
-  BAD_ALIAS: [
-    "this alias is not complete",
-    "Please write *name, with the name of an anchor, or put the text in quotes",
-  ],
-};
-
-function formProblem(error: YAMLParseError, text: string, file: string): Problem {
-  const hint = hints[error.code];
-  const place = placeAt(text, error.pos[0]);
-  const line = (text.split("\n")[place.line - 1] ?? "").trim().slice(0, 80);
-  return problem("not-yaml", hint ? hint[0] : `this is not YAML: ${error.message}`, {
-    file,
-    ...place,
-    got: line,
-    want: "YAML 1.2",
-    fix: hint?.[1] ?? "Please check the indentation (two spaces), colons and quotes around this place",
-  });
-}

@@ -18,9 +18,11 @@ export function parseTolerant<T>(schema: z.ZodType<T>, input: unknown): Parsed<T
   let issues = first.error.issues;
   for (let round = 0; round < 3; round++) {
     rest = structuredClone(rest);
-    let pruned = false;
-    for (const issue of leaves(issues)) pruned = prune(rest, issue) || pruned;
-    if (!pruned) break;
+    // From the end: taking an entry out of a list moves those behind it.
+    const pruned = leaves(issues)
+      .sort((a, b) => compare(b.path, a.path))
+      .map((issue) => prune(rest, issue));
+    if (!pruned.includes(true)) break;
     const again = schema.safeParse(rest);
     if (again.success) return { value: again.data, issues: first.error.issues };
     issues = again.error.issues;
@@ -44,11 +46,19 @@ export function leaves(issues: readonly Issue[], input?: unknown): Issue[] {
   });
 }
 
+function compare(a: PropertyKey[], b: PropertyKey[]): number {
+  for (const [i, step] of a.entries())
+    if (typeof step === "number" && typeof b[i] === "number" && step !== b[i]) return step - (b[i] as number);
+  return a.length - b.length;
+}
+
 function prune(root: unknown, issue: Issue): boolean {
   const path = [...issue.path];
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((key) => remove(root, [...path, key])).some(Boolean);
-  return path.length > 0 && remove(root, path);
+  // What is missing cannot be taken out: then what it is missing in goes.
+  for (; path.length > 0; path.pop()) if (remove(root, path)) return true;
+  return false;
 }
 
 function remove(root: unknown, path: PropertyKey[]): boolean {
@@ -59,11 +69,11 @@ function remove(root: unknown, path: PropertyKey[]): boolean {
   }
   const last = path.at(-1) as PropertyKey;
   if (Array.isArray(parent)) {
-    if (!(Number(last) in parent)) return false;
+    if (Number(last) >= parent.length) return false;
     parent.splice(Number(last), 1);
     return true;
   }
-  if (!isData(parent) || !(String(last) in parent)) return false;
+  if (!isData(parent) || !Object.hasOwn(parent, last)) return false;
   delete parent[String(last)];
   return true;
 }

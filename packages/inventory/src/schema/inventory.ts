@@ -74,4 +74,3 @@ export const Inventory = z
     hosts: z.record(Name, Host).describe("The machines, by name."),
   })
   .describe("A Logstead inventory: one site and everything in it.");
-export type InventoryInput = z.input<typeof Inventory>;

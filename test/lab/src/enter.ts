@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ProblemError, problem } from "@logstead/base";
+import { members } from "./cgroups.ts";
+import type { Lab } from "./config.ts";
+import { markerPath } from "./host-files.ts";
+import { hostOf } from "./plan.ts";
+import { type Ran, type RunOptions, run } from "./run.ts";
+
+/*
+ * As at a host's own console: no network, no SSH, no account. The way into a bare host, and into one
+ * whose SSH a role has broken.
+ */
+
+/** The program and arguments that run `argv` at the host's console as root. */
+export function consoleArgs(lab: Lab, host: string, argv: string[]): string[] {
+  hostOf(lab.started.plan, host);
+  const init = members(join(lab.cgroup, `host-${host}`)).find((pid) => isInit(pid));
+  if (init === undefined)
+    throw new ProblemError(
+      problem("lab-host-down", `${host} is not running`, {
+        fix: `./logstead lab up --name ${lab.name} ${host}`,
+      }),
+    );
+  const marked = ["sh", "-c", `test -e ${markerPath} && exec "$@"`, "sh", ...argv];
+  return [
+    "nsenter",
+    `--target=${init}`,
+    "--all",
+    "--wd=/",
+    "env",
+    "-i",
+    `PATH=${path}`,
+    "HOME=/root",
+    ...marked,
+  ];
+}
+
+const path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+export function labConsole(lab: Lab, host: string, argv: string[], options: RunOptions = {}): Promise<Ran> {
+  const [program = "", ...args] = consoleArgs(lab, host, argv);
+  return run(program, args, options);
+}
+
+/** The first process of the innermost PID namespace: lab and host each have one. */
+function isInit(pid: number): boolean {
+  try {
+    const ids =
+      /^NSpid:(.*)$/m
+        .exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]
+        ?.trim()
+        .split(/\s+/) ?? [];
+    return ids.length === 3 && ids.at(-1) === "1";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,104 @@
+import { join } from "node:path";
+import type { Bind, Lab } from "./config.ts";
+import { until } from "./run.ts";
+import { labExec, labMust } from "./ssh.ts";
+
+/** Where n8n was installed on this machine, and the Node that runs it. */
+export interface N8nProgram {
+  folder: string;
+  node: string;
+}
+
+const port = 5678;
+const home = "/var/lib/n8n";
+const program = "/opt/n8n";
+
+/** What `ocean` must see of this machine to have an n8n; given to `labUp`. */
+export function n8nBinds({ folder, node }: N8nProgram): Bind[] {
+  return [
+    { from: folder, to: program, readOnly: true },
+    { from: node, to: "/opt/node/bin/node", readOnly: true },
+  ];
+}
+
+/** The workflow that was there before Logstead, and that must be there after it. */
+export const ownersWorkflow = {
+  id: "ownersDoorbell01",
+  name: "Doorbell (owner's)",
+  active: false,
+  settings: { executionOrder: "v1" },
+  nodes: [
+    {
+      id: "6a1b7f30-3c0e-4f6e-9d53-0a6c6d1f0001",
+      name: "Doorbell",
+      type: "n8n-nodes-base.webhook",
+      typeVersion: 2,
+      position: [0, 0],
+      webhookId: "6a1b7f30-3c0e-4f6e-9d53-0a6c6d1f0002",
+      parameters: { httpMethod: "GET", path: "doorbell", responseMode: "lastNode", options: {} },
+    },
+    {
+      id: "6a1b7f30-3c0e-4f6e-9d53-0a6c6d1f0003",
+      name: "Answer",
+      type: "n8n-nodes-base.set",
+      typeVersion: 3.4,
+      position: [220, 0],
+      parameters: {
+        assignments: {
+          assignments: [
+            { id: "6a1b7f30-3c0e-4f6e-9d53-0a6c6d1f0004", name: "rang", value: "yes", type: "string" },
+          ],
+        },
+        options: {},
+      },
+    },
+  ],
+  connections: { Doorbell: { main: [[{ node: "Answer", type: "main", index: 0 }]] } },
+};
+
+const unit = `[Unit]
+Description=n8n
+After=network.target
+
+[Service]
+User=n8n
+WorkingDirectory=${home}
+Environment=N8N_USER_FOLDER=${home} N8N_PORT=${port} N8N_SECURE_COOKIE=false
+Environment=N8N_DIAGNOSTICS_ENABLED=false N8N_VERSION_NOTIFICATIONS_ENABLED=false N8N_TEMPLATES_ENABLED=false
+Environment=N8N_DISABLED_MODULES=mcp-registry N8N_BLOCK_ENV_ACCESS_IN_NODE=false
+Environment=PATH=/opt/node/bin:/usr/local/bin:/usr/bin:/bin
+ExecStart=/opt/node/bin/node ${program}/node_modules/n8n/bin/n8n start
+Restart=on-failure
+
+[Install]
+WantedBy=multi-user.target
+`;
+
+/** An n8n that has been in use: a service of its own with its owner's workflow. Idempotent. */
+export async function ensureOwnersN8n(lab: Lab, host: string): Promise<void> {
+  if ((await labExec(lab, host, ["systemctl", "is-active", "-q", "n8n"])).code !== 0) {
+    const sh = (script: string, input?: string) =>
+      labMust(lab, host, ["sh", "-ec", script], input === undefined ? {} : { input });
+    await sh(`getent passwd n8n >/dev/null || useradd --system --home-dir ${home} --create-home n8n`);
+    await sh("cat >/etc/systemd/system/n8n.service && systemctl daemon-reload", unit);
+    await sh(`cat >${join(home, "owners.json")}`, JSON.stringify(ownersWorkflow));
+    const n8n = `cd ${home} && runuser -u n8n -- env N8N_USER_FOLDER=${home} N8N_DIAGNOSTICS_ENABLED=false PATH=/opt/node/bin:/usr/bin:/bin /opt/node/bin/node ${program}/node_modules/n8n/bin/n8n`;
+    await sh(`${n8n} import:workflow --input=${join(home, "owners.json")}`);
+    await sh(`${n8n} publish:workflow --id=${ownersWorkflow.id}`);
+    await sh("systemctl enable -q --now n8n");
+  }
+  const rings = await until(async () => (await ownersWorkflowAnswers(lab, host)) || undefined, 90_000, 500);
+  if (!rings) await labMust(lab, host, ["journalctl", "-u", "n8n", "-n", "20", "--no-pager", "-o", "cat"]);
+}
+
+/** Whether the owner's workflow still does what it did. */
+export async function ownersWorkflowAnswers(lab: Lab, host: string): Promise<boolean> {
+  const ran = await labExec(lab, host, [
+    "curl",
+    "-sf",
+    "-m",
+    "5",
+    `http://127.0.0.1:${port}/webhook/doorbell`,
+  ]);
+  return ran.code === 0 && ran.stdout.includes('"rang":"yes"');
+}

@@ -1,0 +1,173 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
+import { ProblemError, problem, withLock } from "@logstead/base";
+import { ensureBase } from "./base-image.ts";
+import { freshCgroup } from "./cgroups.ts";
+import { labChecks, refusals } from "./checks.ts";
+import { type Bind, type Lab, type LabConfig, readConfig, writeConfig } from "./config.ts";
+import { ensureDebianPackages } from "./debian.ts";
+import { prepareHost } from "./host-files.ts";
+import { raiseInotifyLimit } from "./inotify.ts";
+import { assertIsolated, hasNetwork, inNetwork, makeNetwork } from "./network.ts";
+import { hostPaths, type LabPaths, labPaths } from "./paths.ts";
+import { defaultPlan, hostOf, type LabPlan } from "./plan.ts";
+import { lastLines, until } from "./run.ts";
+import { labExec, notALabHost, writeSshConfig } from "./ssh.ts";
+import { ask, demand, startSupervisor } from "./supervisor/client.ts";
+
+export interface UpOptions {
+  name?: string;
+  /** Only these hosts; all by default. */
+  hosts?: string[];
+  /** Hosts to be as an installer leaves them; counts when they have no disk yet. */
+  bare?: string[];
+  binds?: Record<string, Bind[]>;
+  onProgress?: (text: string) => void;
+}
+
+/** One lab is changed by one process at a time; a second one waits and finds the work done. */
+export const labLock = (lab: LabPaths) => `lab-${lab.dir}`;
+
+export async function labUp(plan: LabPlan = defaultPlan, options: UpOptions = {}): Promise<Lab> {
+  const onProgress = options.onProgress ?? (() => {});
+  const paths = labPaths(options.name);
+  const names = options.hosts ?? plan.hosts.map((h) => h.name);
+  for (const name of names) hostOf(plan, name);
+  const checks = await labChecks(plan);
+  const against = refusals(plan, checks);
+  if (against.length > 0) throw new ProblemError(against);
+  const onWait = (owner: string) => onProgress(`waiting for ${owner}, which is changing this lab`);
+  return withLock(
+    labLock(paths),
+    async () => {
+      await ensureDebianPackages([...new Set(checks.flatMap((c) => c.installs ?? []))], onProgress);
+      const lab = await configure(paths, plan, options, onProgress);
+      for (const host of plan.hosts.filter((h) => names.includes(h.name)))
+        await prepareHost(lab, lab.started, host);
+      writeSshConfig(lab, plan);
+      await startHosts(lab, names);
+      return lab;
+    },
+    { onWait },
+  );
+}
+
+async function configure(
+  paths: LabPaths,
+  plan: LabPlan,
+  options: UpOptions,
+  onProgress: (text: string) => void,
+): Promise<Lab> {
+  const before = readConfig(paths);
+  if (before) {
+    if (!isDeepStrictEqual(before.plan, JSON.parse(JSON.stringify(plan)))) throw planChanged(paths);
+    // the disks lie above the base they were made on; another base would change files below them
+    if (existsSync(before.base.root)) {
+      const config = { ...before, bare: options.bare ?? before.bare, binds: options.binds ?? before.binds };
+      if (!isDeepStrictEqual(config, before)) writeConfig(paths, config);
+      return { ...paths, started: config };
+    }
+  }
+  const base = await ensureBase(onProgress);
+  if (before && before.base.key !== base.key) throw baseGone(paths);
+  mkdirSync(paths.dir, { recursive: true, mode: 0o700 });
+  const config: LabConfig = { plan, base, bare: options.bare ?? [], binds: options.binds ?? {} };
+  writeConfig(paths, config);
+  return { ...paths, started: config };
+}
+
+/** Starts what is not running, and waits until each answers by SSH with its own key and its marker. */
+export async function startHosts(lab: Lab, names: string[]): Promise<void> {
+  if (!(await ask(lab, { op: "report" })) || !hasNetwork(lab)) {
+    // what a killed supervisor has left: nothing runs any more, its namespace and cgroups are still there
+    await freshCgroup(lab.cgroup);
+    await raiseInotifyLimit();
+    await makeNetwork(lab, lab.started.plan);
+    await startSupervisor(lab);
+  }
+  await demand(lab, { op: "start", hosts: names });
+  await Promise.all(names.map((name) => waitReady(lab, name)));
+  await assertIsolated(lab, lab.started.plan);
+}
+
+/** Waits for a host that boots; a host that ended says why. */
+export async function waitReady(lab: Lab, name: string, timeoutMs = 60_000): Promise<void> {
+  const { address } = hostOf(lab.started.plan, name);
+  const ready = await until(
+    async () => {
+      if (await sshAnswers(lab, address)) return true;
+      const report = await demand(lab, { op: "report" });
+      return report.hosts.find((h) => h.name === name)?.state === "failed" ? false : undefined;
+    },
+    timeoutMs,
+    100,
+  );
+  if (!ready) throw notReady(lab, name, "no SSH");
+  if (lab.started.bare.includes(name)) return;
+  const asked = await until(
+    async () => {
+      const ran = await labExec(lab, name, ["true"], { as: "login" });
+      // pam_nologin turns everybody away until the boot is through
+      return ran.code === 255 && /booting up|closed by|reset by/i.test(ran.stderr) ? undefined : ran;
+    },
+    20_000,
+    100,
+  );
+  if (asked?.code === 0) return;
+  const what =
+    asked?.code === notALabHost ? "the marker is missing" : (asked?.stderr.trim() ?? "nobody is let in");
+  throw notReady(lab, name, what);
+}
+
+/** Whether an SSH server greets; much cheaper than a login. */
+function sshAnswers(lab: LabPaths, address: string): Promise<boolean> {
+  const [program = "", ...args] = [
+    ...inNetwork(lab),
+    "socat",
+    "-u",
+    `TCP:${address}:22,connect-timeout=1`,
+    "-",
+  ];
+  return new Promise((done) => {
+    const child = spawn(program, args, { stdio: ["ignore", "pipe", "ignore"] });
+    child.stdout.once("data", (data: Buffer) => {
+      done(data.toString().startsWith("SSH-"));
+      child.kill("SIGKILL");
+    });
+    child.once("error", () => done(false));
+    child.once("close", () => done(false));
+  });
+}
+
+function notReady(lab: Lab, host: string, got: string): ProblemError {
+  const console = hostPaths(lab, host).console;
+  const tail = existsSync(console) ? lastLines(readFileSync(console, "utf8"), 6) : "";
+  return new ProblemError(
+    problem("lab-host-not-ready", `${host} did not come up`, {
+      path: console,
+      got: `${got}\n${tail}`,
+      want: "an SSH login",
+      fix: `./logstead lab logs ${host}`,
+    }),
+  );
+}
+
+function planChanged(lab: LabPaths): ProblemError {
+  return new ProblemError(
+    problem("lab-plan-changed", "the lab was made for another plan", {
+      path: lab.config,
+      want: "the hosts and addresses it was made with",
+      fix: `./logstead lab destroy --name ${lab.name} && ./logstead lab up --name ${lab.name}`,
+    }),
+  );
+}
+
+function baseGone(lab: LabPaths): ProblemError {
+  return new ProblemError(
+    problem("lab-base-gone", "the base under the lab's disks is no longer there, and a new one differs", {
+      path: lab.config,
+      fix: `./logstead lab reset --name ${lab.name}`,
+    }),
+  );
+}

@@ -1,0 +1,81 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  type ImageSpec,
+  imageFromProgram,
+  type Lab,
+  labMust,
+  labUp,
+  loadImage,
+  planWith,
+} from "../src/index.ts";
+import { run } from "../src/run.ts";
+import { noLab, ownState } from "./helper.ts";
+
+const dir = mkdtempSync(join(tmpdir(), "logstead-images-"));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const spec = (over: Partial<ImageSpec>): ImageSpec => ({
+  ...{ name: "docker.io/grafana/loki", tag: "3.7.8", ports: [3100], user: "10001:10001" },
+  ...{
+    files: [],
+    folders: [{ path: "/data", owner: 10001 }],
+    env: { GREETING: "hello" },
+    entrypoint: ["/usr/bin/it"],
+  },
+  ...over,
+});
+
+describe("imageFromProgram", () => {
+  it("gives the same bytes for the same files, with the libraries a program needs", async () => {
+    const env = { from: "/usr/bin/env", to: "/usr/bin/it", mode: 0o755 };
+    const make = (file: string) => imageFromProgram(spec({ files: [env] }), join(dir, file));
+    const [one, two] = [await make("one.tar"), await make("two.tar")];
+    expect(readFileSync(one).equals(readFileSync(two))).toBe(true);
+    const { stdout } = await run("tar", ["-xOf", one, "--wildcards", "*/layer.tar"], { timeoutMs: 10_000 });
+    expect(stdout).toContain("libc.so.6");
+    const listed = (await run("tar", ["-tf", one])).stdout;
+    expect(listed).toMatch(/^manifest\.json$/m);
+  });
+
+  it("refuses a path that is not absolute", async () => {
+    const files = [{ from: new Uint8Array(), to: "etc/x" }];
+    await expect(imageFromProgram(spec({ files }), join(dir, "bad.tar"))).rejects.toThrow("lab-image-path");
+  });
+});
+
+describe.skipIf(noLab)("a container engine on a host", () => {
+  const name = "crates";
+  ownState(name);
+  let lab: Lab;
+  beforeAll(async () => {
+    lab = await labUp(planWith(["ocean"]), { name });
+  });
+
+  it("runs an image of a built program under its real name and tag, and logs to the journal", async () => {
+    const busybox = join(lab.started.base.engine, "usr/bin/busybox");
+    const files = [{ from: busybox, to: "/bin/sh", mode: 0o755 }];
+    const serve =
+      "echo serving as $(id -u) $GREETING; echo ready >/data/index.html; exec httpd -f -p 3100 -h /data";
+    const entrypoint = ["/bin/sh", "-c", serve];
+    const archive = await imageFromProgram(spec({ files, entrypoint }), join(dir, "loki.tar"));
+    expect(await loadImage(lab, "ocean", archive)).toEqual(["docker.io/grafana/loki:3.7.8"]);
+    const flags = ["-d", "--name=loki", "--log-driver=journald", "-p", "3100:3100"];
+    await labMust(lab, "ocean", ["podman", "run", ...flags, "docker.io/grafana/loki:3.7.8"]);
+    const ask = [
+      "curl",
+      "-s",
+      "--retry",
+      "20",
+      "--retry-all-errors",
+      "--retry-delay",
+      "1",
+      "http://127.0.0.1:3100/",
+    ];
+    expect(await labMust(lab, "ocean", ask)).toBe("ready\n");
+    const journal = await labMust(lab, "ocean", ["journalctl", "-q", "-o", "cat", "CONTAINER_NAME=loki"]);
+    expect(journal).toContain("serving as 10001 hello");
+  });
+});
