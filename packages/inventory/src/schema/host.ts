@@ -32,6 +32,11 @@ const Ssh = z
       .min(1)
       .optional()
       .describe("The private key's file on the controller; default: what ssh itself would use."),
+    knownHosts: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("The file of known host keys; default: ssh's own. Unknown keys are always refused."),
     proxyCommand: z
       .string()
       .min(1)
@@ -39,7 +44,9 @@ const Ssh = z
       .describe("A command whose input and output are the connection (ssh's ProxyCommand)."),
   })
   .prefault({})
-  .describe("How the host is reached.");
+  .describe(
+    "How the host is reached. `state:PATH` in these texts stands for a file in Logstead's state folder.",
+  );
 
 const BaseLogging = z
   .strictObject({
