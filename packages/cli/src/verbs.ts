@@ -7,9 +7,14 @@ interface Verb {
 
 /** Every verb of `./logstead`, in the order `--help` shows them. */
 export const verbs: Record<string, Verb> = {
+  init: { summary: "write a new inventory with its secrets", load: () => import("./verbs/init.ts") },
   inventory: {
     summary: "check an inventory, show what follows from it, print its schema",
     load: () => import("./verbs/inventory.ts"),
+  },
+  secrets: {
+    summary: "make, keep and list what secret:NAME refers to",
+    load: () => import("./verbs/secrets.ts"),
   },
   test: {
     summary: "run all suites: types, lint, unused code, every package's tests",
