@@ -1,3 +1,5 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repoRoot } from "@logstead/base";
 import { describe, expect, it } from "vitest";
@@ -48,6 +50,22 @@ describe("./logstead lab", () => {
     expect(codes.map((ran) => ran.code)).toEqual([2, 2, 2, 3, 3]);
     expect(codes[3]?.stderr).toContain("./logstead lab up");
   });
+
+  it.skipIf(process.getuid?.() !== 0)(
+    "refuses who is not root, before anything is changed, and says what works without",
+    async () => {
+      const main = join(repoRoot, "packages/cli/src/main.ts");
+      const state = mkdtempSync(join(tmpdir(), "logstead-nobody-"));
+      const nobody = ["--reuid=65534", "--regid=65534", "--clear-groups", process.execPath, main];
+      const env = { ...process.env, XDG_STATE_HOME: state };
+      const ran = await run("setpriv", [...nobody, "lab", "up"], { env });
+      expect(ran.code).toBe(3);
+      expect(ran.stderr).toContain("root: user id 65534 [lab-precondition]");
+      expect(ran.stderr).toContain("without the lab these still work");
+      expect(readdirSync(state)).toEqual([]);
+      rmSync(state, { recursive: true });
+    },
+  );
 });
 
 describe.skipIf(noLab)("./logstead lab, with hosts", () => {
