@@ -2,12 +2,12 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { ProblemError } from "@logstead/base";
 import { describe, expect, it } from "vitest";
 import {
-  defaultPlan,
   hostPaths,
   labDestroy,
   labDown,
   labExec,
   labMust,
+  labPlan,
   labReset,
   labStatus,
   labUp,
@@ -24,8 +24,8 @@ const up = () => labUp(plan, { name });
 
 describe.skipIf(noLab)("a lab's life", () => {
   it("[INV-01][SYS-07] has the five hosts of the homelab by their names and addresses", async () => {
-    const lab = await labUp(defaultPlan, { name });
-    const asked = defaultPlan.hosts.map(async (host) => {
+    const lab = await labUp(labPlan(), { name });
+    const asked = labPlan().hosts.map(async (host) => {
       const said = await labMust(lab, host.name, [
         "sh",
         "-c",
@@ -33,7 +33,7 @@ describe.skipIf(noLab)("a lab's life", () => {
       ]);
       return said.trim().split(/\s+/);
     });
-    expect(await Promise.all(asked)).toEqual(defaultPlan.hosts.map((h) => [h.name, h.address, "running"]));
+    expect(await Promise.all(asked)).toEqual(labPlan().hosts.map((h) => [h.name, h.address, "running"]));
     await labDestroy({ name });
   });
 

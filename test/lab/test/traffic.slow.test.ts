@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
   countSequences,
-  defaultPlan,
   type Lab,
   labExec,
   labMust,
+  labPlan,
   labTraffic,
   labUp,
   windowsFiles,
@@ -31,7 +31,7 @@ input(type="imtcp" port="1514" ruleset="lab")
 
 describe.skipIf(noLab)("traffic", () => {
   beforeAll(async () => {
-    lab = await labUp(defaultPlan, { name });
+    lab = await labUp(labPlan(), { name });
     const conf = "cat >/etc/rsyslog.d/lab.conf && systemctl restart rsyslog";
     await labMust(lab, "ocean", ["sh", "-ec", conf], { input: rsyslog });
   });

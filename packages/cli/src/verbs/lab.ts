@@ -50,7 +50,7 @@ function up(): Command {
     .action(async (names: string[], options: LabOptions & { bare?: string[]; n8n?: string }) => {
       const { name, bare, n8n } = options;
       const more = { ...named(names), ...(bare && { bare }), ...(n8n && { n8n }) };
-      await lab.labUp(lab.defaultPlan, { name, ...more, onProgress: progress });
+      await lab.labUp(lab.labPlan(), { name, ...more, onProgress: progress });
       await show(options);
     });
 }
