@@ -15,6 +15,7 @@ export { inNetwork } from "./network.ts";
 export { labOpen, type OpenPage } from "./open.ts";
 export { hostPaths, labNames } from "./paths.ts";
 export { defaultPlan, type LabHost, type LabPlan, type LabPort, type LabRole, planWith } from "./plan.ts";
+export { planOf } from "./site-plan.ts";
 export { labExec, labMust, onLabHost, sshArgs, writeSshConfig } from "./ssh.ts";
 export { type HostStatus, type LabStatus, labStatus } from "./status.ts";
 export { profiles } from "./traffic/profiles.ts";
