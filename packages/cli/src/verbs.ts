@@ -8,6 +8,10 @@ interface Verb {
 /** Every verb of `./logstead`, in the order `--help` shows them. */
 export const verbs: Record<string, Verb> = {
   init: { summary: "write a new inventory with its secrets", load: () => import("./verbs/init.ts") },
+  doctor: {
+    summary: "check every precondition, each with the command that mends it",
+    load: () => import("./verbs/doctor.ts"),
+  },
   inventory: {
     summary: "check an inventory, show what follows from it, print its schema",
     load: () => import("./verbs/inventory.ts"),
