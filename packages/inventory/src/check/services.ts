@@ -25,7 +25,7 @@ function checkArtifacts({ artifacts, hosts }: Draft, report: Report): void {
         {
           got: program.url,
           want: "source: url, or no url",
-          fix: setAt(["artifacts", "source"], "url"),
+          fix: "Please remove it here, or set artifacts.source: url and the checksums",
         },
       );
     if (artifacts.source !== "url") continue;

@@ -87,7 +87,7 @@ export const HttpUrl = field({
         code: "secret-in-plain-text",
         message: "this address carries a password",
         want: "an address without user name and password; credentials are settings of their own (secret:NAME)",
-        fix: `Please set: ${url.href.replace(/\/\/[^@/]*@/, "//").replace(/(?<=\/\/[^/]+)\/$/, "")}   # and give the credential by its own key, as secret:NAME`,
+        fix: `Please set: ${text.replace(/(?<=^\w+:\/\/)[^@/]*@/, "")}   # and give the credential by its own key, as secret:NAME`,
         hideValue: true,
       };
     if (url && /^https?:$/.test(url.protocol)) return undefined;

@@ -26,6 +26,15 @@ export function describe(issue: z.core.$ZodIssue, wrong: Wrong): Described {
   if (issue.code === "invalid_key") return badKey(issue, String(path.at(-1)));
   if (value === undefined) return missing(issue, wrong);
   if (value === null) return empty(issue, wrong);
+  const clean = typeof value === "string" ? withoutPassword(value) : undefined;
+  if (clean !== undefined && schema?.safeParse(clean).success)
+    return {
+      code: "secret-in-plain-text",
+      message: "this address carries a password",
+      got: "*** (not shown)",
+      want: "an address without user name and password",
+      fix: setHere(path, clean, "and give user and password by their own keys, as secret:NAME"),
+    };
   switch (issue.code) {
     case "custom":
       return custom(issue, wrong);
@@ -54,6 +63,12 @@ export function describe(issue: z.core.$ZodIssue, wrong: Wrong): Described {
         want: issue.message,
       };
   }
+}
+
+/** `scheme://user:password@host` as `scheme://host`. */
+function withoutPassword(text: string): string | undefined {
+  const clean = text.replace(/(?<=^\w+:\/\/)[^@/\s]*@/, "");
+  return clean === text ? undefined : clean;
 }
 
 function missing(issue: z.core.$ZodIssue, { path, schema, parent }: Wrong): Described {
@@ -236,12 +251,26 @@ function notOneOf(values: readonly unknown[], { path, value, schema }: Wrong): D
   };
 }
 
+function unknownForm(options: unknown[], { value }: Wrong): Described {
+  return {
+    code: "not-one-of",
+    message: "this is not one of the possible values",
+    got: show(value),
+    want: `one of: ${options.join(", ")}`,
+    fix: "Please choose one of these; which settings are needed beside it depends on the choice",
+  };
+}
+
 /** None of several forms, and no form that the value resembles more than the others. */
 function noneOf(issue: z.core.$ZodIssueInvalidUnion, wrong: Wrong): Described {
   const { path, value, schema } = wrong;
   const options = (issue as { options?: unknown[] }).options ?? (schema ? valuesOf(schema) : []);
   const inner = issue.errors.flat();
-  if (inner.length === 0) return notOneOf(options, wrong);
+  // No form can be chosen for the reader when its name says nothing.
+  if (inner.length === 0)
+    return didYouMean(show(value), options.map(String))
+      ? notOneOf(options, wrong)
+      : unknownForm(options, wrong);
   const word = typeof value === "string" ? booleans[value.toLowerCase()] : undefined;
   const near = didYouMean(show(value), options.map(String));
   const refusal = refusalIn(inner);
@@ -263,7 +292,11 @@ function noneOf(issue: z.core.$ZodIssueInvalidUnion, wrong: Wrong): Described {
     };
   if (refusal) return { ...refused(refusal, path, show(value)), want: forms };
   const numeric = schema && asText(wrong.source, value, schema);
-  if (numeric?.refusal) return { ...refused(numeric.refusal, path, show(value)), want: forms };
+  if (numeric?.refusal)
+    return {
+      ...refused(numeric.refusal, path, show(value)),
+      want: forms.replace(/\btext$/, numeric.refusal.want),
+    };
   return { ...base, fix: setHere(path, schema ? exampleOf(schema) : "text") };
 }
 

@@ -38,6 +38,7 @@ function check(file: string, fragments: Fragment[], problems: Problem[]): Loaded
   const merged = mergeFragments(fragments, problems);
   for (const key of Object.keys(merged.data))
     if (!names.includes(key)) problems.push(unknownKey([key], merged, names, Inventory).problem);
+  for (const fragment of fragments) checkInclude(fragment, problems);
   const site = parseSections(merged, problems);
   const layers = parseLayers(merged, problems);
   const hosts = buildHosts(merged, site, layers, problems);
@@ -68,6 +69,19 @@ function check(file: string, fragments: Fragment[], problems: Problem[]): Loaded
       derived: deriveSite(site, hosts),
     },
   };
+}
+
+/** `include` belongs to its file and is not part of the joined data. */
+function checkInclude(fragment: Fragment, problems: Problem[]): void {
+  const { include } = Inventory.shape;
+  const { issues } = parseTolerant(include as z.ZodType, fragment.data.include ?? undefined);
+  const own: Merged = {
+    data: fragment.data,
+    placeOf: (path, what) => ({ file: fragment.file, ...fragment.placeOf(path, what) }),
+    sourceOf: fragment.sourceOf,
+    several: false,
+  };
+  problems.push(...toProblems(issues, ["include"], own, include, Inventory));
 }
 
 function parseSections(merged: Merged, problems: Problem[]): Sections {
@@ -183,9 +197,12 @@ function withPlaceholder(input: unknown, issues: z.core.$ZodIssue[]): unknown {
 function unique(problems: Problem[]): Problem[] {
   const seen = new Set<string>();
   return problems.filter((p) => {
-    const key = `${p.code} ${p.file} ${p.line}:${p.column} ${p.message}`;
-    if (p.line === undefined || !seen.has(key)) return seen.add(key);
-    return false;
+    if (p.line === undefined) return true;
+    const place = `${p.code} ${p.file}:${p.line}:${p.column}`;
+    const keys = [`${place} ${p.path}`, `${place} ${p.message}`];
+    if (keys.some((key) => seen.has(key))) return false;
+    for (const key of keys) seen.add(key);
+    return true;
   });
 }
 

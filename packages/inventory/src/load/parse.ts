@@ -38,6 +38,19 @@ export function parseText(text: string, file: string, problems: Problem[]): Frag
     return [];
   }
   const before = problems.length;
+  const old = list.find(
+    (document) => document.directives?.yaml.explicit && document.directives.yaml.version !== "1.2",
+  );
+  if (old)
+    problems.push(
+      problem("not-yaml", "this file asks for another version of YAML", {
+        file,
+        ...placeAt(text, Math.max(0, text.search(/^%YAML/m))),
+        got: `%YAML ${old.directives?.yaml.version}`,
+        want: "YAML 1.2, in which yes, no, on and off are plain texts",
+        fix: "Please remove the line",
+      }),
+    );
   problems.push(...formProblems(list, text, file));
   if (problems.length > before) return [];
 

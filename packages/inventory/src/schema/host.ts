@@ -145,7 +145,9 @@ export const HostDefaults = z
 
 export const Host = z
   .strictObject({
-    address: CidrAddress.describe("Its address, with the network's prefix length if wanted."),
+    address: CidrAddress.meta({ examples: ["192.168.1.10"] }).describe(
+      "Its address, with the network's prefix length if wanted.",
+    ),
     groups: z.array(Name).default([]).describe("Groups it belongs to; later ones override earlier ones."),
     ...hostShape,
   })
