@@ -78,7 +78,7 @@ function checkSource(draft: Draft, report: Report, host: SiteHost, named: NamedS
     refuse(
       `a source of type windows is read by a collector on Windows, and ${host.name} is ${platform}: ${where}`,
       "mount (the folder as WSL2 sees it), on platform wsl2",
-      setAll([[...layer, "platform"], "wsl2"], [[...layer, "sources", name, "type"], "mount"]),
+      setAll([[...layer, "platform"], "wsl2"], asMount(report, layer, name, source)),
     );
   else if (source.type === "mount" && platform === "linux" && !implied)
     refuse(
@@ -94,6 +94,13 @@ function checkSource(draft: Draft, report: Report, host: SiteHost, named: NamedS
         ? setAt([...layer, ...runtime], "daemonset")
         : setAll([["k8s", "enabled"], true], [[...layer, ...runtime], "daemonset"]),
     );
+}
+
+/** The same folder as WSL2 sees it; a source of an outer layer is replaced whole, so it is written out. */
+function asMount(report: Report, layer: Path, name: string, source: NamedSource["source"]): [Path, unknown] {
+  const path = [...layer, "sources", name];
+  if (report.written(path)) return [[...path, "type"], "mount"];
+  return [path, { type: "mount", windowsPath: "windowsPath" in source ? source.windowsPath : "" }];
 }
 
 /** C-16. */

@@ -127,17 +127,17 @@ describe("random damage", () => {
       const few = fc.array(damage, { minLength: 1, maxLength: 4 });
       fc.assert(
         fc.property(few, (list) => expectPlain(list.reduce((broken, one) => one(broken), text))),
-        { numRuns: Math.ceil(2200 / originals.length) },
+        { numRuns: Math.ceil(1300 / originals.length) },
       );
     },
   );
 
   test("any text at all", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), expectPlain), { numRuns: 500 });
+    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), expectPlain), { numRuns: 300 });
   });
 
   test("any text of YAML's own signs", () => {
     const sign = fc.constantFrom(..."{}[]:-?#&*!|>'\"%@` \n\tab0,.<~=\\");
-    fc.assert(fc.property(fc.string({ unit: sign, maxLength: 60 }), expectPlain), { numRuns: 1500 });
+    fc.assert(fc.property(fc.string({ unit: sign, maxLength: 60 }), expectPlain), { numRuns: 700 });
   });
 });
