@@ -28,5 +28,9 @@ export const verbs: Record<string, Verb> = {
     summary: "real systemd hosts on this machine: up, exec, traffic, destroy",
     load: () => import("./verbs/lab.ts"),
   },
+  molecule: {
+    summary: "run Molecule scenarios of roles against the lab's hosts",
+    load: () => import("./verbs/molecule.ts"),
+  },
   version: { summary: "print the version", load: () => import("./verbs/version.ts") },
 };
