@@ -3,6 +3,7 @@ import { packageTests } from "../../vitest.shared.ts";
 
 export default defineConfig(async (env) =>
   mergeConfig(await packageTests(env), {
-    test: { globalSetup: env.mode === "slow" ? ["test/global-setup.ts"] : [] },
+    // one file at a time: each uses all hosts of the lab
+    test: env.mode === "slow" ? { globalSetup: ["test/global-setup.ts"], fileParallelism: false } : {},
   }),
 );

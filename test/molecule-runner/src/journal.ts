@@ -26,10 +26,10 @@ async function readJournal(lab: Lab, host: string, unit: string, lines: number):
   return { unit, state: parseState(shown), lines: parseJournal(journal) };
 }
 
-/** Of these units, the ones that are not as a unit should be. */
+/** Of these units, the ones that are there and do not run. */
 export async function unwell(lab: Lab, host: string, units: string[]): Promise<string[]> {
   const journals = await readJournals(lab, host, units, 1);
-  return journals.filter((j) => j.state !== "active").map((j) => j.unit);
+  return journals.filter((j) => !["active", "not-found"].includes(j.state)).map((j) => j.unit);
 }
 
 /** `active`, or what is wrong: `failed, exit-code, status 3`. */
@@ -40,10 +40,7 @@ export function parseState(shown: string): string {
   const result = value("Result");
   const state = value("ActiveState");
   if (state === "active" && result === "success") return state;
-  const status = value("ExecMainStatus");
-  return [state, result !== "success" ? result : "", status !== "0" ? `status ${status}` : ""]
-    .filter((part) => part !== "")
-    .join(", ");
+  return result === "success" ? state : `${state}, ${result}, status ${value("ExecMainStatus")}`;
 }
 
 /** `journalctl -o json` as `11:20:03 program: text`. */

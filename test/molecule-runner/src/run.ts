@@ -27,8 +27,9 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const run = new Run(scenario, options);
   try {
     for (const phase of run.wanted()) await run.phase(phase);
-  } finally {
-    await run.end();
+  } catch (error) {
+    await run.abandon();
+    throw error;
   }
   return run.result();
 }
@@ -111,8 +112,14 @@ class Run {
     return [...new Set(units)];
   }
 
+  /** Ends a run that nobody will read a result of. */
+  async abandon(): Promise<void> {
+    await this.end();
+    if (!this.options.keep) this.workspace?.remove();
+  }
+
   /** Gives the hosts back; may be called again. */
-  async end(): Promise<void> {
+  private async end(): Promise<void> {
     this.workspace?.close();
     await this.cast?.release();
   }

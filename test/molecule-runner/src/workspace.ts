@@ -30,6 +30,7 @@ export interface Workspace {
 export type Verifier = "testinfra" | "ansible";
 
 let count = 0;
+const sockets = "logstead-ssh-";
 
 /** The folder of a run; it replaces what earlier runs of the scenario have left. */
 export function makeWorkspace(
@@ -46,7 +47,7 @@ export function makeWorkspace(
   const inventory = join(ephemeral, "inventory");
   mkdirSync(inventory, { recursive: true, mode: 0o700 });
   // sockets cannot have long names, and a host that was made new must not be reached by an old connection
-  const control = mkdtempSync(join(tmpdir(), "logstead-"));
+  const control = mkdtempSync(join(tmpdir(), `${sockets}${process.pid}-`));
   const ssh = writeSsh(lab, dir, control);
   writeInventory(inventory, hosts, ssh);
   const base = (verifier: Verifier) => writeBase(dir, verifier);
@@ -145,11 +146,16 @@ export function readConfig(path: string): Record<string, Record<string, string>>
   return config;
 }
 
+/** What runs have left whose process is no more: this scenario's folders, and the sockets of all. */
 function removeOld(all: string, name: string): void {
-  if (!existsSync(all)) return;
-  for (const entry of readdirSync(all)) {
-    const pid = entry.startsWith(`${name}-`) && /^(\d+)-\d+$/.exec(entry.slice(name.length + 1))?.[1];
-    if (pid && (pid === String(process.pid) ? false : !existsSync(`/proc/${pid}`)))
-      rmSync(join(all, entry), { recursive: true, force: true });
-  }
+  const leftover = (entry: string, prefix: string) => {
+    const pid = entry.startsWith(prefix) && /^(\d+)-\w+$/.exec(entry.slice(prefix.length))?.[1];
+    return pid && !existsSync(`/proc/${pid}`);
+  };
+  const remove = (dir: string, prefix: string) => {
+    for (const entry of existsSync(dir) ? readdirSync(dir) : [])
+      if (leftover(entry, prefix)) rmSync(join(dir, entry), { recursive: true, force: true });
+  };
+  remove(all, `${name}-`);
+  remove(tmpdir(), sockets);
 }

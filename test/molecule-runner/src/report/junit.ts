@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import type { Failure, PhaseResult, ScenarioResult } from "../types.ts";
 
 /** JUnit's XML, as CI servers read it: one suite for each scenario, one case for each phase. */
@@ -68,7 +69,7 @@ const entities: Record<string, string> = { "<": "&lt;", ">": "&gt;", "&": "&amp;
 /** Characters that XML cannot hold, even escaped, become the replacement character. */
 function xml(text: string): string {
   return (
-    text
+    stripVTControlCharacters(text)
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is not allowed in XML 1.0
       .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
       .replace(/[<>&"]/g, (c) => entities[c] as string)
