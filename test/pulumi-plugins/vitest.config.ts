@@ -1,7 +1,4 @@
-import { mergeConfig } from "vitest/config";
-import { packageTests } from "../../vitest.shared.ts";
+import { testsWith } from "../../vitest.shared.ts";
 
 /** Each stack step starts `pulumi` with three more processes, so more at once only makes all of them slow. */
-export default mergeConfig(packageTests, {
-  test: { maxConcurrency: 2, maxWorkers: 2, testTimeout: 180_000 },
-});
+export default testsWith({ maxConcurrency: 2, maxWorkers: 2, testTimeout: 180_000 });

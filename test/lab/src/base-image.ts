@@ -88,7 +88,7 @@ function notBuilt(error: Error, apt: AptSetup): ProblemError {
 }
 
 async function whole(target: string, build: (temporary: string) => Promise<void>): Promise<void> {
-  const temporary = `${target}.new`;
+  const temporary = `${target}.${process.pid}.new`;
   try {
     await build(temporary);
     renameSync(temporary, target);
@@ -109,15 +109,23 @@ async function throughProxy(apt: AptSetup, work: (url: string) => Promise<void>)
   }
 }
 
-// mounts and processes of the build live in namespaces of its own and end with it, however it ends
-const contained = ["--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
+// mounts and processes of the build live in namespaces of its own, which end with it, and it ends with us
+const contained = [
+  "--pdeathsig=KILL",
+  "unshare",
+  "--mount",
+  "--pid",
+  "--fork",
+  "--kill-child",
+  "--mount-proc",
+];
 
 async function buildRoot(target: string, apt: AptSetup, proxy: string): Promise<void> {
   const lines = apt.sources.map(
     (s, i) => `deb http://${proxyHost}/${i} ${s.suite} ${s.components.join(" ")}`,
   );
   const options = Object.entries(apt.options).map(([name, value]) => `${name} "${value}";`);
-  await must("unshare", [
+  await must("setpriv", [
     ...[...contained, "mmdebstrap", "--quiet", "--mode=root", "--variant=minbase"],
     `--include=${packages.join(",")}`,
     `--aptopt=Acquire::http::Proxy "${proxy}";`,
@@ -147,7 +155,7 @@ touch -d @0 "$1/var/lib/apt/lists"`;
 /** Installs into an overlay above the root; only what that adds is kept. */
 async function buildEngine(target: string, root: string, proxy: string): Promise<void> {
   for (const part of ["upper", "work", "merged"]) mkdirSync(join(target, part), { recursive: true });
-  await must("unshare", [
+  await must("setpriv", [
     ...[...contained, "sh", "-ec", engineInstall, "sh", target, root, proxy, ...enginePackages],
   ]);
   // runc because crun's setrlimit needs a capability that a lab host lacks; there is no pids controller

@@ -1,8 +1,9 @@
 import { createServer } from "node:net";
 import { type Problem, problem } from "@logstead/base";
 import { baseIsBuilt } from "./base-image.ts";
+import { labPlan } from "./environment.ts";
 import { type Machine, programs, readMachine } from "./machine.ts";
-import { defaultPlan, type LabPlan, planProblems } from "./plan.ts";
+import { type LabPlan, planProblems } from "./plan.ts";
 import { withoutLab } from "./without.ts";
 
 /** One precondition of the lab, as `./logstead doctor` lists it. */
@@ -15,7 +16,7 @@ export interface LabCheck {
   installs?: string[];
 }
 
-export async function labChecks(plan: LabPlan = defaultPlan): Promise<LabCheck[]> {
+export async function labChecks(plan: LabPlan = labPlan()): Promise<LabCheck[]> {
   const machine = await readMachine(plan, baseIsBuilt());
   return [...judge(machine), ...(await ports(plan))];
 }

@@ -7,12 +7,13 @@ import { freshCgroup } from "./cgroups.ts";
 import { labChecks, refusals } from "./checks.ts";
 import { type Bind, type Lab, type LabConfig, readConfig, writeConfig } from "./config.ts";
 import { ensureDebianPackages } from "./debian.ts";
+import { labPlan } from "./environment.ts";
 import { prepareHost } from "./host-files.ts";
 import { raiseInotifyLimit } from "./inotify.ts";
 import { ensureOwnersN8n } from "./n8n.ts";
 import { assertIsolated, hasNetwork, inNetwork, makeNetwork } from "./network.ts";
 import { hostPaths, type LabPaths, labPaths } from "./paths.ts";
-import { defaultPlan, hostOf, type LabPlan } from "./plan.ts";
+import { hostOf, type LabPlan } from "./plan.ts";
 import { lastLines, until } from "./run.ts";
 import { labExec, notALabHost, writeSshConfig } from "./ssh.ts";
 import { ask, demand, startSupervisor } from "./supervisor/client.ts";
@@ -32,7 +33,7 @@ export interface UpOptions {
 /** One lab is changed by one process at a time; a second one waits and finds the work done. */
 export const labLock = (lab: LabPaths) => `lab-${lab.dir}`;
 
-export async function labUp(plan: LabPlan = defaultPlan, options: UpOptions = {}): Promise<Lab> {
+export async function labUp(plan: LabPlan = labPlan(), options: UpOptions = {}): Promise<Lab> {
   const onProgress = options.onProgress ?? (() => {});
   const paths = labPaths(options.name);
   const names = options.hosts ?? plan.hosts.map((h) => h.name);
@@ -136,7 +137,7 @@ export async function waitReady(lab: Lab, name: string, timeoutMs = 60_000): Pro
       // pam_nologin turns everybody away until the boot is through
       return ran.code === 255 && /booting up|closed by|reset by/i.test(ran.stderr) ? undefined : ran;
     },
-    20_000,
+    60_000,
     100,
   );
   if (asked?.code === 0) return;

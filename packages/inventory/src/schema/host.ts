@@ -21,6 +21,7 @@ export const Role = z.enum([
   "gateway",
 ]);
 export type Role = z.output<typeof Role>;
+export const roles = Role.options;
 
 const Ssh = z
   .strictObject({
