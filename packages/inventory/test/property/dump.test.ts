@@ -83,7 +83,7 @@ describe("dump and load", () => {
           seen,
         );
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
     expect(seen.good).toBeGreaterThan(0);
   });
