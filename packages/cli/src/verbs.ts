@@ -36,5 +36,9 @@ export const verbs: Verbs = {
     summary: "print shell completion for bash, zsh or fish",
     load: () => import("./verbs/completion.ts"),
   },
+  molecule: {
+    summary: "run Molecule scenarios of roles against the lab's hosts",
+    load: () => import("./verbs/molecule.ts"),
+  },
   version: { summary: "print the version", load: () => import("./verbs/version.ts") },
 };

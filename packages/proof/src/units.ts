@@ -82,6 +82,7 @@ async function turbo(
       env: {
         ...stamps(),
         ...(data ? { LOGSTEAD_DATA: data } : {}),
+        ...(options.force ? { LOGSTEAD_FULL: "1" } : {}),
         TURBO_TELEMETRY_DISABLED: "1",
         NO_COLOR: "1",
       },

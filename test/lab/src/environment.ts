@@ -1,48 +1,8 @@
 import { join } from "node:path";
 import { ExitCode, ProblemError, repoRoot } from "@logstead/base";
-import { ipOf, load, type Site, type SiteHost } from "@logstead/inventory";
-import { type LabPlan, type LabRole, onlyHosts } from "./plan.ts";
-
-/** The lab's own address in its network: the last one before the broadcast address. */
-const bridgeOf = (cidr: string) => cidr.replace(/\.\d+\/\d+$/, ".254");
-
-/** What the lab has to provide for a site: its hosts, what they need, and the pages to open. */
-export function planOf(site: Site): LabPlan {
-  const hosts = Object.values(site.hosts);
-  const first = hosts[0]?.settings.address ?? "";
-  const cidr = `${ipOf(first as never).replace(/\.\d+$/, ".0")}/${first.split("/")[1] ?? 24}`;
-  return {
-    network: { cidr, bridge: bridgeOf(cidr) },
-    hosts: hosts.map((host) => ({
-      name: host.name,
-      address: ipOf(host.settings.address),
-      roles: rolesOf(host),
-      user: host.settings.ssh.user,
-    })),
-    ports: pages(site),
-  };
-}
-
-function rolesOf({ settings }: SiteHost): LabRole[] {
-  const roles: LabRole[] = [];
-  if (settings.containerLogs !== "none" || settings.roles.includes("loki")) roles.push("containers");
-  if (settings.roles.includes("gateway")) roles.push("windows-folder");
-  if (settings.roles.includes("n8n")) roles.push("n8n");
-  return roles;
-}
-
-function pages(site: Site): LabPlan["ports"] {
-  const page = (name: "n8n" | "loki" | "detector" | "grafana", port: number) => {
-    const host = Object.values(site.hosts).find(({ settings }) => settings.roles.includes(name));
-    return host ? [{ name, host: host.name, port }] : [];
-  };
-  return [
-    ...page("n8n", site.n8n.port),
-    ...page("loki", site.loki.port),
-    ...page("detector", site.detector.port),
-    ...page("grafana", site.grafana.port),
-  ];
-}
+import { load } from "@logstead/inventory";
+import { type LabPlan, onlyHosts } from "./plan.ts";
+import { planOf } from "./site-plan.ts";
 
 let loaded: LabPlan | undefined;
 

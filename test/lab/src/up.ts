@@ -137,7 +137,7 @@ export async function waitReady(lab: Lab, name: string, timeoutMs = 60_000): Pro
       // pam_nologin turns everybody away until the boot is through
       return ran.code === 255 && /booting up|closed by|reset by/i.test(ran.stderr) ? undefined : ran;
     },
-    20_000,
+    60_000,
     100,
   );
   if (asked?.code === 0) return;

@@ -136,7 +136,7 @@ describe.skipIf(noLab)("reaching hosts", () => {
       "/etc/systemd",
     ];
     await labMust(lab, "dns01", serve);
-    const page = await until(async () => (await labOpen(lab)).find((p) => p.answers), 10_000, 100);
+    const page = await until(async () => (await labOpen(lab)).find((p) => p.answers), 60_000, 100);
     expect(page?.url).toBe(before?.url);
     expect(await (await fetch(`${page?.url}journald.conf`)).text()).toContain("[Journal]");
   });

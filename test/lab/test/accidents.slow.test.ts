@@ -25,7 +25,7 @@ describe.skipIf(noLab)("a lab survives", () => {
     await labExec(lab, "node006", ["systemctl", "reboot"]);
     const twice = () =>
       labStatus(name).then((s) => s.hosts.find((h) => h.name === "node006")?.boots === 2 || undefined);
-    expect(await until(twice, 20_000)).toBe(true);
+    expect(await until(twice, 60_000)).toBe(true);
     expect(await hostname()).toBe("node006\n");
     expect((await boot()).stdout.split("\n")[1]).toBe(machine);
   });
@@ -35,7 +35,7 @@ describe.skipIf(noLab)("a lab survives", () => {
     await labExec(lab, "node006", ["systemctl", "poweroff"]);
     const off = () =>
       labStatus(name).then((s) => s.hosts.find((h) => h.name === "node006")?.state === "off" || undefined);
-    expect(await until(off, 20_000)).toBe(true);
+    expect(await until(off, 60_000)).toBe(true);
     expect(await hostname()).toBe("node006\n");
   });
 
@@ -43,7 +43,7 @@ describe.skipIf(noLab)("a lab survives", () => {
     const lab = await up();
     const was = inside(lab);
     process.kill(members(join(lab.cgroup, "supervisor"))[0] as number, "SIGKILL");
-    expect(await until(() => traces(lab, was).processes.length === 0 || undefined, 10_000)).toBe(true);
+    expect(await until(() => traces(lab, was).processes.length === 0 || undefined, 60_000)).toBe(true);
     expect((await labStatus(name)).up).toBe(false);
     expect(await hostname()).toBe("node006\n");
   });
@@ -60,7 +60,7 @@ describe.skipIf(noLab)("a lab survives", () => {
     it(`a controller killed as soon as ${moment}`, async () => {
       const paths = labPaths(name);
       const child = spawnUp();
-      await until(() => reached(paths.dir) || undefined, 20_000, 1);
+      await until(() => reached(paths.dir) || undefined, 60_000, 1);
       child.kill("SIGKILL");
       expect(await hostname()).toBe("node006\n");
     });

@@ -36,9 +36,9 @@ describe.skipIf(noLab)("a base that is not built to its end", () => {
     const child = spawn(process.execPath, ["--input-type=module-typescript", "-e", code], {
       stdio: "ignore",
     });
-    expect(await until(() => built().some((name) => name.endsWith(".new")) || undefined, 20_000)).toBe(true);
+    expect(await until(() => built().some((name) => name.endsWith(".new")) || undefined, 60_000)).toBe(true);
     child.kill("SIGKILL");
-    expect(await until(() => builders().length === 0 || undefined, 10_000)).toBe(true);
+    expect(await until(() => builders().length === 0 || undefined, 60_000)).toBe(true);
     expect(built().filter((name) => !name.endsWith(".new"))).toEqual([]);
     expect(readFileSync("/proc/self/mountinfo", "utf8")).not.toContain(cache);
   });

@@ -44,7 +44,7 @@ describe.skipIf(noLab)("traffic", () => {
     const counts = await until(async () => {
       const found = countSequences(await everything(), receipt);
       return found.every((c) => c.lost === 0) ? found : undefined;
-    }, 15_000);
+    }, 60_000);
     expect(counts?.filter((c) => c.duplicates > 0)).toEqual([]);
     expect(readReceipt(lab, receipt.run)).toEqual(receipt);
   });

@@ -31,8 +31,8 @@ describe.skipIf(!ssh)(`remote commands${ssh ? "" : " (skipped: ssh is not on PAT
     plugin = await startProvider(standIn, { TMPDIR: folder, SSH_AUTH_SOCK: "" });
   });
   afterAll(async () => {
-    await plugin.stop();
-    await server.close();
+    await plugin?.stop();
+    await server?.close();
     rmSync(folder, { recursive: true });
   });
   beforeEach(() => {

@@ -7,7 +7,7 @@ export const Port = z
   .int()
   .min(1)
   .max(65_535)
-  .meta({ title: "Port", description: "A port number from 1 to 65535." });
+  .meta({ title: "Port", examples: [8080], description: "A port number from 1 to 65535." });
 export type Port = z.output<typeof Port>;
 
 /** An IPv4 or IPv6 address, with or without the prefix length of its network. */

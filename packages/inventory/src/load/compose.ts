@@ -201,7 +201,9 @@ export function compose(document: Document.Parsed, file: string, text: string, p
     return { value: merged.length > 0 ? Object.assign({}, ...merged.reverse(), own) : own, size };
   }
 
-  return walk(document.contents, "", 0).value;
+  const { value } = walk(document.contents, "", 0);
+  // What is too much was not read to its end, so there is nothing to check.
+  return tooLarge || tooDeep ? null : value;
 }
 
 /** `port: ` of `hosts.ocean.ssh.port`; nothing of a list's entry. */

@@ -48,10 +48,12 @@ export function describe(issue: z.core.$ZodIssue, wrong: Wrong): Described {
     case "invalid_format":
       return {
         code: "bad-format",
-        message: "this value does not have the right form",
+        message: /^an? /.test(issue.message)
+          ? `this is not ${issue.message.split(/,| such as|:/)[0]}`
+          : "this value does not have the right form",
         got: show(value),
         want: issue.message,
-        fix: setHere(path, schema ? exampleOf(schema) : "text"),
+        fix: setHere(path, corrected(String(value), schema)),
       };
     case "invalid_union":
       return noneOf(issue, wrong);
@@ -65,10 +67,34 @@ export function describe(issue: z.core.$ZodIssue, wrong: Wrong): Described {
   }
 }
 
+/** The value with a usual slip put right, when the schema then takes it, or an example. */
+function corrected(text: string, schema: z.ZodType | undefined): unknown {
+  const selector = /^\{?(\w+)=~?"?([\w.-]+)"?\}?$/.exec(text);
+  const guesses = [
+    text.trim(),
+    text.toLowerCase(),
+    `#${text}`,
+    text.replaceAll("-", "_"),
+    text.toLowerCase().replace(/i?b$/, ""),
+    selector ? `{${selector[1]}="${selector[2]}"}` : text,
+    text.replace(/^(\d\d)\.(\d\d)\.(\d{4})$/, "$3-$2-$1"),
+  ];
+  return guesses.find((guess) => schema?.safeParse(guess).success) ?? (schema ? exampleOf(schema) : "text");
+}
+
 /** `scheme://user:password@host` as `scheme://host`. */
 function withoutPassword(text: string): string | undefined {
   const clean = text.replace(/(?<=^\w+:\/\/)[^@/\s]*@/, "");
   return clean === text ? undefined : clean;
+}
+
+/** "text: its address, with the network's prefix length if wanted" */
+function wantWithMeaning(issue: z.core.$ZodIssue, schema: z.ZodType | undefined): string {
+  const [sentence = ""] = (schema?.meta()?.description ?? "").split(/[.;](?:\s|$)/);
+  const meaning = /^[A-Z][a-z]/.test(sentence)
+    ? `${sentence[0]?.toLowerCase()}${sentence.slice(1)}`
+    : sentence;
+  return `${wantOf(issue)}${meaning ? `: ${meaning}` : ""}`;
 }
 
 function missing(issue: z.core.$ZodIssue, { path, schema, parent }: Wrong): Described {
@@ -78,7 +104,7 @@ function missing(issue: z.core.$ZodIssue, { path, schema, parent }: Wrong): Desc
   return {
     code: "missing",
     message: `'${name}' is missing`,
-    want: wantOf(issue),
+    want: wantWithMeaning(issue, schema),
     fix: setAt(path, example),
   };
 }
@@ -297,6 +323,12 @@ function noneOf(issue: z.core.$ZodIssueInvalidUnion, wrong: Wrong): Described {
       ...refused(numeric.refusal, path, show(value)),
       want: forms.replace(/\btext$/, numeric.refusal.want),
     };
+  const preset = schema && defaultOf(schema);
+  if (typeof value === "string" && options.length > 0 && !options.includes(false))
+    return {
+      ...base,
+      fix: setHere(path, options.includes(preset) ? preset : options[0], "or another of these"),
+    };
   return { ...base, fix: setHere(path, schema ? exampleOf(schema) : "text") };
 }
 
@@ -334,8 +366,14 @@ function outOfRange(
     message: small ? "this number is too small" : "this number is too large",
     got: show(value),
     want: rangeOf(schema) ?? want,
-    fix: setHere(path, bound),
+    fix: setHere(path, usual(schema) ?? bound),
   };
+}
+
+/** Better than the bound itself: a known example, or the default where only the machine sets a bound. */
+function usual(schema: z.ZodType | undefined): unknown {
+  const examples = schema?.meta()?.examples as unknown[] | undefined;
+  return examples?.[0] ?? (schema && rangeOf(schema) === undefined ? defaultOf(schema) : undefined);
 }
 
 function rangeOf(schema: z.ZodType | undefined): string | undefined {
@@ -366,7 +404,11 @@ function badKey(issue: z.core.$ZodIssueInvalidKey, name: string): Described {
     message: "this cannot be a key here",
     got: show(name),
     want: values.length > 0 ? `one of: ${values.join(", ")}` : (inner && wantOf(inner)) || "another key",
-    fix: near ? `Did you mean: ${near}` : "Please remove it, or write one of the keys that are possible",
+    fix: near
+      ? `Did you mean: ${near}`
+      : inner?.code === "too_big"
+        ? "Please shorten it"
+        : "Please remove it, or write one of the keys that are possible",
   };
 }
 
@@ -406,6 +448,8 @@ const typeName = (expected: string) => typeNames[expected] ?? expected;
 const typeOf = (value: unknown) =>
   Array.isArray(value)
     ? "a list"
-    : typeof value === "boolean"
-      ? "a truth value"
-      : (typeNames[typeof value] ?? typeof value);
+    : typeof value === "number" && !Number.isFinite(value)
+      ? "no finite number"
+      : typeof value === "boolean"
+        ? "a truth value"
+        : (typeNames[typeof value] ?? typeof value);

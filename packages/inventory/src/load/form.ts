@@ -1,5 +1,6 @@
 import { type Problem, problem } from "@logstead/base";
 import { type Document, isCollection, isScalar, visit, type YAMLParseError } from "yaml";
+import { formatBytes } from "../fields/byte-size.ts";
 import { lineOf, placeAt } from "./place.ts";
 import { short } from "./show.ts";
 
@@ -12,6 +13,7 @@ export function formProblems(documents: Document.Parsed[], text: string, file: s
   const lines = new Set<number>();
   for (const document of documents) {
     for (const error of document.errors) {
+      if (/call stack/.test(error.message)) return [tooDeep(text, error.pos[0], file)];
       const open = unclosed(document, error, text);
       const found = open ?? hinted(error, text);
       const place = placeAt(text, found.offset);
@@ -34,6 +36,50 @@ export function formProblems(documents: Document.Parsed[], text: string, file: s
   return out;
 }
 
+/** Nested so deeply that the YAML package gives up. */
+export function tooDeep(text: string, offset: number, file: string): Problem {
+  return problem("too-deep", "this is nested too deeply to be read", {
+    file,
+    ...placeAt(text, offset),
+    want: "at most 100 levels",
+    fix: "Please check its brackets: an inventory needs no more than ten levels",
+  });
+}
+
+/** A site of 10,000 hosts takes about 2 MB and 60,000 lines; beyond these a file is a mistake or an attack. */
+export const maxBytes = 16 * 2 ** 20;
+const maxParts = 500_000;
+
+/** What would take all memory is not parsed at all. */
+export function sizeProblem(text: string, file: string): Problem | undefined {
+  if (text.length > maxBytes) return tooLarge(file, text.length);
+  let parts = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x0a || code === 0x2c) parts++;
+    if (parts > maxParts)
+      return problem("too-many-values", "this file has far too many values", {
+        file,
+        ...placeAt(text, i),
+        want: `at most ${maxParts.toLocaleString("en")} lines and commas`,
+        fix: smaller,
+      });
+  }
+  return undefined;
+}
+
+const smaller =
+  "Please set what hosts have in common by groups, or split the site with `include: [hosts/*.yaml]`";
+
+export function tooLarge(file: string, bytes: number): Problem {
+  return problem("file-too-large", "this file is too large for an inventory", {
+    file,
+    got: formatBytes(bytes),
+    want: `at most ${formatBytes(maxBytes)}`,
+    fix: smaller,
+  });
+}
+
 interface Form {
   offset: number;
   message: string;
@@ -48,7 +94,7 @@ function unclosed(document: Document.Parsed, error: YAMLParseError, text: string
   if (error.code !== "MISSING_CHAR" && error.code !== "BAD_INDENT") return undefined;
   let start: number | undefined;
   visit(document, (_, node) => {
-    const [from, to] = (node as { range?: [number, number] }).range ?? [0, -1];
+    const [from, to] = (node as { range?: [number, number] } | null)?.range ?? [0, -1];
     if (from > error.pos[0] || to < error.pos[0]) return undefined;
     const flow = isCollection(node) && node.flow === true;
     const quoted = isScalar(node) && /^(["'])(?!.*\1$)/s.test(text.slice(from, to));

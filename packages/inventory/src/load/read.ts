@@ -1,10 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readlinkSync } from "node:fs";
 import { type Problem, problem } from "@logstead/base";
-import { formatBytes } from "../fields/byte-size.ts";
+import { maxBytes, tooLarge } from "./form.ts";
 import { placeAt } from "./place.ts";
-
-/** A site of 10,000 hosts takes about 2 MB; beyond this a file is a mistake or an attack. */
-export const maxFileBytes = 32 * 2 ** 20;
 
 /** Reads a text file, or says in one sentence why it cannot be read. CRLF and a UTF-8 mark are fine. */
 export function readText(file: string): string | Problem {
@@ -29,13 +26,7 @@ export function readText(file: string): string | Problem {
         want: "an inventory file",
         fix: `ls -l ${file}   says what it is; write its content to a file first`,
       });
-    if (stat.size > maxFileBytes)
-      return problem("file-too-large", "this file is too large for an inventory", {
-        file,
-        got: formatBytes(stat.size),
-        want: `at most ${formatBytes(maxFileBytes)}`,
-        fix: "Please set defaults by group, or split the site with `include: [hosts/*.yaml]`",
-      });
+    if (stat.size > maxBytes) return tooLarge(file, stat.size);
     return decode(file, readFileSync(fd));
   } catch (error) {
     return cannotOpen(file, error as NodeJS.ErrnoException);

@@ -19,7 +19,7 @@ export function applyFix(text: string, problem: Problem): string {
   const path = steps(problem.path ?? "");
   const fix = problem.fix ?? "";
   const [, word] = /^(?:Did you mean|Please rename it to): (\S+)$/.exec(fix) ?? [];
-  const below = /^Please add to (\S+):\n([^]+)$/.exec(fix);
+  const below = /^Please add to (\S+):\n([\s\S]+)$/.exec(fix);
   if (word && ["unknown-key", "bad-key", "bad-name", "bad-label-name"].includes(problem.code))
     rename(document, path, word);
   else if (word) document.setIn(path, word);
@@ -33,7 +33,10 @@ export function applyFix(text: string, problem: Problem): string {
 /** `Please set: key: value` names the key of its own place, so that a reader cannot miss it. */
 function setHere(document: Document, path: Path, value: unknown): void {
   const key = path.at(-1);
-  if (typeof key === "number") return document.setIn(path, document.createNode(value));
+  if (typeof key === "number") {
+    document.setIn(path, document.createNode(value));
+    return;
+  }
   const [[name, inner] = []] = Object.entries(value as object);
   if (name !== key) throw new Error(`the fix sets '${name}', the problem is at '${key}'`);
   document.setIn(path, document.createNode(inner));

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { pluginEnv } from "../../src/index.ts";
 import type { Properties } from "../../src/kit/values.ts";
+import { pulumi as pulumiPath } from "./pulumi.ts";
 
 const packageFolder = join(import.meta.dirname, "../..");
 
@@ -44,7 +45,7 @@ export async function makeProject(
   const root = mkdtempSync(join(tmpdir(), "logstead-pulumi-"));
   const folder = join(root, "project");
   const name = /^name: (\S+)/m.exec(files["Pulumi.yaml"] ?? "")?.[1] ?? "";
-  const { pulumi, env: pluginSettings } = pluginEnv({ use: "tests" });
+  const { pulumi, env: pluginSettings } = pluginEnv({ use: "tests", programs: { pulumi: pulumiPath } });
   const env = {
     ...process.env,
     ...pluginSettings,

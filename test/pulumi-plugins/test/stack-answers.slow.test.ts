@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Value } from "../src/kit/values.ts";
 import type { Project } from "./support/project.ts";
-import { describePulumi } from "./support/pulumi.ts";
 import { official, readRecorded, recording, standIn, writeRecorded } from "./support/recorded.ts";
 import { runScenario, type Scenario, scenarioTemplate } from "./support/scenario.ts";
 
@@ -13,7 +12,7 @@ const providers = [
 ];
 
 for (const { who, program, write } of providers)
-  describePulumi(`stacks with ${who} do as recorded`, () => {
+  describe(`stacks with ${who} do as recorded`, () => {
     const answered = new Map<string, Value[]>();
     let template: Project;
     beforeAll(async () => {

@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { secret } from "@pulumi/pulumi";
 import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation/index.js";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sampleStack } from "../sample/stack.ts";
 import { pluginEnv } from "../src/index.ts";
 import { type Ended, makeProject, manifest, type Project } from "./support/project.ts";
-import { describePulumi, pulumi } from "./support/pulumi.ts";
+import { pulumi } from "./support/pulumi.ts";
 
 const sample = (file: string) => readFileSync(join(import.meta.dirname, "../sample", file), "utf8");
 
-describePulumi("the sample with plain pulumi", () => {
+describe("the sample with plain pulumi", () => {
   let project: Project;
   let files: string;
   const run = (...args: string[]): Promise<Ended> => project.pulumi([...args, "--stack", "dev"]);
@@ -76,7 +76,7 @@ describePulumi("the sample with plain pulumi", () => {
   });
 });
 
-describePulumi("the sample as an inline program", () => {
+describe("the sample as an inline program", () => {
   it("goes up, stays the same and goes down", async () => {
     const root = mkdtempSync(join(tmpdir(), "logstead-inline-"));
     const files = join(root, "files");
@@ -95,7 +95,7 @@ describePulumi("the sample as an inline program", () => {
           pulumiCommand: await PulumiCommand.get({ root, skipVersionCheck: true }),
           pulumiHome: join(root, "home"),
           envVars: {
-            ...pluginEnv({ use: "tests" }).env,
+            ...pluginEnv({ use: "tests", programs: { pulumi } }).env,
             PULUMI_BACKEND_URL: `file://${join(root, "state")}`,
             PULUMI_CONFIG_PASSPHRASE: "for tests only",
             PULUMI_SKIP_UPDATE_CHECK: "true",

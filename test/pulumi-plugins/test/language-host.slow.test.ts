@@ -1,8 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeProject, manifest, nodeProject, type Project } from "./support/project.ts";
-import { describePulumi } from "./support/pulumi.ts";
 
 /*
  * The expected texts are what the official host of the same version prints for the same programs.
@@ -79,7 +78,7 @@ const programs: Program[] = [
   },
 ];
 
-describePulumi("the Node language host reports", () => {
+describe("the Node language host reports", () => {
   let project: Project;
   beforeAll(async () => {
     project = await makeProject({ "Pulumi.yaml": nodeProject("host"), "package.json": manifest });
@@ -120,7 +119,7 @@ describePulumi("the Node language host reports", () => {
   });
 });
 
-describePulumi("the Node language host runs", () => {
+describe("the Node language host runs", () => {
   it("a TypeScript program in a folder that is no ES module", async () => {
     const files = { "Pulumi.yaml": nodeProject("cjs"), "index.ts": "export const a: number = 3;" };
     const project = await makeProject({ ...files, "package.json": "{}" });

@@ -1,0 +1,115 @@
+import { basename } from "node:path";
+import { type PoolOptions, runScenarios } from "./pool.ts";
+import { preconditions } from "./preconditions.ts";
+import { failuresText } from "./report/text.ts";
+import { findScenarios, type Scenario } from "./scenario.ts";
+import { phasesOf } from "./steps.ts";
+import { suiteLabName, whyNoLab } from "./suite-lab.ts";
+import type { Phase, PhaseResult } from "./types.ts";
+
+export interface DescribeOptions extends Pick<PoolOptions, "parallel"> {
+  /** Only these scenarios; else `default`, and with LOGSTEAD_FULL=1 all. */
+  scenarios?: string[];
+  /** Requirements that a phase proves: `{verify: ["TST-05"]}`. */
+  rows?: Partial<Record<Phase, string[]>>;
+}
+
+/**
+ * Declares one test for each phase of each scenario of a role. The scenarios run side by side; each test
+ * waits for its phase and fails with what the runner would print. Call it at the top of a slow test file:
+ * `await describeRole("ansible/roles/loki")`.
+ */
+export async function describeRole(role: string, options: DescribeOptions = {}): Promise<void> {
+  const all = findScenarios(role, {
+    full: options.scenarios !== undefined || process.env.LOGSTEAD_FULL === "1",
+  });
+  const wanted = all.filter((s) => !options.scenarios || options.scenarios.includes(s.name));
+  await declare(basename(role), wanted, options);
+}
+
+/** As `describeRole`, for the one scenario that `ROLE/SCENARIO` names. */
+export async function testScenario(
+  path: string,
+  options: Omit<DescribeOptions, "scenarios" | "parallel"> = {},
+): Promise<void> {
+  const scenarios = findScenarios(path);
+  await declare(path, scenarios, options);
+}
+
+async function declare(title: string, scenarios: Scenario[], options: DescribeOptions): Promise<void> {
+  // only inside vitest: the runner also works from the shell
+  const { describe, it, beforeAll, afterAll } = await import("vitest");
+  const why = await whyNoLab();
+  describe(`molecule ${title}`, () => {
+    if (why) {
+      it.skip(`skipped: no lab: ${why}`, () => {});
+      return;
+    }
+    const started = new Started(scenarios, options);
+    beforeAll(() => started.begin());
+    afterAll(() => started.end());
+    for (const scenario of scenarios)
+      for (const phase of phasesOf(scenario)) {
+        const rows = (options.rows?.[phase] ?? []).map((row) => `[${row}]`).join("");
+        it(`${rows}${rows && " "}${scenario.role}/${scenario.name}: ${phase}`, {
+          timeout: 900_000,
+        }, async (ctx) => {
+          const result = await started.phase(scenario, phase);
+          if (result.status === "skipped") ctx.skip(result.why);
+          if (result.status === "failed") throw started.error(scenario, result);
+        });
+      }
+  });
+}
+
+class Started {
+  private readonly waiting = new Map<string, PromiseWithResolvers<PhaseResult>>();
+  private readonly abort = new AbortController();
+  private all: Promise<unknown> = Promise.resolve();
+  private readonly scenarios: Scenario[];
+  private readonly options: DescribeOptions;
+
+  constructor(scenarios: Scenario[], options: DescribeOptions) {
+    this.scenarios = scenarios;
+    this.options = options;
+    for (const scenario of scenarios)
+      for (const phase of phasesOf(scenario)) {
+        const waiting = Promise.withResolvers<PhaseResult>();
+        // a phase that nobody asks for may fail
+        waiting.promise.catch(() => {});
+        this.waiting.set(key(scenario, phase), waiting);
+      }
+  }
+
+  async begin(): Promise<void> {
+    const ready = await preconditions(suiteLabName(), { signal: this.abort.signal });
+    this.all = runScenarios(this.scenarios, {
+      ...ready,
+      ...(this.options.parallel && { parallel: this.options.parallel }),
+      signal: this.abort.signal,
+      onPhase: (scenario, result) => this.waiting.get(key(scenario, result.phase))?.resolve(result),
+    }).catch((error) => {
+      for (const phase of this.waiting.values()) phase.reject(error);
+    });
+  }
+
+  async end(): Promise<void> {
+    this.abort.abort();
+    await this.all;
+  }
+
+  phase(scenario: Scenario, phase: Phase): Promise<PhaseResult> {
+    return (this.waiting.get(key(scenario, phase)) as PromiseWithResolvers<PhaseResult>).promise;
+  }
+
+  /** The failure as it is printed; a stack would only lead into the runner. */
+  error(scenario: Scenario, phase: PhaseResult): Error {
+    const result = { role: scenario.role, scenario: scenario.name, status: "failed" as const };
+    const text = failuresText({ ...result, startedAt: "", seconds: 0, hosts: {}, phases: [phase] });
+    const error = new Error(text);
+    error.stack = text;
+    return error;
+  }
+}
+
+const key = (scenario: Scenario, phase: Phase) => `${scenario.role}/${scenario.name} ${phase}`;

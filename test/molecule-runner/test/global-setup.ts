@@ -1,0 +1,1 @@
+export { suiteLab as default } from "../src/index.ts";

@@ -1,0 +1,4 @@
+import { describeRole } from "../src/index.ts";
+import { sample } from "./helper.ts";
+
+await describeRole(sample, { scenarios: ["default", "alternative"] });
