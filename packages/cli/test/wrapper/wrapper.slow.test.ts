@@ -66,7 +66,10 @@ describe("./logstead on a fresh clone", () => {
       await killed(clone, moment);
     }
     expect(await wrapper(clone)).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(greeting) });
-    expect(installed(clone)).toEqual(installed(reference));
+    // A killed pnpm may leave a staging folder behind, which no name leads to; nothing may be missing.
+    const [here, there] = [new Set(installed(clone)), new Set(installed(reference))];
+    expect([...there.difference(here)]).toEqual([]);
+    expect([...here.difference(there)].filter((path) => !path.includes("-stage_"))).toEqual([]);
   });
 
   it("says what is missing, with exit code 3", async () => {
