@@ -1,23 +1,27 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+
+type TestOptions = NonNullable<ViteUserConfig["test"]>;
 
 /**
  * One package's tests; the JSON report is what `./logstead test` counts and `./logstead requirements` reads.
  * Tests that take more than some seconds stand in `*.slow.test.ts`: the script `test:slow`
  * (`vitest run --mode slow`) runs them, `test` and `./logstead test --fast` leave them out.
  */
-export const packageTests = defineConfig(({ mode }) => {
-  const slow = mode === "slow";
+export const testsWith = (more: TestOptions) =>
+  defineConfig(({ mode }) => ({ test: { ...options(mode === "slow"), ...more } }));
+
+export const packageTests = testsWith({});
+
+function options(slow: boolean): TestOptions {
   return {
-    test: {
-      include: slow ? ["test/**/*.slow.test.ts"] : ["test/**/*.test.ts", "src/**/*.test.ts"],
-      exclude: ["**/node_modules/**", ...(slow ? [] : ["**/*.slow.test.ts"])],
-      passWithNoTests: true,
-      reporters: [
-        ["default", { summary: false }],
-        ["json", { outputFile: slow ? "reports/slow.json" : "reports/tests.json" }],
-      ],
-      testTimeout: 60_000,
-      hookTimeout: slow ? 600_000 : 120_000,
-    },
+    include: slow ? ["test/**/*.slow.test.ts"] : ["test/**/*.test.ts", "src/**/*.test.ts"],
+    exclude: ["**/node_modules/**", ...(slow ? [] : ["**/*.slow.test.ts"])],
+    passWithNoTests: true,
+    reporters: [
+      ["default", { summary: false }],
+      ["json", { outputFile: slow ? "reports/slow.json" : "reports/tests.json" }],
+    ],
+    testTimeout: 60_000,
+    hookTimeout: slow ? 600_000 : 120_000,
   };
-});
+}

@@ -9,5 +9,9 @@ export const ExitCode = {
   outside: 3,
   /** Nothing is wrong, but applying would change something (`preview`, `render --check`). */
   pending: 10,
+  /** A bug in Logstead itself (EX_SOFTWARE of sysexits.h). */
+  internal: 70,
+  /** Ended by Ctrl-C, as shells count it. */
+  interrupted: 130,
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

@@ -1,7 +1,10 @@
-import { ExitCode, formatProblem, ProblemError } from "@logstead/base";
-import { type Command, CommanderError } from "commander";
+import { ExitCode } from "@logstead/base";
+import type { Command } from "commander";
 import closest from "fastest-levenshtein";
+import { report } from "./report.ts";
 import { verbs } from "./verbs.ts";
+
+const exitCodes = "Exit codes: 0 ok, 1 found problems, 2 wrong usage, 3 the outside world failed";
 
 const intro = `Logstead: one typed inventory file provisions a homelab's logging and watches it.
 
@@ -10,16 +13,18 @@ Examples:
   $ ./logstead inventory check examples/minimal.yaml
   $ ./logstead test --fast
 
-Exit codes: 0 ok, 1 found problems, 2 wrong usage, 3 the outside world failed, 10 changes pending.`;
+${exitCodes}, 10 changes pending,
+70 a bug in Logstead, 130 interrupted.`;
 
 /** Runs one command line and returns its exit code; only the verb that is asked for is loaded. */
-export async function run(args: string[]): Promise<ExitCode> {
+export async function run(args: string[]): Promise<number> {
   const name = args[0];
   try {
-    if (name === undefined || name === "help" || name === "--help" || name === "-h") {
-      process.stdout.write(`${await overview()}\n`);
+    if (name === undefined || name === "--help" || name === "-h" || (name === "help" && !args[1])) {
+      process.stdout.write(`${overview()}\n`);
       return ExitCode.ok;
     }
+    if (name === "help") return await run([...args.slice(1), "--help"]);
     const verb = verbs[name === "--version" ? "version" : name];
     if (!verb) {
       const near = closest.closest(name, Object.keys(verbs));
@@ -29,32 +34,43 @@ export async function run(args: string[]): Promise<ExitCode> {
       return ExitCode.usage;
     }
     const { command } = await verb.load();
-    const program = prepare(command());
-    await program.parseAsync(args.slice(1), { from: "user" });
-    return (process.exitCode ?? ExitCode.ok) as ExitCode;
+    await runCommand(command(verbs), args.slice(1));
+    return (process.exitCode as number | undefined) ?? ExitCode.ok;
   } catch (error) {
     return report(error);
   }
 }
 
-/** Makes usage errors exit with 2, and `--help` of every level work the same. */
-export function prepare(command: Command): Command {
-  command.exitOverride().configureHelp({ showGlobalOptions: true });
-  for (const sub of command.commands) prepare(sub);
-  return command;
+/** Commander writes a help in pieces; they are kept until all of it is there. */
+async function runCommand(command: Command, args: string[]): Promise<void> {
+  let help = "";
+  prepare(command, command.name(), (text) => {
+    help += text;
+  });
+  try {
+    await command.parseAsync(args, { from: "user" });
+  } finally {
+    if (help !== "") process.stdout.write(withExitCodes(help));
+  }
 }
 
-async function overview(): Promise<string> {
+/** Makes usage errors exit with 2 and name the right help, on every level. */
+function prepare(command: Command, path: string, writeOut: (text: string) => void): void {
+  command
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError(`See ./${path} --help`)
+    .configureOutput({ writeOut });
+  for (const sub of command.commands) prepare(sub, `${path} ${sub.name()}`, writeOut);
+}
+
+/** Verbs whose codes mean something of their own say so; the rest get the common line. */
+function withExitCodes(help: string): string {
+  return help.includes("Exit codes") ? help : `${help}\n${exitCodes}.\n`;
+}
+
+function overview(): string {
   const width = Math.max(...Object.keys(verbs).map((v) => v.length)) + 2;
   const lines = Object.entries(verbs).map(([name, verb]) => `  ${name.padEnd(width)}${verb.summary}`);
   return `${intro}\n\nVerbs (each has --help with an example):\n${lines.join("\n")}`;
-}
-
-function report(error: unknown): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
-  if (error instanceof ProblemError) {
-    process.stderr.write(`${error.problems.map((p) => formatProblem(p)).join("\n")}\n`);
-    return error.exitCode;
-  }
-  throw error;
 }

@@ -1,15 +1,19 @@
-import type { Command } from "commander";
-
-interface Verb {
-  summary: string;
-  load(): Promise<{ command(): Command }>;
-}
+import type { Verbs } from "./verb.ts";
 
 /** Every verb of `./logstead`, in the order `--help` shows them. */
-export const verbs: Record<string, Verb> = {
+export const verbs: Verbs = {
+  init: { summary: "write a new inventory with its secrets", load: () => import("./verbs/init.ts") },
+  doctor: {
+    summary: "check every precondition, each with the command that mends it",
+    load: () => import("./verbs/doctor.ts"),
+  },
   inventory: {
     summary: "check an inventory, show what follows from it, print its schema",
     load: () => import("./verbs/inventory.ts"),
+  },
+  secrets: {
+    summary: "make, keep and list what secret:NAME refers to",
+    load: () => import("./verbs/secrets.ts"),
   },
   test: {
     summary: "run all suites: types, lint, unused code, every package's tests",
@@ -27,6 +31,10 @@ export const verbs: Record<string, Verb> = {
   lab: {
     summary: "real systemd hosts on this machine: up, exec, traffic, destroy",
     load: () => import("./verbs/lab.ts"),
+  },
+  completion: {
+    summary: "print shell completion for bash, zsh or fish",
+    load: () => import("./verbs/completion.ts"),
   },
   molecule: {
     summary: "run Molecule scenarios of roles against the lab's hosts",

@@ -6,21 +6,28 @@ import { z } from "zod";
  */
 const duration = z
   .string()
-  .regex(/^(?:\d+(?:\.\d+)?(?:ms|[smhdw]))+$/, "number and unit (ms, s, m, h, d, w), such as 5m or 14d");
-const byteSize = z.string().regex(/^\d+(?:\.\d+)?(?:B|[KMGT]i?B)$/, "number and unit, such as 512MB or 10GB");
+  .regex(/^(?:\d+(?:\.\d+)?(?:ms|[smhdw]))+$/, "number and unit (ms, s, m, h, d, w), such as 5m or 14d")
+  .meta({ examples: ["10m", "14d"] });
+const byteSize = z
+  .string()
+  .regex(/^\d+(?:\.\d+)?(?:B|[KMGT]i?B)$/, "number and unit, such as 512MB or 10GB")
+  .meta({ examples: ["512MB", "10GB"] });
 const secretRef = z
   .string()
   .regex(
     /^(secret:[a-z][a-z0-9-]{0,62}|env:[A-Z_][A-Z0-9_]*|file:\/.+)$/,
     "secret:NAME, env:VARIABLE or file:/path",
-  );
+  )
+  .meta({ examples: ["secret:detector-store"] });
 const share = z.number().min(0).max(1);
 
 /** Tier 2's period (INV-27, DET-18: "every 5-15 min"). */
-const batchInterval = duration.refine((text) => {
-  const minutes = /^(\d+)m$/.exec(text)?.[1];
-  return minutes !== undefined && Number(minutes) >= 5 && Number(minutes) <= 15;
-}, "whole minutes from 5m to 15m");
+const batchInterval = duration
+  .refine((text) => {
+    const minutes = /^(\d+)m$/.exec(text)?.[1];
+    return minutes !== undefined && Number(minutes) >= 5 && Number(minutes) <= 15;
+  }, "whole minutes from 5m to 15m")
+  .meta({ examples: ["10m"] });
 
 const Thresholds = z
   .strictObject({
@@ -70,6 +77,7 @@ const Model = z
     modelFile: z
       .string()
       .regex(/^\//, "an absolute path to a GGUF file on the detector's host")
+      .meta({ examples: ["/var/lib/logstead/models/embedding.gguf"] })
       .optional()
       .describe("The GGUF model that llamacpp loads; only with embedder llamacpp."),
     dimensions: z.int().min(8).max(4096).default(64).describe("Length of a pattern's vector (word2vec)."),
@@ -89,6 +97,7 @@ const Store = z
         /^(postgres(ql)?|rediss?):\/\/[^@]+$/,
         "postgresql://host:port/name or redis://host:port, without a password",
       )
+      .meta({ examples: ["postgresql://192.168.1.143:5432/logstead", "redis://192.168.1.143:6379"] })
       .optional()
       .describe("The server's address, for postgresql and redis."),
     user: z.string().min(1).optional().describe("The user at the server."),

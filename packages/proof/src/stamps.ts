@@ -4,7 +4,13 @@ import { delimiter, join } from "node:path";
 import { dataDir } from "@logstead/base";
 
 /** Programs that are used where they are found and never fetched. */
-const optionalPrograms = ["alloy"];
+const optionalPrograms = ["alloy", "fish", "zsh"];
+
+/** Reasons of skipped tests that are in the stamps: while those are the same, so is the outcome. */
+export const stampedReason = new RegExp(
+  `skipped: .*\\b(${[...optionalPrograms, "data", "root", "linux"].join("|")})\\b`,
+  "i",
+);
 
 /**
  * What tests depend on beside the files of the clone; part of each cached result's key, so that a result

@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from "node:util";
 import { cacheDir, dataDir, repoRoot } from "@logstead/base";
 import { execa } from "execa";
 import { budgetOf } from "./budgets.ts";
-import { stamps } from "./stamps.ts";
+import { stampedReason, stamps } from "./stamps.ts";
 import type { Failure, OnProgress, SuiteResult } from "./types.ts";
 import { failure, readReport } from "./vitest-report.ts";
 
@@ -127,7 +127,7 @@ function resultOf(task: Task, started: number): SuiteResult {
     tests.push({ suite: name, file: task.directory, title, status: "failed" });
     failures.push(failure(title, task.directory, lastError(text)));
   }
-  if (ok && tests.some((t) => t.status === "skipped" && !lastingSkip.test(t.title))) forget(task.hash);
+  if (ok && tests.some((t) => t.status === "skipped" && !stampedReason.test(t.title))) forget(task.hash);
   const count = (status: string) => tests.filter((t) => t.status === status).length;
   return {
     name,
@@ -145,9 +145,7 @@ function resultOf(task: Task, started: number): SuiteResult {
 const reportStart = (path: string) =>
   (JSON.parse(readFileSync(path, "utf8")) as { startTime: number }).startTime;
 
-/** What is part of the cache's key (see stamps.ts) need not be tried again; any other reason may be gone next time. */
-const lastingSkip = /skipped: .*\b(alloy|data|root|linux)\b/i;
-
+/** A result with tests skipped for a reason that may be gone next time is not kept. */
 function forget(hash: string): void {
   for (const end of [".tar.zst", "-meta.json", "-manifest.json"])
     rmSync(join(turboCache(), hash + end), { force: true });

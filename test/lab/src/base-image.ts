@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { cacheDir, withLock, writeFileAtomic } from "@logstead/base";
+import { cacheDir, ProblemError, problem, withLock, writeFileAtomic } from "@logstead/base";
 import { type AptSetup, aptSetup, suite } from "./debian.ts";
 import { packageProxy, proxyHost } from "./package-proxy.ts";
 import { must } from "./run.ts";
+import { withoutLab } from "./without.ts";
 
 /** Raised when what is done to the base changes in a way its inputs do not show. */
 const version = 1;
@@ -33,7 +34,7 @@ export interface BaseImage {
 export const packageCache = () => cacheDir("lab", "packages");
 
 /** The base is keyed by all that goes into it: the same key is the same system. */
-export function baseKey(setup: AptSetup): string {
+function baseKey(setup: AptSetup): string {
   const inputs = JSON.stringify([version, suite, packages, enginePackages, setup]);
   return createHash("sha256").update(inputs).digest("hex").slice(0, 16);
 }
@@ -65,6 +66,8 @@ export async function ensureBase(
           onProgress("building the container engine's layer (about 15 s, once)");
           await whole(join(dir, "engine"), (target) => buildEngine(target, image.root, proxy));
         }
+      }).catch((error: Error) => {
+        throw notBuilt(error, apt);
       });
       writeFileAtomic(join(dir, "base.json"), JSON.stringify({ ...apt, packages, enginePackages }, null, 2));
     },
@@ -73,8 +76,19 @@ export async function ensureBase(
   return image;
 }
 
+function notBuilt(error: Error, apt: AptSetup): ProblemError {
+  return new ProblemError(
+    problem("lab-base", "the hosts' base could not be built; nothing was kept of it", {
+      path: apt.sources.map((s) => `${s.uri} ${s.suite}`).join(", "),
+      got: error.message,
+      want: "package sources that answer, and room in the cache",
+      fix: `apt-get update   # does this machine reach its sources?\n${withoutLab}`,
+    }),
+  );
+}
+
 async function whole(target: string, build: (temporary: string) => Promise<void>): Promise<void> {
-  const temporary = `${target}.new`;
+  const temporary = `${target}.${process.pid}.new`;
   try {
     await build(temporary);
     renameSync(temporary, target);
@@ -95,15 +109,23 @@ async function throughProxy(apt: AptSetup, work: (url: string) => Promise<void>)
   }
 }
 
-// mounts and processes of the build live in namespaces of its own and end with it, however it ends
-const contained = ["--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
+// mounts and processes of the build live in namespaces of its own, which end with it, and it ends with us
+const contained = [
+  "--pdeathsig=KILL",
+  "unshare",
+  "--mount",
+  "--pid",
+  "--fork",
+  "--kill-child",
+  "--mount-proc",
+];
 
 async function buildRoot(target: string, apt: AptSetup, proxy: string): Promise<void> {
   const lines = apt.sources.map(
     (s, i) => `deb http://${proxyHost}/${i} ${s.suite} ${s.components.join(" ")}`,
   );
   const options = Object.entries(apt.options).map(([name, value]) => `${name} "${value}";`);
-  await must("unshare", [
+  await must("setpriv", [
     ...[...contained, "mmdebstrap", "--quiet", "--mode=root", "--variant=minbase"],
     `--include=${packages.join(",")}`,
     `--aptopt=Acquire::http::Proxy "${proxy}";`,
@@ -133,7 +155,7 @@ touch -d @0 "$1/var/lib/apt/lists"`;
 /** Installs into an overlay above the root; only what that adds is kept. */
 async function buildEngine(target: string, root: string, proxy: string): Promise<void> {
   for (const part of ["upper", "work", "merged"]) mkdirSync(join(target, part), { recursive: true });
-  await must("unshare", [
+  await must("setpriv", [
     ...[...contained, "sh", "-ec", engineInstall, "sh", target, root, proxy, ...enginePackages],
   ]);
   // runc because crun's setrlimit needs a capability that a lab host lacks; there is no pids controller

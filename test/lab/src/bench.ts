@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBase } from "./base-image.ts";
 import { labDestroy, labDown } from "./down.ts";
-import { defaultPlan, type LabPlan } from "./plan.ts";
+import { labPlan } from "./environment.ts";
+import type { LabPlan } from "./plan.ts";
 import { labExec } from "./ssh.ts";
 import { labStatus } from "./status.ts";
 import { labUp } from "./up.ts";
@@ -45,7 +46,7 @@ export async function benchBase(): Promise<number> {
 
 /** Measures a lab of its own, which is gone afterwards. */
 export async function benchLab(options: { base?: boolean; plan?: LabPlan } = {}): Promise<LabBench> {
-  const { base = false, plan = defaultPlan } = options;
+  const { base = false, plan = labPlan() } = options;
   const name = "bench";
   const host = plan.hosts[0]?.name ?? "";
   const baseBuild = base ? await benchBase() : undefined;

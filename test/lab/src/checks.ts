@@ -1,8 +1,10 @@
 import { createServer } from "node:net";
 import { type Problem, problem } from "@logstead/base";
 import { baseIsBuilt } from "./base-image.ts";
+import { labPlan } from "./environment.ts";
 import { type Machine, programs, readMachine } from "./machine.ts";
-import { defaultPlan, type LabPlan, planProblems } from "./plan.ts";
+import { type LabPlan, planProblems } from "./plan.ts";
+import { withoutLab } from "./without.ts";
 
 /** One precondition of the lab, as `./logstead doctor` lists it. */
 export interface LabCheck {
@@ -14,11 +16,7 @@ export interface LabCheck {
   installs?: string[];
 }
 
-/** What can be done on a machine that cannot have the lab; printed with every refusal. */
-export const withoutLab =
-  "without the lab these still work: inventory, render, verify, diff, preview, the detector, and test --fast";
-
-export async function labChecks(plan: LabPlan = defaultPlan): Promise<LabCheck[]> {
+export async function labChecks(plan: LabPlan = labPlan()): Promise<LabCheck[]> {
   const machine = await readMachine(plan, baseIsBuilt());
   return [...judge(machine), ...(await ports(plan))];
 }

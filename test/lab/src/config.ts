@@ -18,6 +18,8 @@ export interface LabConfig {
   /** Hosts as an installer leaves them: no key, no account for provisioning. */
   bare: string[];
   binds: Record<string, Bind[]>;
+  /** The folder of the n8n that hosts with the role `n8n` have. */
+  n8n?: string;
 }
 
 /** A lab that exists: its paths and what it was started with. */

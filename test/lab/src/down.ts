@@ -40,15 +40,17 @@ async function stop(lab: Lab, hosts?: string[]): Promise<void> {
 /** Hosts as new: disk, containers and identity are made again; a host that ran runs again. */
 export async function labReset(options: DownOptions & { bare?: string[] } = {}): Promise<Lab> {
   const lab = openLab(options.name);
-  const names = options.hosts ?? lab.started.plan.hosts.map((h) => h.name);
-  for (const name of names) hostOf(lab.started.plan, name);
+  for (const name of options.hosts ?? []) hostOf(lab.started.plan, name);
   return withLock(labLock(lab), async () => {
+    // disks above a base that is gone are all of no use: then none can stay
+    const there = existsSync(lab.started.base.root);
+    const names = (there && options.hosts) || lab.started.plan.hosts.map((h) => h.name);
     const before = await ask(lab, { op: "report" });
     const ran = names.filter((n) => before?.hosts.some((h) => h.name === n && h.state === "running"));
     if (before) await ask(lab, { op: "stop", hosts: names });
     for (const name of names) wipeHost(lab, name);
     const bare = [...lab.started.bare.filter((n) => !names.includes(n)), ...(options.bare ?? [])];
-    const base = existsSync(lab.started.base.root) ? lab.started.base : await ensureBase(options.onProgress);
+    const base = there ? lab.started.base : await ensureBase(options.onProgress);
     lab.started = { ...lab.started, bare, base };
     writeConfig(lab, lab.started);
     for (const host of lab.started.plan.hosts.filter((h) => names.includes(h.name)))

@@ -1,20 +1,22 @@
 export { type BaseImage, ensureBase } from "./base-image.ts";
 export { benchBase, benchLab, type LabBench } from "./bench.ts";
-export { judge, type LabCheck, labChecks, withoutLab } from "./checks.ts";
+export { judge, type LabCheck, labChecks } from "./checks.ts";
 export { type Bind, type Lab, openLab } from "./config.ts";
 export { ensureDebianPackages } from "./debian.ts";
 export { labDestroy, labDown, labReset } from "./down.ts";
 export { consoleArgs, labConsole } from "./enter.ts";
+export { labPlan, planWith } from "./environment.ts";
 export { installerUser, markerPath } from "./host-files.ts";
 export { type ImageSpec, imageFromProgram } from "./images/image.ts";
 export { loadImage } from "./images/load.ts";
 export { type Lease, type LeaseOptions, leaseHosts, withHosts } from "./lease.ts";
 export { labLogs } from "./logs.ts";
-export { ensureOwnersN8n, type N8nProgram, n8nBinds, ownersWorkflow, ownersWorkflowAnswers } from "./n8n.ts";
+export { ensureOwnersN8n, n8nBinds, ownersWorkflow, ownersWorkflowAnswers } from "./n8n.ts";
 export { inNetwork } from "./network.ts";
 export { labOpen, type OpenPage } from "./open.ts";
 export { hostPaths, labNames } from "./paths.ts";
-export { defaultPlan, type LabHost, type LabPlan, type LabPort, type LabRole, planWith } from "./plan.ts";
+export type { LabHost, LabPlan, LabPort, LabRole } from "./plan.ts";
+export { planOf } from "./site-plan.ts";
 export { labExec, labMust, onLabHost, sshArgs, writeSshConfig } from "./ssh.ts";
 export { type HostStatus, type LabStatus, labStatus } from "./status.ts";
 export { profiles } from "./traffic/profiles.ts";
@@ -29,3 +31,4 @@ export {
   windowsSide,
   windowsWrite,
 } from "./windows.ts";
+export { withoutLab } from "./without.ts";

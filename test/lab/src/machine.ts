@@ -34,6 +34,7 @@ export const programs = {
   bindfs: "bindfs",
   nsenter: "util-linux",
   unshare: "util-linux",
+  setpriv: "util-linux",
   perl: "perl-base",
 };
 

@@ -1,24 +1,16 @@
 import { join } from "node:path";
+import { ProblemError, problem } from "@logstead/base";
 import type { Bind, Lab } from "./config.ts";
 import { until } from "./run.ts";
 import { labExec, labMust } from "./ssh.ts";
-
-/** Where n8n was installed on this machine, and the Node that runs it. */
-export interface N8nProgram {
-  folder: string;
-  node: string;
-}
 
 const port = 5678;
 const home = "/var/lib/n8n";
 const program = "/opt/n8n";
 
-/** What `ocean` must see of this machine to have an n8n; given to `labUp`. */
-export function n8nBinds({ folder, node }: N8nProgram): Bind[] {
-  return [
-    { from: folder, to: program, readOnly: true },
-    { from: node, to: "/opt/node/bin/node", readOnly: true },
-  ];
+/** What a host must see of this machine to have an n8n: the folder with `bin/n8n` and its own Node in it. */
+export function n8nBinds(folder: string): Bind[] {
+  return [{ from: folder, to: program, readOnly: true }];
 }
 
 /** The workflow that was there before Logstead, and that must be there after it. */
@@ -56,6 +48,9 @@ export const ownersWorkflow = {
   connections: { Doorbell: { main: [[{ node: "Answer", type: "main", index: 0 }]] } },
 };
 
+// n8n starts its task runner as `node`
+const nodes = ["x64", "arm64"].map((arch) => `${program}/node_modules/node-linux-${arch}/bin`).join(":");
+
 const unit = `[Unit]
 Description=n8n
 After=network.target
@@ -66,8 +61,8 @@ WorkingDirectory=${home}
 Environment=N8N_USER_FOLDER=${home} N8N_PORT=${port} N8N_SECURE_COOKIE=false
 Environment=N8N_DIAGNOSTICS_ENABLED=false N8N_VERSION_NOTIFICATIONS_ENABLED=false N8N_TEMPLATES_ENABLED=false
 Environment=N8N_DISABLED_MODULES=mcp-registry N8N_BLOCK_ENV_ACCESS_IN_NODE=false
-Environment=PATH=/opt/node/bin:/usr/local/bin:/usr/bin:/bin
-ExecStart=/opt/node/bin/node ${program}/node_modules/n8n/bin/n8n start
+Environment=PATH=${nodes}:/usr/local/bin:/usr/bin:/bin
+ExecStart=${program}/bin/n8n start
 Restart=on-failure
 
 [Install]
@@ -82,13 +77,21 @@ export async function ensureOwnersN8n(lab: Lab, host: string): Promise<void> {
     await sh(`getent passwd n8n >/dev/null || useradd --system --home-dir ${home} --create-home n8n`);
     await sh("cat >/etc/systemd/system/n8n.service && systemctl daemon-reload", unit);
     await sh(`cat >${join(home, "owners.json")}`, JSON.stringify(ownersWorkflow));
-    const n8n = `cd ${home} && runuser -u n8n -- env N8N_USER_FOLDER=${home} N8N_DIAGNOSTICS_ENABLED=false PATH=/opt/node/bin:/usr/bin:/bin /opt/node/bin/node ${program}/node_modules/n8n/bin/n8n`;
+    const n8n = `cd ${home} && runuser -u n8n -- env N8N_USER_FOLDER=${home} N8N_DIAGNOSTICS_ENABLED=false ${program}/bin/n8n`;
     await sh(`${n8n} import:workflow --input=${join(home, "owners.json")}`);
     await sh(`${n8n} publish:workflow --id=${ownersWorkflow.id}`);
     await sh("systemctl enable -q --now n8n");
   }
   const rings = await until(async () => (await ownersWorkflowAnswers(lab, host)) || undefined, 90_000, 500);
-  if (!rings) await labMust(lab, host, ["journalctl", "-u", "n8n", "-n", "20", "--no-pager", "-o", "cat"]);
+  if (rings) return;
+  const said = await labExec(lab, host, ["journalctl", "-u", "n8n", "-n", "10", "--no-pager", "-o", "cat"]);
+  throw new ProblemError(
+    problem("lab-n8n", `n8n on ${host} does not run its owner's workflow`, {
+      path: `http://127.0.0.1:${port}/webhook/doorbell`,
+      got: said.stdout.trimEnd(),
+      fix: `./logstead lab reset ${host} --name ${lab.name}`,
+    }),
+  );
 }
 
 /** Whether the owner's workflow still does what it did. */

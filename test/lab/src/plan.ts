@@ -29,32 +29,8 @@ export interface LabPlan {
   ports: LabPort[];
 }
 
-const host = (name: string, address: string, ...roles: LabRole[]): LabHost => ({
-  name,
-  address,
-  roles,
-  user: "deploy",
-});
-
-export const defaultPlan: LabPlan = {
-  network: { cidr: "192.168.1.0/24", bridge: "192.168.1.254" },
-  hosts: [
-    host("ocean", "192.168.1.143", "containers", "n8n"),
-    host("dns01", "192.168.1.53"),
-    host("node005", "192.168.1.105"),
-    host("node006", "192.168.1.106"),
-    host("gateway", "192.168.1.10", "windows-folder"),
-  ],
-  ports: [
-    { name: "n8n", host: "ocean", port: 5678 },
-    { name: "loki", host: "ocean", port: 3100 },
-    { name: "detector", host: "ocean", port: 8085 },
-    { name: "grafana", host: "ocean", port: 8910 },
-  ],
-};
-
 /** A plan with only some of the hosts, for a test that needs one or two. */
-export function planWith(names: string[], plan: LabPlan = defaultPlan): LabPlan {
+export function onlyHosts(names: string[], plan: LabPlan): LabPlan {
   const hosts = plan.hosts.filter((h) => names.includes(h.name));
   return { ...plan, hosts, ports: plan.ports.filter((p) => names.includes(p.host)) };
 }

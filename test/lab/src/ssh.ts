@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { ProblemError, problem, writeFileAtomic } from "@logstead/base";
 import type { Lab } from "./config.ts";
 import { markerPath } from "./host-files.ts";
@@ -86,8 +86,4 @@ export function onLabHost(argv: string[], as: "root" | "login"): string {
 
 export function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
-export function removeSshFiles(lab: LabPaths): void {
-  for (const file of [lab.sshConfig, lab.knownHosts]) rmSync(file, { force: true });
 }

@@ -67,7 +67,7 @@ export async function labStatus(name?: string): Promise<LabStatus> {
 }
 
 /** Proportional: what hosts share (the base's libraries) is divided among them. */
-export function hostMemory(lab: Lab, host: string): number {
+function hostMemory(lab: Lab, host: string): number {
   let kilobytes = 0;
   for (const pid of members(join(lab.cgroup, `host-${host}`))) {
     try {

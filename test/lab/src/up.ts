@@ -7,11 +7,13 @@ import { freshCgroup } from "./cgroups.ts";
 import { labChecks, refusals } from "./checks.ts";
 import { type Bind, type Lab, type LabConfig, readConfig, writeConfig } from "./config.ts";
 import { ensureDebianPackages } from "./debian.ts";
+import { labPlan } from "./environment.ts";
 import { prepareHost } from "./host-files.ts";
 import { raiseInotifyLimit } from "./inotify.ts";
+import { ensureOwnersN8n } from "./n8n.ts";
 import { assertIsolated, hasNetwork, inNetwork, makeNetwork } from "./network.ts";
 import { hostPaths, type LabPaths, labPaths } from "./paths.ts";
-import { defaultPlan, hostOf, type LabPlan } from "./plan.ts";
+import { hostOf, type LabPlan } from "./plan.ts";
 import { lastLines, until } from "./run.ts";
 import { labExec, notALabHost, writeSshConfig } from "./ssh.ts";
 import { ask, demand, startSupervisor } from "./supervisor/client.ts";
@@ -23,13 +25,15 @@ export interface UpOptions {
   /** Hosts to be as an installer leaves them; counts when they have no disk yet. */
   bare?: string[];
   binds?: Record<string, Bind[]>;
+  /** The folder of an installed n8n (`bin/n8n` in it): hosts with the role `n8n` have one that is in use. */
+  n8n?: string;
   onProgress?: (text: string) => void;
 }
 
 /** One lab is changed by one process at a time; a second one waits and finds the work done. */
 export const labLock = (lab: LabPaths) => `lab-${lab.dir}`;
 
-export async function labUp(plan: LabPlan = defaultPlan, options: UpOptions = {}): Promise<Lab> {
+export async function labUp(plan: LabPlan = labPlan(), options: UpOptions = {}): Promise<Lab> {
   const onProgress = options.onProgress ?? (() => {});
   const paths = labPaths(options.name);
   const names = options.hosts ?? plan.hosts.map((h) => h.name);
@@ -42,7 +46,7 @@ export async function labUp(plan: LabPlan = defaultPlan, options: UpOptions = {}
     labLock(paths),
     async () => {
       await ensureDebianPackages([...new Set(checks.flatMap((c) => c.installs ?? []))], onProgress);
-      const lab = await configure(paths, plan, options, onProgress);
+      const lab = await configure(paths, plan, options);
       for (const host of plan.hosts.filter((h) => names.includes(h.name)))
         await prepareHost(lab, lab.started, host);
       writeSshConfig(lab, plan);
@@ -53,28 +57,47 @@ export async function labUp(plan: LabPlan = defaultPlan, options: UpOptions = {}
   );
 }
 
-async function configure(
-  paths: LabPaths,
-  plan: LabPlan,
-  options: UpOptions,
-  onProgress: (text: string) => void,
-): Promise<Lab> {
+async function configure(paths: LabPaths, plan: LabPlan, options: UpOptions): Promise<Lab> {
+  const onProgress = options.onProgress ?? (() => {});
   const before = readConfig(paths);
-  if (before) {
-    if (!isDeepStrictEqual(before.plan, JSON.parse(JSON.stringify(plan)))) throw planChanged(paths);
-    // the disks lie above the base they were made on; another base would change files below them
-    if (existsSync(before.base.root)) {
-      const config = { ...before, bare: options.bare ?? before.bare, binds: options.binds ?? before.binds };
-      if (!isDeepStrictEqual(config, before)) writeConfig(paths, config);
-      return { ...paths, started: config };
-    }
-  }
-  const base = await ensureBase(onProgress);
+  if (before && !isDeepStrictEqual(before.plan, JSON.parse(JSON.stringify(plan)))) throw planChanged(paths);
+  // the disks lie above the base they were made on; another base would change files below them
+  const base = before && existsSync(before.base.root) ? before.base : await ensureBase(onProgress);
   if (before && before.base.key !== base.key) throw baseGone(paths);
+  const n8n = options.n8n ?? before?.n8n;
+  const config: LabConfig = {
+    plan,
+    base,
+    bare: bareHosts(paths, before?.bare ?? [], options.bare ?? []),
+    binds: options.binds ?? before?.binds ?? {},
+    ...(n8n && { n8n }),
+  };
   mkdirSync(paths.dir, { recursive: true, mode: 0o700 });
-  const config: LabConfig = { plan, base, bare: options.bare ?? [], binds: options.binds ?? {} };
-  writeConfig(paths, config);
+  if (!isDeepStrictEqual(config, before)) writeConfig(paths, config);
+  if (before) await stopChanged(paths, before, config);
   return { ...paths, started: config };
+}
+
+function bareHosts(paths: LabPaths, before: string[], asked: string[]): string[] {
+  const late = asked.filter((name) => !before.includes(name) && existsSync(hostPaths(paths, name).upper));
+  if (late.length === 0) return [...new Set([...before, ...asked])];
+  const names = late.join(" ");
+  throw new ProblemError(
+    problem("lab-not-bare", "hosts that have a disk cannot become bare by starting them", {
+      got: names,
+      fix: `./logstead lab reset ${names} --bare ${names} --name ${paths.name}`,
+    }),
+  );
+}
+
+/** A host sees another folder of this machine only after it was started again. */
+async function stopChanged(paths: LabPaths, before: LabConfig, config: LabConfig): Promise<void> {
+  const changed = config.plan.hosts.filter(
+    (h) =>
+      !isDeepStrictEqual(before.binds[h.name] ?? [], config.binds[h.name] ?? []) ||
+      (h.roles.includes("n8n") && before.n8n !== config.n8n),
+  );
+  if (changed.length > 0) await ask(paths, { op: "stop", hosts: changed.map((h) => h.name) });
 }
 
 /** Starts what is not running, and waits until each answers by SSH with its own key and its marker. */
@@ -89,6 +112,9 @@ export async function startHosts(lab: Lab, names: string[]): Promise<void> {
   await demand(lab, { op: "start", hosts: names });
   await Promise.all(names.map((name) => waitReady(lab, name)));
   await assertIsolated(lab, lab.started.plan);
+  if (lab.started.n8n)
+    for (const { name, roles } of lab.started.plan.hosts)
+      if (names.includes(name) && roles.includes("n8n")) await ensureOwnersN8n(lab, name);
 }
 
 /** Waits for a host that boots; a host that ended says why. */
@@ -111,7 +137,7 @@ export async function waitReady(lab: Lab, name: string, timeoutMs = 60_000): Pro
       // pam_nologin turns everybody away until the boot is through
       return ran.code === 255 && /booting up|closed by|reset by/i.test(ran.stderr) ? undefined : ran;
     },
-    20_000,
+    60_000,
     100,
   );
   if (asked?.code === 0) return;

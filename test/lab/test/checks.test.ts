@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { refusals } from "../src/checks.ts";
+import { labPlan } from "../src/environment.ts";
 import { judge, labChecks } from "../src/index.ts";
 import { type Machine, programs } from "../src/machine.ts";
-import { defaultPlan } from "../src/plan.ts";
 
 const good: Machine = {
   platform: "linux",
@@ -49,7 +49,7 @@ describe("the lab's preconditions", () => {
   for (const [title, over, name, fix] of bad)
     it(`name ${title}, with the fix and what works without the lab`, () => {
       const checks = judge({ ...good, ...over });
-      const problems = refusals(defaultPlan, checks);
+      const problems = refusals(labPlan(), checks);
       expect(problems).toHaveLength(1);
       expect(problems[0]).toMatchObject({
         code: "lab-precondition",
@@ -61,7 +61,7 @@ describe("the lab's preconditions", () => {
 
   it("leave to `lab up` what it can install, and share addresses without harm", () => {
     const checks = judge({ ...good, programs: ["apt-get"], sameNetwork: ["eth0 192.168.1.7"] });
-    expect(refusals(defaultPlan, checks)).toEqual([]);
+    expect(refusals(labPlan(), checks)).toEqual([]);
     expect(checks.flatMap((c) => c.installs ?? [])).toContain("systemd-container");
     expect(checks.find((c) => c.name === "addresses")?.detail).toContain("eth0 192.168.1.7");
   });

@@ -39,11 +39,13 @@ export function inside(lab: Lab): Inside {
   };
 }
 
-function startOf(pid: string): number {
+/** When a process started; undefined where it has ended, also when its parent has not asked for its status yet. */
+function startOf(pid: string): number | undefined {
   try {
-    return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[19]);
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+    return fields[0] === "Z" || fields[0] === "X" ? undefined : Number(fields[19]);
   } catch {
-    return Number.POSITIVE_INFINITY;
+    return undefined;
   }
 }
 
@@ -54,7 +56,8 @@ export function traces(lab: Lab, was: Inside) {
     mounts: lines("/proc/self/mountinfo").filter((line) => line.includes(lab.dir)),
     sockets: lines("/proc/net/unix").filter((line) => line.includes(lab.dir)),
     processes: pids.filter(
-      (pid) => namespaces(pid).some((ns) => was.namespaces.has(ns)) && startOf(pid) <= was.until,
+      (pid) =>
+        namespaces(pid).some((ns) => was.namespaces.has(ns)) && (startOf(pid) ?? Infinity) <= was.until,
     ),
     cgroups: members(lab.cgroup),
     folders: [lab.cgroup, lab.dir].filter((path) => statSync(path, { throwIfNoEntry: false })),

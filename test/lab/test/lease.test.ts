@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
-import { defaultPlan, type Lab, leaseHosts, withHosts } from "../src/index.ts";
+import { type Lab, labPlan, leaseHosts, withHosts } from "../src/index.ts";
 
 // leases need no running host, only a lab's name and plan
-const lab = { dir: `/leases/${process.pid}`, name: "lab", started: { plan: defaultPlan } } as unknown as Lab;
+const lab = { dir: `/leases/${process.pid}`, name: "lab", started: { plan: labPlan() } } as unknown as Lab;
 
 describe("leaseHosts", () => {
   it("gives each host to one user at a time, and by role", async () => {

@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { sourcesFor } from "../src/debian.ts";
+import { labPlan, planWith } from "../src/environment.ts";
 import { cgroupMount, labPaths } from "../src/paths.ts";
-import { defaultPlan, type LabPlan, planProblems, planWith } from "../src/plan.ts";
+import { type LabPlan, planProblems } from "../src/plan.ts";
 import { quote } from "../src/ssh.ts";
 
 describe("a plan", () => {
   it("[INV-01] has the homelab's hosts by default", () => {
-    expect(planProblems(defaultPlan)).toEqual([]);
-    expect(defaultPlan.hosts.map((h) => h.name)).toEqual(["ocean", "dns01", "node005", "node006", "gateway"]);
-    expect(defaultPlan.hosts[0]?.address).toBe("192.168.1.143");
+    expect(planProblems(labPlan())).toEqual([]);
+    expect(labPlan().hosts.map((h) => h.name)).toEqual(["ocean", "dns01", "node005", "node006", "gateway"]);
+    expect(labPlan().hosts[0]?.address).toBe("192.168.1.143");
   });
 
   it("is refused with every mistake at once", () => {

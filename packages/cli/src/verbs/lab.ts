@@ -46,14 +46,13 @@ function up(): Command {
   return sub("up", "Start the hosts; the first time also build what they are made of.", "up ocean gateway")
     .addArgument(hosts())
     .option("--bare <host...>", "hosts as an installer leaves them: no key, no account for provisioning")
-    .action(async (names: string[], options: LabOptions & { bare?: string[] }) => {
-      const { name, bare } = options;
-      await lab.labUp(lab.defaultPlan, {
-        name,
-        ...named(names),
-        ...(bare && { bare }),
-        onProgress: progress,
-      });
+    .option("--env <name>", "whose hosts: an environment or an inventory file", "lab")
+    .option("--n8n <folder>", "an installed n8n: hosts with the role n8n then have one that is in use")
+    .action(async (names: string[], options: LabOptions & { env: string; bare?: string[]; n8n?: string }) => {
+      const { name, bare, n8n } = options;
+      const more = { ...named(names), ...(bare && { bare }), ...(n8n && { n8n }) };
+      const { siteOf } = await import("../inventory/site.ts");
+      await lab.labUp(lab.planOf(siteOf(options.env)), { name, ...more, onProgress: progress });
       await show(options);
     });
 }

@@ -24,27 +24,31 @@ export function command(): Command {
     .addHelpText("after", examples);
   tools
     .command("list", { isDefault: true })
-    .description("show every program: version, state, place, size, time to get it")
+    .description("Show every program: version, state, place, size, time to get it.")
     .option("--verify", "read every cached file and compare it with its checksum")
     .addOption(outputOption())
+    .addHelpText("after", "\nExample:\n  $ ./logstead tools list --verify")
     .action(list);
   tools
     .command("get")
-    .description("make programs ready (all when no name is given)")
+    .description("Make programs ready; all when no name is given.")
     .argument("[names...]", "programs, e.g. loki sops ansible-playbook")
     .addOption(outputOption())
+    .addHelpText("after", "\nExample:\n  $ ./logstead tools get loki sops")
     .action(get);
   tools
     .command("prune")
-    .description("remove cached programs of other versions, and what interrupted builds left")
+    .description("Remove cached programs of other versions, and what interrupted builds left.")
     .addOption(outputOption())
+    .addHelpText("after", "\nExample:\n  $ ./logstead tools prune")
     .action(removeOld);
   tools
     .command("exec")
-    .description("run one program, getting it first if need be; its exit code becomes ours")
+    .description("Run one program, getting it first if need be; its exit code becomes ours.")
     .argument("<name>", "the program")
     .argument("[args...]", "its arguments, after --")
     .passThroughOptions()
+    .addHelpText("after", "\nExample:\n  $ ./logstead tools exec sops -- --version")
     .action(execute);
   return tools;
 }

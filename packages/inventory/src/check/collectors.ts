@@ -27,24 +27,26 @@ function checkRuntime(draft: Draft, report: Report, host: SiteHost): void {
   const { platform } = host.settings;
   const chosen = host.derived.runtime;
   const { path, layer } = report.nearest(host, runtime, ["platform"]);
+  // The problem is said at one of the two settings and names the other.
+  const other = report.where(report.at(host, path.at(-1) === "platform" ? runtime : ["platform"]));
   const got = `runtime ${chosen} on platform ${platform}`;
   const refuse = (message: string, want: string, fix: string) =>
     report.add("runtime-cannot-work", path, message, { got, want, fix });
   if (chosen === "windows" && platform !== "windows")
     refuse(
-      `a Windows process cannot run on ${host.name}, which is ${platform} (${report.where(report.at(host, ["platform"]))})`,
+      `a Windows process cannot run on ${host.name}, which is ${platform}: ${other}`,
       "systemd or container",
       setAt([...layer, ...runtime], "systemd"),
     );
   else if (platform === "windows" && chosen !== "windows")
     refuse(
-      `${host.name} is Windows (${report.where(report.at(host, ["platform"]))}) and has no ${chosen}`,
+      `there is no ${chosen} on ${host.name}, which is Windows: ${other}`,
       "windows",
       setAt([...layer, ...runtime], "windows"),
     );
   else if ((chosen === "daemonset" || chosen === "sidecar") && !draft.k8s.enabled)
     refuse(
-      `a ${chosen} needs a cluster, and there is none (${report.where(["k8s", "enabled"])})`,
+      `a ${chosen} needs a cluster, and there is none: ${report.where(["k8s", "enabled"])}`,
       "systemd or container, or k8s.enabled: true",
       setAt(["k8s", "enabled"], true),
     );
@@ -61,12 +63,12 @@ function checkSource(draft: Draft, report: Report, host: SiteHost, named: NamedS
   const { name, source, implied } = named;
   const origin = originOf(named);
   const { path, layer } = report.nearest(host, implied ? origin : [...origin, "type"], ["platform"]);
-  const where = report.where(report.at(host, ["platform"]));
+  const where = report.where(report.at(host, path.at(-1) === "platform" ? origin : ["platform"]));
   const refuse = (message: string, want: string, fix: string) =>
     report.add("source-cannot-work", path, message, { got: source.type, want, fix });
   if (platform === "windows" && linuxOnly.has(source.type))
     refuse(
-      `a source of type ${source.type} cannot be read on Windows (${where})`,
+      `a source of type ${source.type} cannot be read on Windows: ${where}`,
       "windows, files, push or kafka",
       implied
         ? setAt([...layer, ...origin], "none")
@@ -74,13 +76,13 @@ function checkSource(draft: Draft, report: Report, host: SiteHost, named: NamedS
     );
   else if (platform !== "windows" && windowsOnly.has(source.type))
     refuse(
-      `a source of type windows is read by a collector on Windows, and ${host.name} is ${platform} (${where})`,
+      `a source of type windows is read by a collector on Windows, and ${host.name} is ${platform}: ${where}`,
       "mount (the folder as WSL2 sees it), on platform wsl2",
-      setAll([[...layer, "platform"], "wsl2"], [[...layer, "sources", name, "type"], "mount"]),
+      setAll([[...layer, "platform"], "wsl2"], asMount(report, layer, name, source)),
     );
-  else if (source.type === "mount" && platform === "linux")
+  else if (source.type === "mount" && platform === "linux" && !implied)
     refuse(
-      `a Windows folder is mounted in WSL2 only, and ${host.name} is ${platform} (${where})`,
+      `a Windows folder is mounted in WSL2 only, and ${host.name} is ${platform}: ${where}`,
       "platform: wsl2, or a source of type files",
       setAt([...layer, "platform"], "wsl2"),
     );
@@ -92,6 +94,13 @@ function checkSource(draft: Draft, report: Report, host: SiteHost, named: NamedS
         ? setAt([...layer, ...runtime], "daemonset")
         : setAll([["k8s", "enabled"], true], [[...layer, ...runtime], "daemonset"]),
     );
+}
+
+/** The same folder as WSL2 sees it; a source of an outer layer is replaced whole, so it is written out. */
+function asMount(report: Report, layer: Path, name: string, source: NamedSource["source"]): [Path, unknown] {
+  const path = [...layer, "sources", name];
+  if (report.written(path)) return [[...path, "type"], "mount"];
+  return [path, { type: "mount", windowsPath: "windowsPath" in source ? source.windowsPath : "" }];
 }
 
 /** C-16. */

@@ -32,17 +32,24 @@ export class Report {
     code: string,
     path: Path,
     message: string,
-    details: Details = {},
+    details: Details | (() => Details) = {},
     what: "key" | "value" = "value",
   ): void {
     const entry = valueAt(this.#draft.merged.data, path);
     // Of a mapping or list the reader looks for the key; of a plain value for the value itself.
     const where = typeof entry === "object" ? "key" : what;
     const place = this.#draft.merged.placeOf(path, where);
-    const key = `${code} ${place.file}:${place.line}:${place.column} ${pathText(path)}`;
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
-    this.problems.push(problem(code, message, { ...place, path: pathText(path), ...details }));
+    const id = `${code} ${place.file}:${place.line}:${place.column}`;
+    const keys = [`${id} ${pathText(path)}`, `${id} ${message}`];
+    if (keys.some((key) => this.#seen.has(key))) return;
+    for (const key of keys) this.#seen.add(key);
+    this.problems.push(
+      problem(code, message, {
+        ...place,
+        path: pathText(path),
+        ...(typeof details === "function" ? details() : details),
+      }),
+    );
   }
 
   warn(code: string, path: Path, message: string, details: Details = {}): void {
@@ -52,8 +59,7 @@ export class Report {
   /** "hosts.dns01.address (line 12)": how another owner is named in a message. */
   where(path: Path): string {
     const { merged } = this.#draft;
-    if (!this.written(path) && !this.written(path.slice(0, -1)))
-      return `${pathText(path)} (not written: its default)`;
+    if (!this.written(path)) return `${pathText(path)} (its default)`;
     const { file, line } = merged.placeOf(path, "value");
     return `${pathText(path)} (${merged.several ? `${file}:` : "line "}${line})`;
   }

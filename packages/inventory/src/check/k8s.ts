@@ -20,7 +20,7 @@ export const checkK8s: Check = (draft, report) => {
     report.add(
       "needs-cluster",
       ["loki", "tls", "ca"],
-      `cert-manager lives in a cluster, and this site has none (${report.where(["k8s", "enabled"])})`,
+      `cert-manager lives in a cluster, and this site has none: ${report.where(["k8s", "enabled"])}`,
       { got: "ca: cert-manager", want: "ca: own, or a cluster", fix: setHere(["loki", "tls", "ca"], "own") },
     );
 };
@@ -34,7 +34,7 @@ function checkPodSecurity({ k8s }: Draft, report: Report): void {
       report.add(
         "restricted-host-path",
         [...path, "hostPaths"],
-        `the restricted profile (${report.where([...path, "profile"])}) allows no host folders, and ${name} wants some`,
+        `${name} wants host folders, which its profile, restricted, does not allow: ${report.where([...path, "profile"])}`,
         {
           got: workload.hostPaths.join(", "),
           want: "no hostPaths, or profile privileged with an exception",
@@ -71,11 +71,16 @@ function checkStages({ k8s }: Draft, report: Report): void {
   for (const [name, { canary }] of Object.entries(k8s.stages)) {
     const path = ["k8s", "stages", name, "canary"];
     if (canary.length > 0 && k8s.delivery !== "argocd")
-      report.add("canary-needs-argocd", path, "canary steps are taken by Argo CD only", {
-        got: `delivery: ${k8s.delivery} (${report.where(["k8s", "delivery"])})`,
-        want: "delivery: argocd, or no canary",
-        fix: setAt(["k8s", "delivery"], "argocd"),
-      });
+      report.add(
+        "canary-needs-argocd",
+        path,
+        `canary steps are taken by Argo CD only, and ${k8s.delivery} delivers: ${report.where(["k8s", "delivery"])}`,
+        {
+          got: `delivery: ${k8s.delivery}`,
+          want: "delivery: argocd, or no canary",
+          fix: setAt(["k8s", "delivery"], "argocd"),
+        },
+      );
     if (canary.some((step, i) => i > 0 && step <= (canary[i - 1] as number)))
       report.add("canary-order", path, "each canary step must be larger than the one before", {
         got: canary.join(", "),

@@ -16,9 +16,10 @@ const highCardinality = new Set(
 export const checkLabels: Check = (draft, report) => {
   const { labels } = draft;
   const allowed = new Set([...labels.required, ...labels.allowed, ...Object.keys(labels.aliases)]);
+  const known = [...allowed];
   const one = (name: string, path: Path) => {
     if (highCardinality.has(name)) refuseCardinality(report, name, path);
-    else if (!allowed.has(name)) refuseUnlisted(draft, report, name, path, [...allowed]);
+    else if (!allowed.has(name)) refuseUnlisted(draft, report, name, path, known);
   };
   for (const [i, name] of labels.allowed.entries())
     if (highCardinality.has(name)) refuseCardinality(report, name, ["labels", "allowed", i]);
@@ -67,11 +68,11 @@ function refuseUnlisted(draft: Draft, report: Report, name: string, path: Path, 
     "label-not-allowed",
     path,
     `the label '${name}' is not in the site's list: ${list}`,
-    {
+    () => ({
       got: name,
       want: `one of: ${known.join(", ")}`,
       fix: setAt(["labels", "allowed"], [...draft.labels.allowed, name]),
-    },
+    }),
     what,
   );
 }
@@ -80,8 +81,11 @@ function checkAliases(draft: Draft, report: Report): void {
   for (const section of ["labels", "logSchema"] as const)
     for (const [from, to] of Object.entries(draft[section].aliases)) {
       const { aliases } = draft[section];
+      const keys = Object.keys(aliases);
       const next = Object.hasOwn(aliases, to) ? aliases[to] : undefined;
       if (from !== to && next === undefined) continue;
+      // Of two that lead to each other the second is one too many.
+      if (next === from && keys.indexOf(from) < keys.indexOf(to)) continue;
       const path = [section, "aliases", from];
       report.add(
         "alias-chain",
@@ -122,7 +126,7 @@ function checkBudget(draft: Draft, report: Report): void {
         {
           got: names.join(", "),
           want: `at most ${draft.labels.budget}: ${report.where(["labels", "budget"])}; Loki refuses more than 15 unless it is told otherwise`,
-          fix: `Please remove at least ${count - draft.labels.budget} of: ${spare.join(", ")}`,
+          fix: `Please remove at least ${count - draft.labels.budget} of: ${spare.join("; ")}`,
         },
       );
     }
@@ -130,11 +134,14 @@ function checkBudget(draft: Draft, report: Report): void {
 
 /** The labels that somebody asked for and could do without, each with its setting. */
 function spareLabels(draft: Draft, host: Record<string, string>, source: Record<string, string>): string[] {
-  const fields = Object.entries(draft.fields).filter(([, field]) => field.as === "label");
-  return [
-    ...Object.keys(source).map((name) => `${name} (the source's labels)`),
-    ...Object.keys(host).map((name) => `${name} (the host's labels)`),
-    ...Object.keys(draft.labels.static).map((name) => `${name} (labels.static)`),
-    ...fields.map(([name]) => `${name} (fields.${name}.as: structuredMetadata)`),
-  ];
+  const fields = Object.keys(draft.fields).filter((name) => draft.fields[name]?.as === "label");
+  const groups = [
+    [Object.keys(source), "the source's labels"],
+    [Object.keys(host), "the host's labels"],
+    [Object.keys(draft.labels.static), "labels.static"],
+    [fields, "fields, as structuredMetadata"],
+  ] as const;
+  return groups
+    .filter(([names]) => names.length > 0)
+    .map(([names, setting]) => `${names.join(", ")} (${setting})`);
 }

@@ -43,7 +43,7 @@ function within(report: Report, period: Duration, path: Path): void {
   else if (days < 7 || days > 90)
     report.add("retention-out-of-range", path, "lines must be kept for 7 to 90 days", {
       got: `${period} (${Math.round(days * 10) / 10} days)`,
-      want: "7d to 90d (seed 001)",
+      want: "7d to 90d",
       fix: setHere(path, days < 7 ? "7d" : "90d"),
     });
 }
@@ -59,6 +59,8 @@ function tooShort(report: Report, period: Duration, path: Path): void {
 function checkLimits(draft: Draft, report: Report): void {
   const { limits, retention } = draft.loki;
   const kept = inSeconds(retention.default);
+  // A retention that is refused itself is not compared with.
+  if (kept < 7 * 86_400) return;
   const lookBack = inSeconds(limits.maxLookBack);
   if (lookBack > 0 && lookBack < kept)
     report.warn(
@@ -73,11 +75,16 @@ function checkLimits(draft: Draft, report: Report): void {
     );
   const maxAge = ["loki", "limits", "rejectOldSamplesMaxAge"];
   if (limits.rejectOldSamples && inSeconds(limits.rejectOldSamplesMaxAge) > kept)
-    report.warn("accepts-expired-lines", maxAge, "lines are accepted that retention deletes at once", {
-      got: limits.rejectOldSamplesMaxAge,
-      want: `at most ${retention.default}: ${report.where(["loki", "retention", "default"])}`,
-      fix: setHere(maxAge, retention.default),
-    });
+    report.warn(
+      "accepts-expired-lines",
+      maxAge,
+      `lines up to ${limits.rejectOldSamplesMaxAge} old are accepted, but lines are kept for ${retention.default}: the older ones are deleted at once`,
+      {
+        got: limits.rejectOldSamplesMaxAge,
+        want: `at most ${retention.default}: ${report.where(["loki", "retention", "default"])}`,
+        fix: setHere(maxAge, retention.default),
+      },
+    );
 }
 
 /** C-18: one number in the script must not delete what a kind wants to keep. */

@@ -10,6 +10,7 @@ const credentials: [RegExp, string][] = [
   [/\bgh[pousr]_[A-Za-z0-9]{30,}/, "a GitHub token"],
   [/\bglpat-[\w-]{20,}/, "a GitLab token"],
   [/\bxox[abprs]-[\w-]{10,}/, "a Slack token"],
+  [/:\/\/[^/\s:@]+:[^/\s@]+@/, "an address with a password"],
   [/\bAKIA[0-9A-Z]{16}\b/, "an AWS key"],
   [/\bey[A-Za-z0-9_-]{10,}\.ey[A-Za-z0-9_-]{10,}\.[\w-]{10,}/, "a JSON web token"],
   [

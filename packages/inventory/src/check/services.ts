@@ -25,7 +25,7 @@ function checkArtifacts({ artifacts, hosts }: Draft, report: Report): void {
         {
           got: program.url,
           want: "source: url, or no url",
-          fix: setAt(["artifacts", "source"], "url"),
+          fix: "Please remove it here, or set artifacts.source: url and the checksums",
         },
       );
     if (artifacts.source !== "url") continue;
@@ -69,7 +69,8 @@ function checkAlerting({ alerting, n8n }: Draft, report: Report): void {
       { want: "alerting.routes: [n8n]", fix: setAt(["alerting", "routes"], ["n8n"]) },
     );
   const used = new Set(Object.values(alerting.severities).flat());
-  if (used.size > 0)
+  // While a severity names a channel that is not there, one of those that are was probably meant.
+  if (used.size > 0 && [...used].every((name) => Object.hasOwn(alerting.channels, name as string)))
     for (const name of Object.keys(alerting.channels))
       if (!used.has(name))
         report.warn(

@@ -18,8 +18,9 @@ export const Name = field({
             text
               .toLowerCase()
               .replace(/[^a-z0-9]+/g, "-")
-              .replace(/^[^a-z]+|-+$/g, "")
-              .slice(0, 63) || "my-name"
+              .replace(/^[^a-z]+/, "")
+              .slice(0, 63)
+              .replace(/-+$/, "") || "my-name"
           }`,
         },
 });
@@ -40,7 +41,7 @@ export const LabelName = field({
             ? "names that start with __ are kept for the collectors' own use"
             : "this is not a label name",
           want: "letters, digits and underscores, not starting with a digit or with __",
-          fix: `Please set: ${text.replace(/[^a-zA-Z0-9_]+/g, "_").replace(/^_*\d*_*/, "") || "component"}`,
+          fix: `Please set: ${text.replace(/[^a-zA-Z0-9_]+/g, "_").replace(/^[_\d]+/, "") || "component"}`,
         },
 });
 export type LabelName = z.output<typeof LabelName>;

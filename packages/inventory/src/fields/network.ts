@@ -7,7 +7,7 @@ export const Port = z
   .int()
   .min(1)
   .max(65_535)
-  .meta({ title: "Port", description: "A port number from 1 to 65535." });
+  .meta({ title: "Port", examples: [8080], description: "A port number from 1 to 65535." });
 export type Port = z.output<typeof Port>;
 
 /** An IPv4 or IPv6 address, with or without the prefix length of its network. */
@@ -87,7 +87,7 @@ export const HttpUrl = field({
         code: "secret-in-plain-text",
         message: "this address carries a password",
         want: "an address without user name and password; credentials are settings of their own (secret:NAME)",
-        fix: `Please set: ${url.href.replace(/\/\/[^@/]*@/, "//").replace(/(?<=\/\/[^/]+)\/$/, "")}   # and give the credential by its own key, as secret:NAME`,
+        fix: `Please set: ${text.replace(/(?<=^\w+:\/\/)[^@/]*@/, "")}   # and give the credential by its own key, as secret:NAME`,
         hideValue: true,
       };
     if (url && /^https?:$/.test(url.protocol)) return undefined;

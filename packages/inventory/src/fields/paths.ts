@@ -24,6 +24,7 @@ function suggestPath(text: string): string {
   const plain = text.trim().split(/[*?[\]{}]/)[0] as string;
   const parts = (plain === text.trim() ? plain : plain.replace(/[^/]*$/, "")).split(/[\\/]+/);
   const kept = parts.filter((part) => /^[\w.@+-]+$/.test(part) && !/^\.+$/.test(part));
+  if (kept.length === 1) return `/var/lib/${kept[0]}`;
   return kept.length > 0 ? `/${kept.join("/")}` : "/var/log";
 }
 

@@ -24,3 +24,23 @@ export type SecretRef = z.output<typeof SecretRef>;
 export function storedName(ref: SecretRef): string | undefined {
   return ref.startsWith("secret:") ? ref.slice("secret:".length) : undefined;
 }
+
+/** Somebody who can decrypt, as age writes it (bech32, age-encryption.org/v1). */
+export const AgeRecipient = field({
+  name: "AgeRecipient",
+  what: "An age public key: age1 and 58 letters and digits.",
+  examples: [`age1${"q".repeat(58)}`],
+  pattern: "^age1[02-9ac-hj-np-z]{58}$",
+  refuse: (text) =>
+    /^age1[02-9ac-hj-np-z]{58}$/.test(text)
+      ? undefined
+      : {
+          code: text.startsWith("AGE-SECRET-KEY-") ? "secret-in-plain-text" : "bad-recipient",
+          message: text.startsWith("AGE-SECRET-KEY-")
+            ? "this is the private key; only its public part belongs here"
+            : "this is not an age public key",
+          want: "age1 and 58 letters and digits",
+          fix: "./logstead secrets key   makes a key and prints its public part",
+          hideValue: text.startsWith("AGE-SECRET-KEY-"),
+        },
+});

@@ -74,9 +74,15 @@ export function compose(document: Document.Parsed, file: string, text: string, p
           path,
           got: source,
           want: "a number without leading zeros, or a text in quotes",
-          fix: `Please set: ${/^[-+]?\d+$/.test(source) ? value : `'${source}'`}`,
+          fix: `Please set: ${keyOf(path)}${value}`,
         },
       );
+    if (typeof value === "object" && value !== null)
+      report(node, "unknown-tag", "a tag makes something else than text or a number of this value", {
+        path,
+        want: "plain values",
+        fix: "Please remove the tag (the word with the !)",
+      });
     return { value, size: 1 };
   }
 
@@ -150,6 +156,7 @@ export function compose(document: Document.Parsed, file: string, text: string, p
       if (name === undefined || name === "__proto__") {
         report(keyNode, "bad-key", "this cannot be a key", {
           path,
+          got: name ?? (isMap(keyNode) ? "a mapping" : isSeq(keyNode) ? "a list" : "an alias"),
           want: "a plain word as key",
           fix: "Please write a name before the colon",
         });
@@ -194,5 +201,10 @@ export function compose(document: Document.Parsed, file: string, text: string, p
     return { value: merged.length > 0 ? Object.assign({}, ...merged.reverse(), own) : own, size };
   }
 
-  return walk(document.contents, "", 0).value;
+  const { value } = walk(document.contents, "", 0);
+  // What is too much was not read to its end, so there is nothing to check.
+  return tooLarge || tooDeep ? null : value;
 }
+
+/** `port: ` of `hosts.ocean.ssh.port`; nothing of a list's entry. */
+const keyOf = (path: string) => (path.endsWith("]") || path === "" ? "" : `${path.split(".").at(-1)}: `);

@@ -26,6 +26,15 @@ export function describe(issue: z.core.$ZodIssue, wrong: Wrong): Described {
   if (issue.code === "invalid_key") return badKey(issue, String(path.at(-1)));
   if (value === undefined) return missing(issue, wrong);
   if (value === null) return empty(issue, wrong);
+  const clean = typeof value === "string" ? withoutPassword(value) : undefined;
+  if (clean !== undefined && schema?.safeParse(clean).success)
+    return {
+      code: "secret-in-plain-text",
+      message: "this address carries a password",
+      got: "*** (not shown)",
+      want: "an address without user name and password",
+      fix: setHere(path, clean, "and give user and password by their own keys, as secret:NAME"),
+    };
   switch (issue.code) {
     case "custom":
       return custom(issue, wrong);
@@ -39,10 +48,12 @@ export function describe(issue: z.core.$ZodIssue, wrong: Wrong): Described {
     case "invalid_format":
       return {
         code: "bad-format",
-        message: "this value does not have the right form",
+        message: /^an? /.test(issue.message)
+          ? `this is not ${issue.message.split(/,| such as|:/)[0]}`
+          : "this value does not have the right form",
         got: show(value),
         want: issue.message,
-        fix: setHere(path, schema ? exampleOf(schema) : "text"),
+        fix: setHere(path, corrected(String(value), schema)),
       };
     case "invalid_union":
       return noneOf(issue, wrong);
@@ -56,6 +67,36 @@ export function describe(issue: z.core.$ZodIssue, wrong: Wrong): Described {
   }
 }
 
+/** The value with a usual slip put right, when the schema then takes it, or an example. */
+function corrected(text: string, schema: z.ZodType | undefined): unknown {
+  const selector = /^\{?(\w+)=~?"?([\w.-]+)"?\}?$/.exec(text);
+  const guesses = [
+    text.trim(),
+    text.toLowerCase(),
+    `#${text}`,
+    text.replaceAll("-", "_"),
+    text.toLowerCase().replace(/i?b$/, ""),
+    selector ? `{${selector[1]}="${selector[2]}"}` : text,
+    text.replace(/^(\d\d)\.(\d\d)\.(\d{4})$/, "$3-$2-$1"),
+  ];
+  return guesses.find((guess) => schema?.safeParse(guess).success) ?? (schema ? exampleOf(schema) : "text");
+}
+
+/** `scheme://user:password@host` as `scheme://host`. */
+function withoutPassword(text: string): string | undefined {
+  const clean = text.replace(/(?<=^\w+:\/\/)[^@/\s]*@/, "");
+  return clean === text ? undefined : clean;
+}
+
+/** "text: its address, with the network's prefix length if wanted" */
+function wantWithMeaning(issue: z.core.$ZodIssue, schema: z.ZodType | undefined): string {
+  const [sentence = ""] = (schema?.meta()?.description ?? "").split(/[.;](?:\s|$)/);
+  const meaning = /^[A-Z][a-z]/.test(sentence)
+    ? `${sentence[0]?.toLowerCase()}${sentence.slice(1)}`
+    : sentence;
+  return `${wantOf(issue)}${meaning ? `: ${meaning}` : ""}`;
+}
+
 function missing(issue: z.core.$ZodIssue, { path, schema, parent }: Wrong): Described {
   const name = String(path.at(-1));
   const form = parent.schema && fittingForm(parent.schema, name, parent.value);
@@ -63,7 +104,7 @@ function missing(issue: z.core.$ZodIssue, { path, schema, parent }: Wrong): Desc
   return {
     code: "missing",
     message: `'${name}' is missing`,
-    want: wantOf(issue),
+    want: wantWithMeaning(issue, schema),
     fix: setAt(path, example),
   };
 }
@@ -236,12 +277,26 @@ function notOneOf(values: readonly unknown[], { path, value, schema }: Wrong): D
   };
 }
 
+function unknownForm(options: unknown[], { value }: Wrong): Described {
+  return {
+    code: "not-one-of",
+    message: "this is not one of the possible values",
+    got: show(value),
+    want: `one of: ${options.join(", ")}`,
+    fix: "Please choose one of these; which settings are needed beside it depends on the choice",
+  };
+}
+
 /** None of several forms, and no form that the value resembles more than the others. */
 function noneOf(issue: z.core.$ZodIssueInvalidUnion, wrong: Wrong): Described {
   const { path, value, schema } = wrong;
   const options = (issue as { options?: unknown[] }).options ?? (schema ? valuesOf(schema) : []);
   const inner = issue.errors.flat();
-  if (inner.length === 0) return notOneOf(options, wrong);
+  // No form can be chosen for the reader when its name says nothing.
+  if (inner.length === 0)
+    return didYouMean(show(value), options.map(String))
+      ? notOneOf(options, wrong)
+      : unknownForm(options, wrong);
   const word = typeof value === "string" ? booleans[value.toLowerCase()] : undefined;
   const near = didYouMean(show(value), options.map(String));
   const refusal = refusalIn(inner);
@@ -263,7 +318,17 @@ function noneOf(issue: z.core.$ZodIssueInvalidUnion, wrong: Wrong): Described {
     };
   if (refusal) return { ...refused(refusal, path, show(value)), want: forms };
   const numeric = schema && asText(wrong.source, value, schema);
-  if (numeric?.refusal) return { ...refused(numeric.refusal, path, show(value)), want: forms };
+  if (numeric?.refusal)
+    return {
+      ...refused(numeric.refusal, path, show(value)),
+      want: forms.replace(/\btext$/, numeric.refusal.want),
+    };
+  const preset = schema && defaultOf(schema);
+  if (typeof value === "string" && options.length > 0 && !options.includes(false))
+    return {
+      ...base,
+      fix: setHere(path, options.includes(preset) ? preset : options[0], "or another of these"),
+    };
   return { ...base, fix: setHere(path, schema ? exampleOf(schema) : "text") };
 }
 
@@ -301,8 +366,14 @@ function outOfRange(
     message: small ? "this number is too small" : "this number is too large",
     got: show(value),
     want: rangeOf(schema) ?? want,
-    fix: setHere(path, bound),
+    fix: setHere(path, usual(schema) ?? bound),
   };
+}
+
+/** Better than the bound itself: a known example, or the default where only the machine sets a bound. */
+function usual(schema: z.ZodType | undefined): unknown {
+  const examples = schema?.meta()?.examples as unknown[] | undefined;
+  return examples?.[0] ?? (schema && rangeOf(schema) === undefined ? defaultOf(schema) : undefined);
 }
 
 function rangeOf(schema: z.ZodType | undefined): string | undefined {
@@ -333,7 +404,11 @@ function badKey(issue: z.core.$ZodIssueInvalidKey, name: string): Described {
     message: "this cannot be a key here",
     got: show(name),
     want: values.length > 0 ? `one of: ${values.join(", ")}` : (inner && wantOf(inner)) || "another key",
-    fix: near ? `Did you mean: ${near}` : "Please remove it, or write one of the keys that are possible",
+    fix: near
+      ? `Did you mean: ${near}`
+      : inner?.code === "too_big"
+        ? "Please shorten it"
+        : "Please remove it, or write one of the keys that are possible",
   };
 }
 
@@ -373,6 +448,8 @@ const typeName = (expected: string) => typeNames[expected] ?? expected;
 const typeOf = (value: unknown) =>
   Array.isArray(value)
     ? "a list"
-    : typeof value === "boolean"
-      ? "a truth value"
-      : (typeNames[typeof value] ?? typeof value);
+    : typeof value === "number" && !Number.isFinite(value)
+      ? "no finite number"
+      : typeof value === "boolean"
+        ? "a truth value"
+        : (typeNames[typeof value] ?? typeof value);

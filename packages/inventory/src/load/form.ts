@@ -1,5 +1,6 @@
 import { type Problem, problem } from "@logstead/base";
 import { type Document, isCollection, isScalar, visit, type YAMLParseError } from "yaml";
+import { formatBytes } from "../fields/byte-size.ts";
 import { lineOf, placeAt } from "./place.ts";
 import { short } from "./show.ts";
 
@@ -12,6 +13,7 @@ export function formProblems(documents: Document.Parsed[], text: string, file: s
   const lines = new Set<number>();
   for (const document of documents) {
     for (const error of document.errors) {
+      if (/call stack/.test(error.message)) return [tooDeep(text, error.pos[0], file)];
       const open = unclosed(document, error, text);
       const found = open ?? hinted(error, text);
       const place = placeAt(text, found.offset);
@@ -34,6 +36,50 @@ export function formProblems(documents: Document.Parsed[], text: string, file: s
   return out;
 }
 
+/** Nested so deeply that the YAML package gives up. */
+export function tooDeep(text: string, offset: number, file: string): Problem {
+  return problem("too-deep", "this is nested too deeply to be read", {
+    file,
+    ...placeAt(text, offset),
+    want: "at most 100 levels",
+    fix: "Please check its brackets: an inventory needs no more than ten levels",
+  });
+}
+
+/** A site of 10,000 hosts takes about 2 MB and 60,000 lines; beyond these a file is a mistake or an attack. */
+export const maxBytes = 16 * 2 ** 20;
+const maxParts = 500_000;
+
+/** What would take all memory is not parsed at all. */
+export function sizeProblem(text: string, file: string): Problem | undefined {
+  if (text.length > maxBytes) return tooLarge(file, text.length);
+  let parts = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x0a || code === 0x2c) parts++;
+    if (parts > maxParts)
+      return problem("too-many-values", "this file has far too many values", {
+        file,
+        ...placeAt(text, i),
+        want: `at most ${maxParts.toLocaleString("en")} lines and commas`,
+        fix: smaller,
+      });
+  }
+  return undefined;
+}
+
+const smaller =
+  "Please set what hosts have in common by groups, or split the site with `include: [hosts/*.yaml]`";
+
+export function tooLarge(file: string, bytes: number): Problem {
+  return problem("file-too-large", "this file is too large for an inventory", {
+    file,
+    got: formatBytes(bytes),
+    want: `at most ${formatBytes(maxBytes)}`,
+    fix: smaller,
+  });
+}
+
 interface Form {
   offset: number;
   message: string;
@@ -41,33 +87,47 @@ interface Form {
   fix: string;
 }
 
-const closing = { "[": "]", "{": "}", '"': '"', "'": "'" } as const;
+const closing: Record<string, string> = { "[": "]", "{": "}", '"': '"', "'": "'" };
 
 /** A quote or bracket that is not closed, where it opens. */
 function unclosed(document: Document.Parsed, error: YAMLParseError, text: string): Form | undefined {
   if (error.code !== "MISSING_CHAR" && error.code !== "BAD_INDENT") return undefined;
   let start: number | undefined;
   visit(document, (_, node) => {
-    const range = (node as { range?: readonly number[] }).range;
-    if (!range || (range[0] as number) > error.pos[0] || (range[2] as number) < error.pos[0]) return;
-    const opens = text[range[0] as number] as string;
-    const end = text[(range[1] as number) - 1];
-    const quoted = isScalar(node) && (opens === '"' || opens === "'");
+    const [from, to] = (node as { range?: [number, number] } | null)?.range ?? [0, -1];
+    if (from > error.pos[0] || to < error.pos[0]) return undefined;
     const flow = isCollection(node) && node.flow === true;
-    const closed =
-      end === closing[opens as keyof typeof closing] && (range[1] as number) - (range[0] as number) > 1;
-    if ((quoted || flow) && (!closed || flow)) start = range[0] as number;
+    const quoted = isScalar(node) && /^(["'])(?!.*\1$)/s.test(text.slice(from, to));
+    if (!flow && !quoted) return undefined;
+    start = quoted ? from : openBracket(text, from, error.pos[0]);
+    return visit.BREAK;
   });
-  if (start === undefined) return undefined;
-  const mark = text[start] as keyof typeof closing;
-  if (!(mark in closing)) return undefined;
-  const name = mark === "[" || mark === "{" ? "bracket" : "quote";
+  const mark = start === undefined ? undefined : text[start];
+  if (start === undefined || !mark || !closing[mark]) return undefined;
+  const isBracket = mark === "[" || mark === "{";
   return {
     offset: start,
-    message: `the ${name} ${mark} that opens here is not closed`,
+    message: `the ${isBracket ? "bracket" : "quote"} ${mark} that opens here is not closed`,
     want: `${closing[mark]} at its end`,
-    fix: `Please add ${closing[mark]} where the ${name === "quote" ? "text" : "list or mapping"} ends`,
+    fix: `Please add ${closing[mark]} where the ${mark === "[" ? "list" : isBracket ? "mapping" : "text"} ends`,
   };
+}
+
+/** The innermost bracket that is open at a place; quoted texts and comments are passed over. */
+function openBracket(text: string, from: number, to: number): number | undefined {
+  const open: number[] = [];
+  const token = /[[\]{}]|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?<=\s)#.*/gs;
+  token.lastIndex = from;
+  for (let found = token.exec(text); found && found.index < to; found = token.exec(text)) {
+    const [mark] = found;
+    if (mark.startsWith("#")) token.lastIndex = found.index + (mark.split("\n")[0] as string).length;
+    else if (mark === "[" || mark === "{") open.push(found.index);
+    else if (mark === "]" || mark === "}") {
+      const last = open.pop();
+      if (last !== undefined && closing[text[last] as string] !== mark) return last;
+    }
+  }
+  return open.at(-1);
 }
 
 const hints: Record<string, [message: string, fix: string]> = {
@@ -115,8 +175,10 @@ const hints: Record<string, [message: string, fix: string]> = {
 function hinted(error: YAMLParseError, text: string): Form {
   const hint = hints[error.code];
   const cause = error.message.split("\n")[0] as string;
-  // "A block sequence may not be used as an implicit map key" and the like begin at the line's text.
-  const offset = Math.min(error.pos[0], Math.max(0, text.length - 1));
+  // A line is shown from its first letter, and the end of the file as its last character.
+  const indent = /[ \t]*/y;
+  indent.lastIndex = error.code === "TAB_AS_INDENT" ? text.length : error.pos[0];
+  const offset = Math.min(error.pos[0] + (indent.exec(text)?.[0].length ?? 0), Math.max(0, text.length - 1));
   return {
     offset,
     message: hint ? hint[0] : `this is not YAML: ${cause}`,

@@ -1,5 +1,5 @@
-import { globSync } from "node:fs";
-import { dirname, relative, resolve } from "node:path";
+import { globSync, lstatSync } from "node:fs";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { type Problem, problem } from "@logstead/base";
 import { type Fragment, parseText } from "./parse.ts";
 import { readText } from "./read.ts";
@@ -27,23 +27,38 @@ function included(fragment: Fragment, problems: Problem[]): string[] {
   if (!Array.isArray(wanted)) return [];
   const folder = dirname(fragment.file);
   return wanted.flatMap((pattern, i) => {
-    if (typeof pattern !== "string") return [];
-    const found = globSync(pattern, { cwd: folder }).sort();
+    if (typeof pattern !== "string" || pattern === "") return [];
+    const found = matches(pattern, folder);
     if (found.length === 0)
       problems.push(
-        problem(
-          "include-not-found",
-          `there is no file '${pattern}' in ${relative(process.cwd(), resolve(folder)) || "."}`,
-          {
-            file: fragment.file,
-            ...fragment.placeOf(["include", i], "value"),
-            path: `include[${i}]`,
-            got: pattern,
-            want: "a file or pattern relative to this file",
-            fix: `ls ${folder}   shows what is there`,
-          },
-        ),
+        problem("include-not-found", `there is no file '${pattern}' beside this one`, {
+          file: fragment.file,
+          ...fragment.placeOf(["include", i], "value"),
+          path: `include[${i}]`,
+          got: pattern,
+          want: "a file or a pattern, relative to the folder of this file",
+          fix: `ls ${folder}   shows what is there`,
+        }),
       );
-    return found.map((name) => (folder === "." ? name : `${folder}/${name}`));
+    return found.map((name) => (isAbsolute(name) ? name : join(folder, name)));
   });
+}
+
+/** The files a pattern stands for, in the order of their names; a name without wildcards stands for itself. */
+function matches(pattern: string, folder: string): string[] {
+  if (pattern.includes("\0")) return [];
+  if (kindOf(resolve(folder, pattern))) return [pattern];
+  return globSync(pattern, { cwd: folder })
+    .filter((name) => kindOf(resolve(folder, name)) !== "folder")
+    .sort();
+}
+
+/** What stands there; what cannot be looked at is left to the reader, who says why. */
+function kindOf(path: string): "folder" | "other" | undefined {
+  try {
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    return stat && (stat.isDirectory() ? "folder" : "other");
+  } catch {
+    return "other";
+  }
 }

@@ -4,7 +4,7 @@ import { type Described, describe } from "./describe.ts";
 import type { Merged } from "./merge.ts";
 import type { Path } from "./place.ts";
 import { isMappingWithDefault, keysAt, placesOf, schemaAt } from "./schema-at.ts";
-import { didYouMean, differences, pathText, valueAt } from "./show.ts";
+import { didYouMean, differences, pathText, short, valueAt } from "./show.ts";
 import { leaves } from "./tolerant.ts";
 
 /** zod's issues as problems, each at its place, with what was found, what is expected and the fix. */
@@ -61,6 +61,18 @@ function atPath(
   return problem(code, message, { ...merged.placeOf(path, where), path: pathText(path), ...more });
 }
 
+/** `site:{name: home}` is a key with a colon in it. */
+function noSpace(path: Path, merged: Merged, key: string): Problem {
+  const described = {
+    code: "unknown-key",
+    message: "a space is missing after the colon",
+    got: short(key),
+    want: "key: value",
+    fix: `Please write: ${short(key.replace(":", ": "))}`,
+  };
+  return atPath(path, merged, described, "key");
+}
+
 /** A key that is not there; says where it would be, if anywhere. */
 export function unknownKey(
   path: Path,
@@ -69,12 +81,14 @@ export function unknownKey(
   whole: z.ZodType,
 ): { problem: Problem; near: string | undefined } {
   const key = String(path.at(-1));
+  const [before = ""] = key.split(":");
+  if (before !== key && known.includes(before)) return { problem: noSpace(path, merged, key), near: before };
   const near = didYouMean(key, known);
   const elsewhere = placesOf(whole, key).slice(0, 3);
   const described: Described = {
     code: "unknown-key",
-    message: `there is no setting '${key}' here`,
-    got: key,
+    message: `there is no setting '${short(key)}' here`,
+    got: short(key),
     want: `one of: ${known.join(", ")}`,
     fix:
       near && (elsewhere.length === 0 || differences(key, near) < 2)

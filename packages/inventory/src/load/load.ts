@@ -35,9 +35,18 @@ const names = Object.keys(Inventory.shape);
 
 function check(file: string, fragments: Fragment[], problems: Problem[]): Loaded {
   if (fragments.length === 0) return { ok: false, problems };
+  const incomplete = problems.some(
+    (p) => !["duplicate-key", "bad-key"].includes(p.code) && !ofForm.has(p.code),
+  );
   const merged = mergeFragments(fragments, problems);
-  for (const key of Object.keys(merged.data))
-    if (!names.includes(key)) problems.push(unknownKey([key], merged, names, Inventory).problem);
+  const typos = new Set<string | undefined>();
+  for (const key of Object.keys(merged.data)) {
+    if (names.includes(key)) continue;
+    const { problem, near } = unknownKey([key], merged, names, Inventory);
+    problems.push(problem);
+    typos.add(near);
+  }
+  for (const fragment of fragments) checkInclude(fragment, problems);
   const site = parseSections(merged, problems);
   const layers = parseLayers(merged, problems);
   const hosts = buildHosts(merged, site, layers, problems);
@@ -50,8 +59,13 @@ function check(file: string, fragments: Fragment[], problems: Problem[]): Loaded
   };
   const report = new Report(draft);
   for (const one of checks) one(draft, report);
-  problems.push(...report.problems);
-  const all = unique(problems).sort(byPlace(fragments.map((f) => f.file)));
+  const own = report.problems.filter((one) => !follows(one, problems));
+  // Not spread as arguments: there may be a problem for each of 10,000 hosts.
+  for (const one of own) problems.push(one);
+  // A misspelt section is one mistake, though its right spelling is missing too.
+  const missing = (p: Problem) =>
+    (["missing", "no-hosts"].includes(p.code) && typos.has(p.path)) || (incomplete && saysAbsent(p));
+  const all = unique(problems.filter((p) => !missing(p))).sort(byPlace(fragments.map((f) => f.file)));
 
   if (all.some((p) => p.severity === "error")) return { ok: false, problems: all };
   const environment = basename(file).replace(/\.ya?ml$/, "");
@@ -68,6 +82,19 @@ function check(file: string, fragments: Fragment[], problems: Problem[]): Loaded
       derived: deriveSite(site, hosts),
     },
   };
+}
+
+/** `include` belongs to its file and is not part of the joined data. */
+function checkInclude(fragment: Fragment, problems: Problem[]): void {
+  const { include } = Inventory.shape;
+  const { issues } = parseTolerant(include as z.ZodType, fragment.data.include ?? undefined);
+  const own: Merged = {
+    data: fragment.data,
+    placeOf: (path, what) => ({ file: fragment.file, ...fragment.placeOf(path, what) }),
+    sourceOf: fragment.sourceOf,
+    several: false,
+  };
+  problems.push(...toProblems(issues, ["include"], own, include, Inventory));
 }
 
 function parseSections(merged: Merged, problems: Problem[]): Sections {
@@ -179,13 +206,35 @@ function withPlaceholder(input: unknown, issues: z.core.$ZodIssue[]): unknown {
   return parseTolerant(HostLayer, { ...(isData(input) ? input : {}), address: noAddress }).value;
 }
 
+/** What seems incomplete because a part of it could not be read is no mistake of its own. */
+function follows(one: Problem, before: Problem[]): boolean {
+  if (one.code !== "incomplete-setting" && one.code !== "missing-checksum") return false;
+  const below = (path = "") => path.startsWith(`${one.path}.`) || path.startsWith(`${one.path}[`);
+  return before.some((p) => p.severity === "error" && below(p.path));
+}
+
+/** "There is no …", which nobody knows while a part of the inventory could not be read. */
+const saysAbsent = ({ code, path = "" }: Problem) =>
+  /^no-(hosts|loki|such-service|syslog-receiver)$|^unknown-(?!key|tag|anchor)/.test(code) ||
+  (code === "missing" && !path.includes("."));
+
+/** Where the YAML itself is wrong, what was read there says nothing. */
+const ofForm = new Set(["alias-of-itself", "unknown-anchor", "bad-merge", "unknown-tag", "ambiguous-number"]);
+
 /** Problems of values that several places share (aliases) are the same mistake. */
 function unique(problems: Problem[]): Problem[] {
   const seen = new Set<string>();
+  const broken = new Set(
+    problems.filter((p) => ofForm.has(p.code)).map((p) => `${p.file}:${p.line}:${p.column}`),
+  );
   return problems.filter((p) => {
-    const key = `${p.code} ${p.file} ${p.line}:${p.column} ${p.message}`;
-    if (p.line === undefined || !seen.has(key)) return seen.add(key);
-    return false;
+    if (!ofForm.has(p.code) && broken.has(`${p.file}:${p.line}:${p.column}`)) return false;
+    if (p.line === undefined) return true;
+    const place = `${p.code} ${p.file}:${p.line}:${p.column}`;
+    const keys = [`${place} ${p.path}`, `${place} ${p.message}`];
+    if (keys.some((key) => seen.has(key))) return false;
+    for (const key of keys) seen.add(key);
+    return true;
   });
 }
 

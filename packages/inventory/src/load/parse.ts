@@ -1,7 +1,7 @@
 import { type Problem, problem } from "@logstead/base";
 import { type Document, isScalar, parseAllDocuments } from "yaml";
 import { compose } from "./compose.ts";
-import { characterProblem, formProblems } from "./form.ts";
+import { characterProblem, formProblems, sizeProblem, tooDeep } from "./form.ts";
 import { locate, type Path, type Place, placeAt } from "./place.ts";
 
 /** One YAML document of one file: its data, and where each path of it stands. */
@@ -15,9 +15,9 @@ export interface Fragment {
 
 /** Parses YAML text into its documents; reports every mistake of its form. */
 export function parseText(text: string, file: string, problems: Problem[]): Fragment[] {
-  const character = characterProblem(text, file);
-  if (character) {
-    problems.push(character);
+  const unreadable = sizeProblem(text, file) ?? characterProblem(text, file);
+  if (unreadable) {
+    problems.push(unreadable);
     return [];
   }
   let list: Document.Parsed[];
@@ -26,18 +26,23 @@ export function parseText(text: string, file: string, problems: Problem[]): Frag
     list = Array.isArray(documents) ? (documents as Document.Parsed[]) : [];
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    problems.push(
-      problem("too-deep", "this file is nested too deeply to be read", {
-        file,
-        line: 1,
-        column: 1,
-        want: "at most 100 levels",
-        fix: "Please check its brackets: an inventory needs no more than ten levels",
-      }),
-    );
+    problems.push(tooDeep(text, 0, file));
     return [];
   }
   const before = problems.length;
+  const old = list.find(
+    (document) => document.directives?.yaml.explicit && document.directives.yaml.version !== "1.2",
+  );
+  if (old)
+    problems.push(
+      problem("not-yaml", "this file asks for another version of YAML", {
+        file,
+        ...placeAt(text, Math.max(0, text.search(/^%YAML/m))),
+        got: `%YAML ${old.directives?.yaml.version}`,
+        want: "YAML 1.2, in which yes, no, on and off are plain texts",
+        fix: "Please remove the line",
+      }),
+    );
   problems.push(...formProblems(list, text, file));
   if (problems.length > before) return [];
 

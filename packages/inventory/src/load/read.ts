@@ -1,15 +1,14 @@
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync, readlinkSync } from "node:fs";
 import { type Problem, problem } from "@logstead/base";
-import { formatBytes } from "../fields/byte-size.ts";
-
-/** A site of 10,000 hosts takes about 2 MB; beyond this a file is a mistake or an attack. */
-export const maxFileBytes = 32 * 2 ** 20;
+import { maxBytes, tooLarge } from "./form.ts";
+import { placeAt } from "./place.ts";
 
 /** Reads a text file, or says in one sentence why it cannot be read. CRLF and a UTF-8 mark are fine. */
 export function readText(file: string): string | Problem {
   let fd: number;
   try {
-    fd = openSync(file, "r");
+    // Without O_NONBLOCK a named pipe would wait here for a writer.
+    fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     return cannotOpen(file, error as NodeJS.ErrnoException);
   }
@@ -21,13 +20,13 @@ export function readText(file: string): string | Problem {
         want: "one inventory file; further files are named by its `include:`",
         fix: `./logstead inventory check ${file.replace(/\/+$/, "")}/NAME.yaml`,
       });
-    if (stat.size > maxFileBytes)
-      return problem("file-too-large", "this file is too large for an inventory", {
+    if (!stat.isFile())
+      return problem("not-a-file", "this is a pipe, a device or a socket, not a file", {
         file,
-        got: formatBytes(stat.size),
-        want: `at most ${formatBytes(maxFileBytes)}`,
-        fix: "Please set defaults by group, or split the site with `include: [hosts/*.yaml]`",
+        want: "an inventory file",
+        fix: `ls -l ${file}   says what it is; write its content to a file first`,
       });
+    if (stat.size > maxBytes) return tooLarge(file, stat.size);
     return decode(file, readFileSync(fd));
   } catch (error) {
     return cannotOpen(file, error as NodeJS.ErrnoException);
@@ -46,11 +45,14 @@ function decode(file: string, bytes: Buffer): string | Problem {
     // Falls through to the one message for everything that is not UTF-8.
   }
   const at = utf16 ? 0 : firstInvalid(bytes);
+  const before = bytes.subarray(0, at).toString("utf8");
+  const byte = bytes.subarray(at, at + 1);
   return problem("not-utf8", utf16 ? "this file is UTF-16, not UTF-8" : "this file is not UTF-8 text", {
     file,
-    line: bytes.subarray(0, at).toString("latin1").split("\n").length,
-    column: 1,
-    got: utf16 ? "a UTF-16 byte order mark" : `byte 0x${bytes[at]?.toString(16)} at offset ${at}`,
+    ...placeAt(before, before.length),
+    got: utf16
+      ? "a UTF-16 byte order mark"
+      : `byte 0x${byte.toString("hex")}, which is ${byte.toString("latin1")} in ISO-8859-1`,
     want: "UTF-8",
     fix: `iconv -f ${utf16 ? "UTF-16" : "ISO-8859-1"} -t UTF-8 ${file} > fixed.yaml`,
   });
@@ -72,7 +74,23 @@ function firstInvalid(bytes: Buffer): number {
   return bad - 1;
 }
 
+function linkOf(file: string): string | undefined {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
 function cannotOpen(file: string, error: NodeJS.ErrnoException): Problem {
+  const link = linkOf(file);
+  if (error.code === "ENOENT" && link)
+    return problem("no-such-file", `this link leads to '${link}', which is not there`, {
+      file,
+      got: `${file} -> ${link}`,
+      want: "an inventory file",
+      fix: `ln -sfn THE-FILE ${file}   makes it lead elsewhere`,
+    });
   if (error.code === "ENOENT" || error.code === "ENOTDIR")
     return problem("no-such-file", "there is no such file", {
       file,

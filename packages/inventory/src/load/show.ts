@@ -6,9 +6,15 @@ export function didYouMean(word: string, known: readonly string[]): string | und
   if (known.length === 0 || word.length > 100) return undefined;
   const same = known.find((one) => one.toLowerCase() === word.toLowerCase());
   if (same !== undefined) return same;
+  const begun = known.find((one) => word.length > 3 && one.toLowerCase().startsWith(word.toLowerCase()));
+  const mixed = known.find((one) => letters(one) === letters(word));
+  if (begun !== undefined || mixed !== undefined) return begun ?? mixed;
   const near = closest(word, known as string[]);
   return differences(word, near) <= Math.max(1, Math.floor(word.length / 3)) ? near : undefined;
 }
+
+/** Two words of the same letters are one word with some exchanged: `prot` is meant as port. */
+const letters = (word: string) => Array.from(word.toLowerCase()).sort().join("");
 
 /** How many letters two words differ in, whatever their case. */
 export const differences = (a: string, b: string) => distance(a.toLowerCase(), b.toLowerCase());

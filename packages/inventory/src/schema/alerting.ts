@@ -8,10 +8,11 @@ import { CronTime } from "../fields/times.ts";
 
 const Severity = z.enum(["info", "warning", "critical"]);
 
+const Address = z.email("an e-mail address").meta({ examples: ["ops@example.org"] });
 const Email = z.strictObject({
   type: z.literal("email"),
-  to: z.array(z.email("an e-mail address")).min(1).describe("Who gets it."),
-  from: z.email("an e-mail address").describe("Whom it is from."),
+  to: z.array(Address).min(1).describe("Who gets it."),
+  from: Address.describe("Whom it is from."),
   smtp: HostPort.describe("The mail server."),
   user: z.string().min(1).optional().describe("The user at the mail server."),
   password: SecretRef.optional().describe("The user's password."),
@@ -22,6 +23,7 @@ const Slack = z.strictObject({
   channel: z
     .string()
     .regex(/^[#C@][\w-]+$/, "a channel such as #alerts")
+    .meta({ examples: ["#alerts"] })
     .describe("The channel."),
   token: SecretRef.describe("The bot token."),
   baseUrl: HttpUrl.prefault("https://slack.com/api").describe("Slack's API; labs point it at a sink."),

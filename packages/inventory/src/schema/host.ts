@@ -21,6 +21,7 @@ export const Role = z.enum([
   "gateway",
 ]);
 export type Role = z.output<typeof Role>;
+export const roles = Role.options;
 
 const Ssh = z
   .strictObject({
@@ -31,6 +32,11 @@ const Ssh = z
       .min(1)
       .optional()
       .describe("The private key's file on the controller; default: what ssh itself would use."),
+    knownHosts: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("The file of known host keys; default: ssh's own. Unknown keys are always refused."),
     proxyCommand: z
       .string()
       .min(1)
@@ -38,7 +44,9 @@ const Ssh = z
       .describe("A command whose input and output are the connection (ssh's ProxyCommand)."),
   })
   .prefault({})
-  .describe("How the host is reached.");
+  .describe(
+    "How the host is reached. `state:PATH` in these texts stands for a file in Logstead's state folder.",
+  );
 
 const BaseLogging = z
   .strictObject({
@@ -137,7 +145,9 @@ export const HostDefaults = z
 
 export const Host = z
   .strictObject({
-    address: CidrAddress.describe("Its address, with the network's prefix length if wanted."),
+    address: CidrAddress.meta({ examples: ["192.168.1.10"] }).describe(
+      "Its address, with the network's prefix length if wanted.",
+    ),
     groups: z.array(Name).default([]).describe("Groups it belongs to; later ones override earlier ones."),
     ...hostShape,
   })

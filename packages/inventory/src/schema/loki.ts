@@ -99,7 +99,7 @@ const Storage = z
     chunks: AbsolutePath.prefault("/loki/chunks").describe("The chunks (seed 003)."),
     schemaFrom: z
       .string()
-      .regex(/^\d{4}-\d{2}-\d{2}$/, "a date in quotes, such as '2024-01-01'")
+      .regex(/^\d{4}-\d{2}-\d{2}$/, "a date, such as 2024-01-01")
       .default("2024-01-01")
       .describe("First day of the schema (seed 003)."),
     indexPrefix: z

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Text } from "../fields/names.ts";
 import { CidrAddress, HttpUrl, Port } from "../fields/network.ts";
 import { AbsolutePath } from "../fields/paths.ts";
-import { SecretRef } from "../fields/secret-ref.ts";
+import { AgeRecipient, SecretRef } from "../fields/secret-ref.ts";
 
 /** INV-45. */
 export const Grafana = z
@@ -68,10 +68,7 @@ export const Secrets = z
       .min(1)
       .optional()
       .describe("The SOPS file, relative to this one; default: <environment>.secrets.yaml beside it."),
-    recipients: z
-      .array(z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/, "an age public key: age1 and 58 characters"))
-      .default([])
-      .describe("Who can decrypt, as age public keys."),
+    recipients: z.array(AgeRecipient).default([]).describe("Who can decrypt, as age public keys."),
   })
   .prefault({})
   .describe("Where secrets are kept.");

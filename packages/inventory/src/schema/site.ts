@@ -35,7 +35,7 @@ const outputs = Object.fromEntries(
 
 export const SiteSettings = z
   .strictObject({
-    name: Name.describe("The site's name."),
+    name: Name.meta({ examples: ["home"] }).describe("The site's name."),
     description: Text.optional().describe("What it is, for people."),
     timezone: TimeZone.prefault("UTC").describe("The time zone of lines that name none."),
     stage: Name.prefault("production").describe("The `stage` label of every stream: production, staging, …"),

@@ -1,3 +1,4 @@
+import { stateDir } from "@logstead/base";
 import { describe, expect, it } from "vitest";
 import { ansibleFile, ansibleHost, ansibleList, loadText, type Site } from "../../src/index.ts";
 
@@ -15,7 +16,7 @@ hosts:
   ocean:
     address: 192.168.1.143/24
     roles: [agent, loki]
-    ssh: {user: deploy, port: 2222, identity: ~/.ssh/id, proxyCommand: 'ssh -W "%h:%p" $jump'}
+    ssh: {user: deploy, port: 2222, identity: ~/.ssh/id, knownHosts: state:hosts/known, proxyCommand: 'ssh -W "%h:%p" $jump'}
   web01: {address: "fd00::1/64", groups: [web-servers], collector: alloy}
 `);
 
@@ -41,7 +42,7 @@ describe("Ansible inventory", () => {
       ansible_user: "deploy",
       ansible_port: 2222,
       ansible_ssh_private_key_file: "~/.ssh/id",
-      ansible_ssh_common_args: '-o ProxyCommand="ssh -W \\"%h:%p\\" \\$jump"',
+      ansible_ssh_common_args: `-o StrictHostKeyChecking=yes -o UserKnownHostsFile=${stateDir("hosts/known")} -o IdentitiesOnly=yes -o ProxyCommand="ssh -W \\"%h:%p\\" \\$jump"`,
     });
     expect(ansibleHost(small, "web01")).toMatchObject({
       ansible_host: "fd00::1",

@@ -84,7 +84,7 @@ export async function startSupervisor(lab: LabPaths): Promise<LabReport> {
     ended = true;
   });
   child.unref();
-  const report = await until(() => (ended ? false : ask(lab, { op: "report" })), 20_000, 20);
-  if (!report) throw failed(lab, ended ? "it ended" : "it is not ready after 20 s");
+  const report = await until(() => (ended ? false : ask(lab, { op: "report" })), 60_000, 20);
+  if (!report) throw failed(lab, ended ? "it ended" : "it is not ready after a minute");
   return report;
 }

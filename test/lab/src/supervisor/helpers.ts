@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
@@ -17,9 +17,14 @@ import type { Forward } from "./protocol.ts";
  * network and this machine's is a relay inside and a socket file: there is never a route.
  */
 
-function socat(lab: LabPaths, from: string, to: string): ChildProcess {
+/** A relay inside the lab's network; started again when it ends, unless it ends at once each time. */
+function relay(lab: LabPaths, from: string, to: string, tries = 10): void {
   const [program = "", ...args] = [...inNetwork(lab), "socat", from, to];
-  return spawn(program, args, { stdio: ["ignore", "inherit", "inherit"] });
+  const begin = Date.now();
+  spawn(program, args, { stdio: ["ignore", "inherit", "inherit"] }).once("exit", () => {
+    const left = Date.now() - begin > 10_000 ? 10 : tries - 1;
+    if (left > 0) setTimeout(() => relay(lab, from, to, left), 200);
+  });
 }
 
 /** The package proxy here, offered on the bridge. */
@@ -31,7 +36,7 @@ export async function offerPackages(lab: LabPaths, config: LabConfig) {
     proxy.server.listen(lab.packages, listening);
   });
   const address = `TCP-LISTEN:${packagePort},bind=${config.plan.network.bridge},fork,reuseaddr`;
-  socat(lab, address, `UNIX-CONNECT:${lab.packages}`);
+  relay(lab, address, `UNIX-CONNECT:${lab.packages}`);
   return proxy;
 }
 
@@ -69,7 +74,7 @@ export class Forwards {
     if (!address) throw new Error(`no host ${port.host}`);
     const socket = join(this.lab.dir, `${port.host}-${port.port}.sock`);
     rmSync(socket, { force: true });
-    socat(this.lab, `UNIX-LISTEN:${socket},fork,mode=0600`, `TCP:${address}:${port.port}`);
+    relay(this.lab, `UNIX-LISTEN:${socket},fork,mode=0600,unlink-early`, `TCP:${address}:${port.port}`);
     await until(() => existsSync(socket) || undefined, 5_000, 20);
     const local = (await this.listen(port.port, socket)) ?? (await this.listen(0, socket));
     if (local !== undefined) this.open.push({ ...port, local });

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { freshCgroup, removeCgroup } from "../cgroups.ts";
-import type { LabConfig } from "../config.ts";
+import { openLab } from "../config.ts";
 import { hostPaths, type LabPaths } from "../paths.ts";
 import type { LabHost } from "../plan.ts";
 import { launch } from "./launch.ts";
@@ -16,7 +16,6 @@ const stopTimeoutMs = 20_000;
 export class HostProcess {
   readonly host: LabHost;
   private readonly lab: LabPaths;
-  private readonly config: LabConfig;
   private readonly cgroup: string;
   private child: ChildProcess | undefined;
   private state: HostState = "off";
@@ -25,9 +24,8 @@ export class HostProcess {
   private exit: string | undefined;
   private ended: Promise<void> = Promise.resolve();
 
-  constructor(lab: LabPaths, config: LabConfig, host: LabHost) {
+  constructor(lab: LabPaths, host: LabHost) {
     this.lab = lab;
-    this.config = config;
     this.host = host;
     this.cgroup = join(lab.cgroup, `host-${host.name}`);
   }
@@ -78,7 +76,9 @@ export class HostProcess {
   }
 
   private boot(): Promise<number | string> {
-    const { program, args, env } = launch(this.lab, this.config, this.host, this.cgroup);
+    // read anew: what a host sees of this machine may have changed since it booted last
+    const config = openLab(this.lab.name).started;
+    const { program, args, env } = launch(this.lab, config, this.host, this.cgroup);
     const console = openSync(hostPaths(this.lab, this.host.name).console, "a", 0o600);
     this.boots++;
     this.since = Date.now();

@@ -1,4 +1,5 @@
 import type { LabConfig } from "../config.ts";
+import { n8nBinds } from "../n8n.ts";
 import { bridge } from "../network.ts";
 import { hostPaths, type LabPaths } from "../paths.ts";
 import type { LabHost } from "../plan.ts";
@@ -13,7 +14,7 @@ mount -t tmpfs -o mode=0755 lab /run
 mount -t overlay lab -o "lowerdir=$LOWER,upperdir=$UPPER,workdir=$WORK" "$ROOT"
 exec "$@"`;
 
-export interface Launch {
+interface Launch {
   program: string;
   args: string[];
   env: NodeJS.ProcessEnv;
@@ -34,7 +35,8 @@ export function launch(lab: LabPaths, config: LabConfig, host: LabHost, cgroup: 
     for (const store of ["containers", "docker"])
       nspawn.push(`--bind=${paths.stores}/${store}:/var/lib/${store}`);
   if (host.roles.includes("windows-folder")) nspawn.push(`--bind=${paths.windows.view}:${windowsFolder}`);
-  for (const { from, to, readOnly } of config.binds[host.name] ?? [])
+  const n8n = config.n8n && host.roles.includes("n8n") ? n8nBinds(config.n8n) : [];
+  for (const { from, to, readOnly } of [...n8n, ...(config.binds[host.name] ?? [])])
     nspawn.push(`--bind${readOnly ? "-ro" : ""}=${from}:${to}`);
   return {
     program: "nsenter",

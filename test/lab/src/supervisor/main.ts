@@ -15,7 +15,7 @@ const config = lab.started;
 const started = Date.now();
 
 const say = (text: string) => process.stdout.write(`${new Date().toISOString()} ${text}\n`);
-const hosts = new Map(config.plan.hosts.map((host) => [host.name, new HostProcess(lab, config, host)]));
+const hosts = new Map(config.plan.hosts.map((host) => [host.name, new HostProcess(lab, host)]));
 const forwards = new Forwards(lab, config);
 const proxy = await offerPackages(lab, config);
 

@@ -22,7 +22,7 @@ export interface TrafficOptions {
   onProgress?: (sent: number, total: number) => void;
 }
 
-export const trafficLimits = { rate: 20_000, seconds: 3600, lines: 2_000_000 };
+const trafficLimits = { rate: 20_000, seconds: 3600, lines: 2_000_000 };
 
 /** Writes a profile's lines at a set rate, each numbered, only into the lab. */
 export async function labTraffic(lab: Lab, options: TrafficOptions = {}): Promise<Receipt> {
