@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { repoRoot } from "@logstead/base";
-import { labChecks, labDestroy, labPlan, labUp } from "@logstead/lab";
+import { labChecks, labDestroy, labUp } from "@logstead/lab";
 
 /** The lab of this clone's tests, unless LOGSTEAD_LAB names another that is up. */
 export function suiteLabName(): string {
@@ -23,6 +23,6 @@ export async function suiteLab(): Promise<() => Promise<void>> {
   const name = suiteLabName();
   // what a killed run has left
   await labDestroy({ name });
-  await labUp(labPlan(), { name });
+  await labUp(undefined, { name });
   return () => labDestroy({ name });
 }

@@ -36,13 +36,14 @@ function workers(pid: number): string[] {
 }
 
 describe.skipIf(why)(why ? `skipped: no lab: ${why}` : "a run that is interrupted", () => {
-  it("by SIGKILL: its hosts are free and nothing goes on working on them", async () => {
+  it("by SIGKILL: its hosts are free and nothing goes on working on them", { timeout: 180_000 }, async () => {
     const running = spawn(process.execPath, ["--input-type=module-typescript", "-e", child], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const pid = running.pid as number;
     // the first phase has ended, so the second has Ansible at work
-    await once(running.stdout, "data");
+    const first = await Promise.race([once(running.stdout, "data"), once(running, "exit")]);
+    expect(String(first[0])).toContain("create");
     await expect
       .poll(() => workers(pid).some((line) => line.includes("ansible-playbook")), { timeout: 60_000 })
       .toBe(true);
@@ -58,7 +59,7 @@ describe.skipIf(why)(why ? `skipped: no lab: ${why}` : "a run that is interrupte
     rmSync(stateDir("molecule", `greeting-default-${pid}-1`), { recursive: true });
   });
 
-  it("by its signal: it throws, and has given the hosts back", async () => {
+  it("by its signal: it throws, and has given the hosts back", { timeout: 180_000 }, async () => {
     const ready = await preconditions(suiteLabName());
     const controller = new AbortController();
     const scenario = readScenario(sample, "default");
