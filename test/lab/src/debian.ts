@@ -1,6 +1,6 @@
 import { arch } from "node:os";
-import { ProblemError, problem, withLock } from "@logstead/base";
-import { must, run } from "./run.ts";
+import { ProblemError, problem } from "@logstead/base";
+import { must } from "./run.ts";
 
 export const suite = "bookworm";
 
