@@ -2,10 +2,14 @@ import { spawn } from "node:child_process";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { ExitCode, ProblemError, problem } from "@logstead/base";
-import * as lab from "@logstead/lab";
+import type * as Lab from "@logstead/lab";
+import { profiles } from "@logstead/lab/profiles";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { type OutputOptions, outputOption, print } from "../output/print.ts";
 import { table } from "../output/table.ts";
+
+/** Loaded before the first action, not for a help: it brings the whole inventory along. */
+let lab: typeof Lab;
 
 interface LabOptions extends OutputOptions {
   name: string;
@@ -33,6 +37,9 @@ function sub(usage: string, description: string, example: string): Command {
 
 export function command(): Command {
   const verb = new Command("logstead lab")
+    .hook("preAction", async () => {
+      lab = await import("@logstead/lab");
+    })
     .description("Real systemd hosts on this machine, in a network of their own.")
     .addHelpText(
       "after",
@@ -195,17 +202,15 @@ function open(): Command {
 }
 
 function traffic(): Command {
-  const profiles = Object.entries(lab.profiles).map(
-    ([name, { summary }]) => `  ${name.padEnd(12)}${summary}`,
-  );
+  const lines = Object.entries(profiles).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
   return sub(
     "traffic",
     "Write realistic, numbered lines into the lab.",
     "traffic --profile syslog --rate 100 --seconds 10",
   )
-    .addHelpText("after", `\nProfiles:\n${profiles.join("\n")}`)
+    .addHelpText("after", `\nProfiles:\n${lines.join("\n")}`)
     .addOption(
-      new Option("--profile <name>", "what is written").choices(Object.keys(lab.profiles)).default("homelab"),
+      new Option("--profile <name>", "what is written").choices(Object.keys(profiles)).default("homelab"),
     )
     .option("--rate <lines>", "lines a second, all streams together", positive, 50)
     .option("--seconds <seconds>", "how long", positive, 10)
