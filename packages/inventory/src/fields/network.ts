@@ -36,7 +36,8 @@ function suggestAddress(text: string): string | undefined {
     .replace(/^\w+:\/\//, "")
     .replace(/\/.*$/, "");
   const guess = [host, host.replace(/:\d+$/, ""), host.replace(/\b0+(?=\d)/g, "")].find(isAddress);
-  return guess && `Please set: ${guess}`;
+  // A colon at its end would make a key of it.
+  return guess && `Please set: ${guess.endsWith(":") ? `'${guess}'` : guess}`;
 }
 
 const isAddress = (ip: string) => ipaddr.IPv6.isValid(ip) || ipaddr.IPv4.isValidFourPartDecimal(ip);
