@@ -21,7 +21,7 @@ function options(slow: boolean): TestOptions {
       ["default", { summary: false }],
       ["json", { outputFile: slow ? "reports/slow.json" : "reports/tests.json" }],
     ],
-    testTimeout: 60_000,
+    testTimeout: slow ? 600_000 : 60_000,
     hookTimeout: slow ? 600_000 : 120_000,
   };
 }

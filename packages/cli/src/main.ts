@@ -1,6 +1,7 @@
 import { enableCompileCache } from "node:module";
 
 enableCompileCache();
+const { report } = await import("./report.ts");
 const { run } = await import("./run.ts");
 
 // `./logstead … | head` closes the pipe: nobody reads on, which is no error.
@@ -9,8 +10,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 for (const event of ["uncaughtException", "unhandledRejection"] as const)
-  process.on(event, (error) => {
-    void import("./report.ts").then(({ report }) => process.exit(report(error)));
-  });
+  process.on(event, (error) => process.exit(report(error)));
 
 process.exitCode = await run(process.argv.slice(2));

@@ -1,7 +1,8 @@
 import { ExitCode } from "@logstead/base";
-import type { Command } from "commander";
+import { type Command, CommanderError } from "commander";
 import closest from "fastest-levenshtein";
 import { report } from "./report.ts";
+import type { Verb } from "./verb.ts";
 import { verbs } from "./verbs.ts";
 
 const exitCodes = "Exit codes: 0 ok, 1 found problems, 2 wrong usage, 3 the outside world failed";
@@ -34,15 +35,30 @@ export async function run(args: string[]): Promise<number> {
       return ExitCode.usage;
     }
     const { command } = await verb.load();
-    await runCommand(command(verbs), args.slice(1));
+    await runCommand(command(verbs), args.slice(1), (help) => void process.stdout.write(help));
     return (process.exitCode as number | undefined) ?? ExitCode.ok;
   } catch (error) {
     return report(error);
   }
 }
 
+/** What `VERB … --help` prints. */
+export async function helpOf(path: string[]): Promise<string> {
+  const [name = "", ...rest] = path;
+  if (name === "") return overview();
+  const { command } = await (verbs[name] as Verb).load();
+  let help = "";
+  const show = (text: string) => {
+    help = text;
+  };
+  await runCommand(command(verbs), [...rest, "--help"], show).catch((error: unknown) => {
+    if (!(error instanceof CommanderError)) throw error;
+  });
+  return help;
+}
+
 /** Commander writes a help in pieces; they are kept until all of it is there. */
-async function runCommand(command: Command, args: string[]): Promise<void> {
+async function runCommand(command: Command, args: string[], show: (help: string) => void): Promise<void> {
   let help = "";
   prepare(command, command.name(), (text) => {
     help += text;
@@ -50,7 +66,7 @@ async function runCommand(command: Command, args: string[]): Promise<void> {
   try {
     await command.parseAsync(args, { from: "user" });
   } finally {
-    if (help !== "") process.stdout.write(withExitCodes(help));
+    if (help !== "") show(withExitCodes(help));
   }
 }
 

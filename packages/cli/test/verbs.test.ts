@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { repoRoot } from "@logstead/base";
 import { beforeAll, describe, expect, it } from "vitest";
+import { helpOf } from "../src/run.ts";
 import { verbs } from "../src/verbs.ts";
 import { logstead } from "./logstead.ts";
 import { cliReference, paths } from "./reference.ts";
@@ -29,13 +30,7 @@ for (const [name, verb] of Object.entries(verbs)) {
 
 const helps = new Map<string, string>();
 beforeAll(async () => {
-  const ask = async (path: string[]) =>
-    helps.set(
-      path.join(" "),
-      (await logstead([...path, "--help"], { env: { FORCE_COLOR: "0", COLUMNS: "100" } })).out,
-    );
-  await ask([]);
-  for (const { path } of all) await ask(path);
+  for (const path of [[], ...all.map((one) => one.path)]) helps.set(path.join(" "), await helpOf(path));
 });
 
 describe("every verb", () => {

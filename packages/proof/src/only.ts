@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ExitCode, ProblemError, problem, repoRoot } from "@logstead/base";
-import { execaSync } from "execa";
 import { staticNames } from "./statics.ts";
 import type { UnitOptions } from "./units.ts";
 
@@ -46,10 +45,7 @@ interface TestFile {
 const packagesOf = (files: TestFile[]) => [...new Set(files.map((file) => file.pkg))];
 
 function testFiles(): TestFile[] {
-  const listed = execaSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.test.ts"], {
-    cwd: repoRoot,
-  }).stdout.split("\n");
-  return listed.flatMap((path) => {
+  return globSync("{packages/*,test/*,tools}/{src,test}/**/*.test.ts", { cwd: repoRoot }).flatMap((path) => {
     const match = /^((?:packages|test)\/([^/]+)|(tools))\/(.*)$/.exec(path);
     return match ? [{ path, inPackage: match[4] as string, pkg: (match[2] ?? match[3]) as string }] : [];
   });

@@ -1,5 +1,6 @@
 import { repoRoot, withLock } from "@logstead/base";
 import { execa } from "execa";
+import { compareTraces, machineTraces } from "./machine.ts";
 import { select } from "./only.ts";
 import { record } from "./record.ts";
 import { runStatics } from "./statics.ts";
@@ -16,6 +17,7 @@ async function run(options: RunOptions): Promise<Run> {
   const { fast = false, only, full = false, signal, onProgress = () => {} } = options;
   const started = new Date();
   const selection = select(only);
+  const before = machineTraces();
   const suites = await runStatics(selection.statics, onProgress, signal);
   if (selection.units) {
     const units = await runUnits(
@@ -29,6 +31,7 @@ async function run(options: RunOptions): Promise<Run> {
     );
     suites.push(...units.map((suite) => (selection.title ? matching(suite, selection.title) : suite)));
   }
+  if (only === undefined) suites.push(compareTraces(before, machineTraces()));
   const total = (key: "passed" | "failed" | "skipped") => suites.reduce((sum, s) => sum + s[key], 0);
   const result: Run = {
     startedAt: started.toISOString(),

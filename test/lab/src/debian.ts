@@ -1,6 +1,6 @@
 import { arch } from "node:os";
-import { ProblemError, problem, withLock } from "@logstead/base";
-import { must, run } from "./run.ts";
+import { ProblemError, problem } from "@logstead/base";
+import { must } from "./run.ts";
 
 export const suite = "bookworm";
 
@@ -16,35 +16,6 @@ export interface AptSetup {
   /** Settings of this machine's apt that its sources may need (a snapshot has old dates). */
   options: Record<string, string>;
   architecture: string;
-}
-
-/** Installs what is missing; nothing is asked of the network when all is there. */
-export async function ensureDebianPackages(
-  names: string[],
-  onProgress: (text: string) => void = () => {},
-): Promise<void> {
-  const missing = await missingPackages(names);
-  if (missing.length === 0) return;
-  onProgress(`installing ${missing.join(", ")} (about 10 s, once)`);
-  const apt = ["-o", "DPkg::Lock::Timeout=300", "-qq", "-y", "--no-install-recommends"];
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  await withLock("apt", async () => {
-    await must("apt-get", ["-qq", "update"], { env });
-    await must("apt-get", [...apt, "install", ...missing], { env });
-  });
-}
-
-export async function missingPackages(names: string[]): Promise<string[]> {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query fills this in
-  const format = "${Package} ${db:Status-Abbrev}\n";
-  const { stdout } = await run("dpkg-query", ["-W", "-f", format, ...names]);
-  const installed = new Set(
-    stdout
-      .split("\n")
-      .filter((line) => line.split(" ")[1]?.startsWith("ii"))
-      .map((line) => line.split(" ")[0]),
-  );
-  return names.filter((name) => !installed.has(name));
 }
 
 /** The Debian sources of this machine, for the lab's suite. */

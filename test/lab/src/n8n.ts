@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { ProblemError, problem } from "@logstead/base";
 import type { Bind, Lab } from "./config.ts";
 import { until } from "./run.ts";
@@ -57,11 +56,13 @@ After=network.target
 
 [Service]
 User=n8n
+TimeoutStartSec=300
 WorkingDirectory=${home}
 Environment=N8N_USER_FOLDER=${home} N8N_PORT=${port} N8N_SECURE_COOKIE=false
 Environment=N8N_DIAGNOSTICS_ENABLED=false N8N_VERSION_NOTIFICATIONS_ENABLED=false N8N_TEMPLATES_ENABLED=false
 Environment=N8N_DISABLED_MODULES=mcp-registry N8N_BLOCK_ENV_ACCESS_IN_NODE=false
 Environment=PATH=${nodes}:/usr/local/bin:/usr/bin:/bin
+ExecStartPre=/bin/sh -c 'test -e owners.imported || { ${program}/bin/n8n import:workflow --input=owners.json && ${program}/bin/n8n publish:workflow --id=${ownersWorkflow.id} && touch owners.imported; }'
 ExecStart=${program}/bin/n8n start
 Restart=on-failure
 
@@ -69,20 +70,22 @@ Restart=on-failure
 WantedBy=multi-user.target
 `;
 
-/** An n8n that has been in use: a service of its own with its owner's workflow. Idempotent. */
+/** An n8n that has been in use: a service of its own with its owner's workflow. Starts it, does not wait. */
 export async function ensureOwnersN8n(lab: Lab, host: string): Promise<void> {
-  if ((await labExec(lab, host, ["systemctl", "is-active", "-q", "n8n"])).code !== 0) {
-    const sh = (script: string, input?: string) =>
-      labMust(lab, host, ["sh", "-ec", script], input === undefined ? {} : { input });
-    await sh(`getent passwd n8n >/dev/null || useradd --system --home-dir ${home} --create-home n8n`);
-    await sh("cat >/etc/systemd/system/n8n.service && systemctl daemon-reload", unit);
-    await sh(`cat >${join(home, "owners.json")}`, JSON.stringify(ownersWorkflow));
-    const n8n = `cd ${home} && runuser -u n8n -- env N8N_USER_FOLDER=${home} N8N_DIAGNOSTICS_ENABLED=false ${program}/bin/n8n`;
-    await sh(`${n8n} import:workflow --input=${join(home, "owners.json")}`);
-    await sh(`${n8n} publish:workflow --id=${ownersWorkflow.id}`);
-    await sh("systemctl enable -q --now n8n");
-  }
-  const rings = await until(async () => (await ownersWorkflowAnswers(lab, host)) || undefined, 90_000, 500);
+  const setUp = [
+    `getent passwd n8n >/dev/null || useradd --system --home-dir ${home} --create-home n8n`,
+    `cat >/etc/systemd/system/n8n.service <<'END'\n${unit}END`,
+    `cat >${home}/owners.json <<'END'\n${JSON.stringify(ownersWorkflow)}\nEND`,
+    "systemctl daemon-reload",
+    "systemctl enable -q n8n",
+    "systemctl start --no-block n8n",
+  ];
+  await labMust(lab, host, ["sh", "-es"], { input: setUp.join("\n") });
+}
+
+/** Waits until the owner's workflow answers; n8n takes half a minute to start on two cores. */
+export async function waitForOwnersN8n(lab: Lab, host: string): Promise<void> {
+  const rings = await until(async () => (await ownersWorkflowAnswers(lab, host)) || undefined, 180_000, 500);
   if (rings) return;
   const said = await labExec(lab, host, ["journalctl", "-u", "n8n", "-n", "10", "--no-pager", "-o", "cat"]);
   throw new ProblemError(

@@ -2,11 +2,11 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { ProblemError, problem, withLock } from "@logstead/base";
+import { ensurePackages } from "@logstead/tools";
 import { ensureBase } from "./base-image.ts";
 import { freshCgroup } from "./cgroups.ts";
 import { labChecks, refusals } from "./checks.ts";
 import { type Bind, type Lab, type LabConfig, readConfig, writeConfig } from "./config.ts";
-import { ensureDebianPackages } from "./debian.ts";
 import { labPlan } from "./environment.ts";
 import { prepareHost } from "./host-files.ts";
 import { raiseInotifyLimit } from "./inotify.ts";
@@ -45,7 +45,12 @@ export async function labUp(plan: LabPlan = labPlan(), options: UpOptions = {}):
   return withLock(
     labLock(paths),
     async () => {
-      await ensureDebianPackages([...new Set(checks.flatMap((c) => c.installs ?? []))], onProgress);
+      const lacking = [...new Set(checks.flatMap((c) => c.installs ?? []))].map((debian) => ({
+        name: debian,
+      }));
+      await ensurePackages(lacking, "the lab", {
+        onProgress: ({ message }) => message && onProgress(message),
+      });
       const lab = await configure(paths, plan, options);
       for (const host of plan.hosts.filter((h) => names.includes(h.name)))
         await prepareHost(lab, lab.started, host);

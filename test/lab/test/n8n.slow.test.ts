@@ -1,21 +1,21 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import { cacheDir } from "@logstead/base";
+import { dirname } from "node:path";
+import { getTool } from "@logstead/tools";
 import { describe, expect, it } from "vitest";
-import { type Lab, labExec, labMust, labUp, ownersWorkflowAnswers, planWith } from "../src/index.ts";
+import {
+  type Lab,
+  labExec,
+  labMust,
+  labUp,
+  ownersWorkflowAnswers,
+  planWith,
+  waitForOwnersN8n,
+} from "../src/index.ts";
 import { until } from "../src/run.ts";
 import { noLab, ownState } from "./helper.ts";
 
-/** n8n where it is installed already; this test gets none. */
-function installed(): string | undefined {
-  const dir = cacheDir("tools", "n8n");
-  const entries = existsSync(dir) ? readdirSync(dir).map((entry) => join(dir, entry)) : [];
-  return entries.find((entry) => existsSync(join(entry, "bin/n8n")) && existsSync(join(entry, "entry.json")));
-}
+const n8n = noLab ? "" : dirname(dirname((await getTool("n8n")).path));
 
-const n8n = installed();
-
-describe.skipIf(noLab || !n8n)("the n8n that was there before", () => {
+describe.skipIf(noLab)("the n8n that was there before", () => {
   const name = "owner";
   ownState(name);
   let lab: Lab;
@@ -23,7 +23,8 @@ describe.skipIf(noLab || !n8n)("the n8n that was there before", () => {
   it("[SYS-07] answers on port 5678 with its owner's workflow, also after a reboot", {
     timeout: 170_000,
   }, async () => {
-    lab = await labUp(planWith(["ocean"]), { name, n8n: n8n as string });
+    lab = await labUp(planWith(["ocean"]), { name, n8n });
+    await waitForOwnersN8n(lab, "ocean");
     expect(await ownersWorkflowAnswers(lab, "ocean")).toBe(true);
     expect(await labMust(lab, "ocean", ["systemctl", "is-enabled", "n8n"])).toBe("enabled\n");
     await labExec(lab, "ocean", ["systemctl", "reboot"]);

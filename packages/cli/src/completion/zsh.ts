@@ -41,8 +41,7 @@ ${values.join("\n")}
   case "$cmd" in
 ${words.join("\n")}
   esac
-  _describe 'logstead' list
-  [[ -n $cmd ]] && _files
+  _describe 'logstead' list || _files
 }
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _logstead "$@"; else compdef _logstead logstead; fi
 `;

@@ -7,6 +7,9 @@ import { type Answers, type DeviceAnswer, type HostAnswer, localZone } from "./a
 export class GivenUp extends Error {}
 
 const output = process.stderr;
+// A serial console or a fresh pseudo-terminal says 0 by 0, and every letter would get a line of its own.
+output.columns ||= 80;
+output.rows ||= 24;
 
 async function answered<T>(question: Promise<T>): Promise<Exclude<T, symbol>> {
   const answer = await question;

@@ -7,11 +7,23 @@ export function command(): Command {
     .description("Measure speed and memory on this machine.")
     .addHelpText("after", "\nExample:\n  $ ./logstead bench inventory --write")
     .addCommand(
-      new Command("inventory")
-        .description("Load and check generated sites of 10 to 10,000 hosts, beside the yaml package alone.")
-        .option("--write", "keep the result in docs/benchmarks.md")
-        .addOption(outputOption())
-        .addHelpText("after", "\nExample:\n  $ ./logstead bench inventory")
-        .action(async (options) => (await import("../bench/inventory.ts")).benchInventory(options)),
+      measurement(
+        "inventory",
+        "Load and check generated sites of 10 to 10,000 hosts, beside the yaml package alone.",
+      ).action(async (options) => (await import("../bench/inventory.ts")).benchInventory(options)),
+    )
+    .addCommand(
+      measurement(
+        "lab",
+        "Build the base, start and stop five hosts, and run Ansible and Molecule on them.",
+      ).action(async (options) => (await import("../bench/lab.ts")).runLabBench(options)),
     );
+}
+
+function measurement(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .option("--write", "keep the result in docs/benchmarks.md")
+    .addOption(outputOption())
+    .addHelpText("after", `\nExample:\n  $ ./logstead bench ${name}`);
 }

@@ -1,10 +1,15 @@
 import { spawn } from "node:child_process";
+import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { ExitCode, ProblemError, problem } from "@logstead/base";
-import * as lab from "@logstead/lab";
+import type * as Lab from "@logstead/lab";
+import { profiles } from "@logstead/lab/profiles";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { type OutputOptions, outputOption, print } from "../output/print.ts";
 import { table } from "../output/table.ts";
+
+/** Loaded before the first action, not for a help: it brings the whole inventory along. */
+let lab: typeof Lab;
 
 interface LabOptions extends OutputOptions {
   name: string;
@@ -32,6 +37,9 @@ function sub(usage: string, description: string, example: string): Command {
 
 export function command(): Command {
   const verb = new Command("logstead lab")
+    .hook("preAction", async () => {
+      lab = await import("@logstead/lab");
+    })
     .description("Real systemd hosts on this machine, in a network of their own.")
     .addHelpText(
       "after",
@@ -47,14 +55,27 @@ function up(): Command {
     .addArgument(hosts())
     .option("--bare <host...>", "hosts as an installer leaves them: no key, no account for provisioning")
     .option("--env <name>", "whose hosts: an environment or an inventory file", "lab")
-    .option("--n8n <folder>", "an installed n8n: hosts with the role n8n then have one that is in use")
-    .action(async (names: string[], options: LabOptions & { env: string; bare?: string[]; n8n?: string }) => {
-      const { name, bare, n8n } = options;
-      const more = { ...named(names), ...(bare && { bare }), ...(n8n && { n8n }) };
+    .option("--no-n8n", "leave out the n8n that hosts with this role have (2 GB, fetched at first use)")
+    .action(async (names: string[], options: LabOptions & { env: string; bare?: string[]; n8n: boolean }) => {
+      const { name, bare } = options;
       const { siteOf } = await import("../inventory/site.ts");
-      await lab.labUp(lab.planOf(siteOf(options.env)), { name, ...more, onProgress: progress });
+      const plan = lab.planOf(siteOf(options.env));
+      const wanted =
+        options.n8n &&
+        plan.hosts.some(
+          (host) => host.roles.includes("n8n") && (names.length === 0 || names.includes(host.name)),
+        );
+      const more = { ...named(names), ...(bare && { bare }), ...(wanted && { n8n: await n8nFolder() }) };
+      await lab.labUp(plan, { name, ...more, onProgress: progress });
       await show(options);
     });
+}
+
+/** The n8n that is on ocean before Logstead comes: `bin/n8n` in a folder that the host can see. */
+async function n8nFolder(): Promise<string> {
+  const { getTool, progressTo } = await import("@logstead/tools");
+  const { path } = await getTool("n8n", { onProgress: progressTo(process.stderr) });
+  return dirname(dirname(path));
 }
 
 function down(): Command {
@@ -181,17 +202,15 @@ function open(): Command {
 }
 
 function traffic(): Command {
-  const profiles = Object.entries(lab.profiles).map(
-    ([name, { summary }]) => `  ${name.padEnd(12)}${summary}`,
-  );
+  const lines = Object.entries(profiles).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
   return sub(
     "traffic",
     "Write realistic, numbered lines into the lab.",
     "traffic --profile syslog --rate 100 --seconds 10",
   )
-    .addHelpText("after", `\nProfiles:\n${profiles.join("\n")}`)
+    .addHelpText("after", `\nProfiles:\n${lines.join("\n")}`)
     .addOption(
-      new Option("--profile <name>", "what is written").choices(Object.keys(lab.profiles)).default("homelab"),
+      new Option("--profile <name>", "what is written").choices(Object.keys(profiles)).default("homelab"),
     )
     .option("--rate <lines>", "lines a second, all streams together", positive, 50)
     .option("--seconds <seconds>", "how long", positive, 10)

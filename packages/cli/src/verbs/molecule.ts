@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { ExitCode, ProblemError, problem, writeFileAtomic } from "@logstead/base";
-import * as molecule from "@logstead/molecule-runner";
+import type * as Molecule from "@logstead/molecule-runner";
 import { progressTo } from "@logstead/tools";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { paint } from "../output/colour.ts";
@@ -28,8 +28,14 @@ interface Options extends OutputOptions {
   name: string;
 }
 
+/** Loaded before the action, not for a help: it brings the whole lab along. */
+let molecule: typeof Molecule;
+
 export function command(): Command {
   return new Command("logstead molecule")
+    .hook("preAction", async () => {
+      molecule = await import("@logstead/molecule-runner");
+    })
     .description("Run Molecule scenarios of roles against hosts of the lab.")
     .argument("[roles...]", "ROLE or ROLE/SCENARIO, by name or by folder; the scenario is `default`")
     .option("--all", "every role")
@@ -78,7 +84,7 @@ async function run(roles: string[], options: Options): Promise<void> {
   }
 }
 
-function wanted(roles: string[], options: Options): molecule.Scenario[] {
+function wanted(roles: string[], options: Options): Molecule.Scenario[] {
   const names = options.all ? molecule.roleFolders() : roles;
   if (names.length === 0 || (options.all && roles.length > 0))
     throw new ProblemError(
@@ -94,7 +100,7 @@ function wanted(roles: string[], options: Options): molecule.Scenario[] {
 
 const mark = { passed: "✓", failed: "✗", skipped: "-" } as const;
 
-function say(name: string, { phase, status, seconds, counts, why }: molecule.PhaseResult): void {
+function say(name: string, { phase, status, seconds, counts, why }: Molecule.PhaseResult): void {
   const more = why ?? molecule.countsText(counts);
   process.stderr.write(
     `${mark[status]} ${name} ${phase} ${seconds.toFixed(1)} s${more ? `: ${more}` : ""}\n`,
@@ -102,7 +108,7 @@ function say(name: string, { phase, status, seconds, counts, why }: molecule.Pha
 }
 
 /** Failures first, then one row for each scenario, last the counts. */
-function summary(results: molecule.ScenarioResult[]): string {
+function summary(results: Molecule.ScenarioResult[]): string {
   const failures = results.map(molecule.failuresText).filter((text) => text !== "");
   const rows = results.map((r) => [
     `${r.role}/${r.scenario}`,
@@ -111,7 +117,7 @@ function summary(results: molecule.ScenarioResult[]): string {
     `${r.seconds.toFixed(1)} s`,
     r.phases.flatMap((p) => (p.status === "failed" ? [p.phase] : [])).join(", "),
   ]);
-  const count = (status: molecule.ScenarioResult["status"]) =>
+  const count = (status: Molecule.ScenarioResult["status"]) =>
     results.filter((r) => r.status === status).length;
   return [
     ...failures,

@@ -1,11 +1,12 @@
 import { type Problem, problem } from "@logstead/base";
 import type { z } from "zod";
-import { type Described, describe } from "./describe.ts";
+import { describe } from "./describe.ts";
 import type { Merged } from "./merge.ts";
 import type { Path } from "./place.ts";
 import { isMappingWithDefault, keysAt, placesOf, schemaAt } from "./schema-at.ts";
 import { didYouMean, differences, pathText, short, valueAt } from "./show.ts";
 import { leaves } from "./tolerant.ts";
+import type { Described } from "./wrong.ts";
 
 /** zod's issues as problems, each at its place, with what was found, what is expected and the fix. */
 export function toProblems(

@@ -13,6 +13,7 @@ import { toProblems, unknownKey } from "./issues.ts";
 import { expandShorthands, overlay, withoutDefaults } from "./layers.ts";
 import { type Data, isData, type Merged, mergeFragments } from "./merge.ts";
 import { type Fragment, parseText } from "./parse.ts";
+import { isIncomplete, toldOnce } from "./told-once.ts";
 import { parseTolerant } from "./tolerant.ts";
 
 export type Loaded = { ok: true; site: Site; warnings: Problem[] } | { ok: false; problems: Problem[] };
@@ -35,16 +36,14 @@ const names = Object.keys(Inventory.shape);
 
 function check(file: string, fragments: Fragment[], problems: Problem[]): Loaded {
   if (fragments.length === 0) return { ok: false, problems };
-  const incomplete = problems.some(
-    (p) => !["duplicate-key", "bad-key"].includes(p.code) && !ofForm.has(p.code),
-  );
+  const incomplete = isIncomplete(problems);
   const merged = mergeFragments(fragments, problems);
-  const typos = new Set<string | undefined>();
+  const misspelt = new Set<string | undefined>();
   for (const key of Object.keys(merged.data)) {
     if (names.includes(key)) continue;
     const { problem, near } = unknownKey([key], merged, names, Inventory);
     problems.push(problem);
-    typos.add(near);
+    misspelt.add(near);
   }
   for (const fragment of fragments) checkInclude(fragment, problems);
   const site = parseSections(merged, problems);
@@ -59,13 +58,8 @@ function check(file: string, fragments: Fragment[], problems: Problem[]): Loaded
   };
   const report = new Report(draft);
   for (const one of checks) one(draft, report);
-  const own = report.problems.filter((one) => !follows(one, problems));
-  // Not spread as arguments: there may be a problem for each of 10,000 hosts.
-  for (const one of own) problems.push(one);
-  // A misspelt section is one mistake, though its right spelling is missing too.
-  const missing = (p: Problem) =>
-    (["missing", "no-hosts"].includes(p.code) && typos.has(p.path)) || (incomplete && saysAbsent(p));
-  const all = unique(problems.filter((p) => !missing(p))).sort(byPlace(fragments.map((f) => f.file)));
+  const files = fragments.map((fragment) => fragment.file);
+  const all = toldOnce(problems, report.problems, { files, misspelt, incomplete });
 
   if (all.some((p) => p.severity === "error")) return { ok: false, problems: all };
   const environment = basename(file).replace(/\.ya?ml$/, "");
@@ -206,38 +200,6 @@ function withPlaceholder(input: unknown, issues: z.core.$ZodIssue[]): unknown {
   return parseTolerant(HostLayer, { ...(isData(input) ? input : {}), address: noAddress }).value;
 }
 
-/** What seems incomplete because a part of it could not be read is no mistake of its own. */
-function follows(one: Problem, before: Problem[]): boolean {
-  if (one.code !== "incomplete-setting" && one.code !== "missing-checksum") return false;
-  const below = (path = "") => path.startsWith(`${one.path}.`) || path.startsWith(`${one.path}[`);
-  return before.some((p) => p.severity === "error" && below(p.path));
-}
-
-/** "There is no …", which nobody knows while a part of the inventory could not be read. */
-const saysAbsent = ({ code, path = "" }: Problem) =>
-  /^no-(hosts|loki|such-service|syslog-receiver)$|^unknown-(?!key|tag|anchor)/.test(code) ||
-  (code === "missing" && !path.includes("."));
-
-/** Where the YAML itself is wrong, what was read there says nothing. */
-const ofForm = new Set(["alias-of-itself", "unknown-anchor", "bad-merge", "unknown-tag", "ambiguous-number"]);
-
-/** Problems of values that several places share (aliases) are the same mistake. */
-function unique(problems: Problem[]): Problem[] {
-  const seen = new Set<string>();
-  const broken = new Set(
-    problems.filter((p) => ofForm.has(p.code)).map((p) => `${p.file}:${p.line}:${p.column}`),
-  );
-  return problems.filter((p) => {
-    if (!ofForm.has(p.code) && broken.has(`${p.file}:${p.line}:${p.column}`)) return false;
-    if (p.line === undefined) return true;
-    const place = `${p.code} ${p.file}:${p.line}:${p.column}`;
-    const keys = [`${place} ${p.path}`, `${place} ${p.message}`];
-    if (keys.some((key) => seen.has(key))) return false;
-    for (const key of keys) seen.add(key);
-    return true;
-  });
-}
-
 /** Built-in defaults, the site's and the groups' in order; hosts of the same groups share the result. */
 function baseOf(groups: string[], layers: Layers, bases: Map<string, Data>): Data {
   const key = groups.join(" ");
@@ -257,13 +219,4 @@ function expandCollector(layer: Data): Data {
   return typeof layer.collector === "string"
     ? { ...layer, collector: { ...plainCollector, agent: layer.collector } }
     : layer;
-}
-
-/** Problems in the order of the files and their lines, those without a place first. */
-function byPlace(files: string[]) {
-  const order = new Map(files.map((file, i) => [file, i]));
-  return (a: Problem, b: Problem) =>
-    (order.get(a.file ?? "") ?? -1) - (order.get(b.file ?? "") ?? -1) ||
-    (a.line ?? 0) - (b.line ?? 0) ||
-    (a.column ?? 0) - (b.column ?? 0);
 }

@@ -1,8 +1,9 @@
 import { type Problem, problem } from "@logstead/base";
 import { type Document, isScalar, parseAllDocuments } from "yaml";
 import { compose } from "./compose.ts";
-import { characterProblem, formProblems, sizeProblem, tooDeep } from "./form.ts";
+import { characterProblem, formProblems } from "./form.ts";
 import { locate, type Path, type Place, placeAt } from "./place.ts";
+import { sizeProblem, tooDeep } from "./size.ts";
 
 /** One YAML document of one file: its data, and where each path of it stands. */
 export interface Fragment {

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readlinkSync } from "node:fs";
 import { type Problem, problem } from "@logstead/base";
-import { maxBytes, tooLarge } from "./form.ts";
 import { placeAt } from "./place.ts";
+import { maxBytes, tooLarge } from "./size.ts";
 
 /** Reads a text file, or says in one sentence why it cannot be read. CRLF and a UTF-8 mark are fine. */
 export function readText(file: string): string | Problem {

@@ -1,0 +1,50 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { repoRoot } from "@logstead/base";
+import { execa, type Options } from "execa";
+import { onTestFinished } from "vitest";
+
+/** A new clone as git would make it: the files it knows, and nothing that was installed. */
+export async function cloneHere(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "logstead-clone-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const listed = await execa("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+    cwd: repoRoot,
+  });
+  for (const file of listed.stdout.split("\n").filter((name) => existsSync(join(repoRoot, name)))) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    cpSync(join(repoRoot, file), join(folder, file), { verbatimSymlinks: true });
+  }
+  return folder;
+}
+
+/** The clone with the toolchain of this one, for what is not about getting it. */
+export async function cloneWithToolchain(): Promise<string> {
+  const folder = await cloneHere();
+  mkdirSync(join(folder, ".tools"));
+  symlinkSync(join(repoRoot, ".tools/toolchain"), join(folder, ".tools/toolchain"));
+  return folder;
+}
+
+/** The caller's PATH without this clone's own programs: the wrapper must find or get its own. */
+const outsidePath = (process.env.PATH ?? "")
+  .split(":")
+  .filter((part) => !part.startsWith(repoRoot))
+  .join(":");
+
+export function wrapper(folder: string, args = ["version"], options: Options = {}) {
+  const env = { PATH: outsidePath, FORCE_COLOR: undefined, NODE_COMPILE_CACHE: undefined, ...options.env };
+  return execa(join(folder, "logstead"), args, { reject: false, cwd: folder, ...options, env });
+}
+
+/** Every file and link that was installed, but for what names the moment. */
+export function installed(folder: string): string[] {
+  const skip = /(\.logstead-key|\.modules\.yaml|\.pnpm-workspace-state[^/]*|\/\.vite\/.*|\.cache.*)$/;
+  return ["node_modules", "packages/cli/node_modules", "packages/proof/node_modules"].flatMap((part) =>
+    (readdirSync(join(folder, part), { recursive: true }) as string[])
+      .map((name) => join(part, name))
+      .filter((name) => !skip.test(name))
+      .sort(),
+  );
+}
