@@ -1,1 +1,3 @@
-export { packageTests as default } from "../../vitest.shared.ts";
+import { testsWith } from "../../vitest.shared.ts";
+
+export default testsWith({ setupFiles: ["test/support/seed.ts"] });

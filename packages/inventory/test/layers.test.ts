@@ -135,7 +135,7 @@ describe("entries beside the built-in ones", () => {
     const site = siteOf(
       `${start}logKinds: {system: {retentionDays: 30, rotation: weekly}}
 fields: {model: {as: label}, cursor: {as: structuredMetadata}}
-labels: {allowed: [job, model]}
+labels: {allowed: [job, level, model]}
 levels: {aliases: {warning: ERROR}}
 ${ocean}`,
     );
