@@ -129,3 +129,21 @@ describe("places", () => {
     expect(place(`site: {description: "日本語 📦", nam: home}\n${ocean}`)).toEqual(["1:31 site.nam"]);
   });
 });
+
+describe("entries beside the built-in ones", () => {
+  test("[INV-09][INV-18][INV-20] one log kind, field or level name that is written does not take the others away", () => {
+    const site = siteOf(
+      `${start}logKinds: {system: {retentionDays: 30, rotation: weekly}}
+fields: {model: {as: label}, cursor: {as: structuredMetadata}}
+labels: {allowed: [job, model]}
+levels: {aliases: {warning: ERROR}}
+${ocean}`,
+    );
+    expect(site.logKinds.system).toMatchObject({ retentionDays: 30, rotation: "weekly" });
+    expect(site.logKinds["gateway-error"]?.retentionDays).toBe(30);
+    expect(site.fields.cursor?.as).toBe("structuredMetadata");
+    expect(site.fields.user_id).toEqual({ as: "structuredMetadata", redact: true });
+    expect(site.levels.aliases).toMatchObject({ warning: "ERROR", CRITICAL: "FATAL" });
+    expect(site.levels.aliases).not.toHaveProperty("WARNING");
+  });
+});

@@ -15,7 +15,8 @@ export async function preconditions(labName?: string, options: GetOptions = {}):
     if (!(error instanceof ProblemError)) throw error;
     problems.push(...error.problems);
   };
-  if (process.getuid?.() !== 0)
+  const root = process.getuid?.() === 0;
+  if (!root)
     problems.push(
       problem("molecule-root", "the lab's hosts are reached as root only", {
         got: `user id ${process.getuid?.()}`,
@@ -29,7 +30,8 @@ export async function preconditions(labName?: string, options: GetOptions = {}):
   } catch (error) {
     collect(error);
   }
-  const tool = await getTool("molecule", options).catch(collect);
+  // another user's cache would get a program that only root can use here
+  const tool = root ? await getTool("molecule", options).catch(collect) : undefined;
   if (problems.length > 0 || !lab || !tool) throw new ProblemError(problems);
   return { lab, path: tool.env.PATH };
 }

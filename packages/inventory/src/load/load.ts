@@ -8,6 +8,7 @@ import { Inventory, sections } from "../schema/inventory.ts";
 import { deriveHost } from "../site/host.ts";
 import { deriveSite, tenantNames } from "../site/site.ts";
 import type { HostSettings, Sections, Site, SiteHost } from "../site/types.ts";
+import { joinBuiltIn } from "./built-in.ts";
 import { loadFragments } from "./include.ts";
 import { toProblems, unknownKey } from "./issues.ts";
 import { expandShorthands, overlay, withoutDefaults } from "./layers.ts";
@@ -105,7 +106,7 @@ function parseSections(merged: Merged, problems: Problem[]): Sections {
     problems.push(...toProblems(issues, [name], merged, schema, Inventory));
     out[name] = value ?? emptySection(name, schema) ?? fallbacks[name];
   }
-  return out as Sections;
+  return joinBuiltIn(out as Sections);
 }
 
 /** A section that is not written is the same in every site, so it is made once. */

@@ -71,7 +71,9 @@ export const Levels = z
         CRIT: "FATAL",
         ERR: "ERROR",
       })
-      .describe("Other spellings of a level; compared without regard to case."),
+      .describe(
+        "Other spellings of a level, compared without regard to case. Written ones join the built-in ones.",
+      ),
   })
   .prefault({})
   .describe("The levels DEBUG, INFO, WARN, ERROR and FATAL, and what else means one of them.");
@@ -102,7 +104,9 @@ export const Fields = z
     cursor: { as: "drop" },
     level: { as: "label" },
   })
-  .describe("What becomes of each extracted field; fields not named here become structured metadata.");
+  .describe(
+    "What becomes of each extracted field; fields not named here become structured metadata. Written ones join the built-in ones.",
+  );
 export type Fields = z.output<typeof Fields>;
 
 /** INV-39, C-15: the common log format of seeds 001 and 003. */

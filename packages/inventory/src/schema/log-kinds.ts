@@ -41,5 +41,7 @@ export const LogKinds = z
       files: ["/var/log/syslog", "/var/log/auth.log", "/var/log/kern.log"],
     },
   })
-  .describe("Kinds of logs with their retention and rotation; a source says which kind it is.");
+  .describe(
+    "Kinds of logs with their retention and rotation; a source says which kind it is. Written ones join the built-in ones, or replace one of the same name.",
+  );
 export type LogKinds = z.output<typeof LogKinds>;
