@@ -21,7 +21,7 @@ export { type HostStatus, type LabStatus, labStatus } from "./status.ts";
 export { profiles } from "./traffic/profiles.ts";
 export { labTraffic, readReceipt, type TrafficOptions } from "./traffic/replay.ts";
 export { countSequences, type Receipt, type StreamCount } from "./traffic/sequence.ts";
-export { labUp, type UpOptions, waitReady } from "./up.ts";
+export { demandLab, labUp, type UpOptions, waitReady } from "./up.ts";
 export {
   WindowsLog,
   windowsFiles,

@@ -5,7 +5,7 @@ import { ProblemError, problem, withLock } from "@logstead/base";
 import { ensurePackages } from "@logstead/tools";
 import { ensureBase } from "./base-image.ts";
 import { freshCgroup } from "./cgroups.ts";
-import { labChecks, refusals } from "./checks.ts";
+import { type LabCheck, labChecks, refusals } from "./checks.ts";
 import { type Bind, type Lab, type LabConfig, readConfig, writeConfig } from "./config.ts";
 import { labPlan } from "./environment.ts";
 import { prepareHost } from "./host-files.ts";
@@ -33,14 +33,20 @@ export interface UpOptions {
 /** One lab is changed by one process at a time; a second one waits and finds the work done. */
 export const labLock = (lab: LabPaths) => `lab-${lab.dir}`;
 
+/** Throws everything that stands in the way of this plan on this machine; changes nothing. */
+export async function demandLab(plan: LabPlan): Promise<LabCheck[]> {
+  const checks = await labChecks(plan);
+  const against = refusals(plan, checks);
+  if (against.length > 0) throw new ProblemError(against);
+  return checks;
+}
+
 export async function labUp(plan: LabPlan = labPlan(), options: UpOptions = {}): Promise<Lab> {
   const onProgress = options.onProgress ?? (() => {});
   const paths = labPaths(options.name);
   const names = options.hosts ?? plan.hosts.map((h) => h.name);
   for (const name of names) hostOf(plan, name);
-  const checks = await labChecks(plan);
-  const against = refusals(plan, checks);
-  if (against.length > 0) throw new ProblemError(against);
+  const checks = await demandLab(plan);
   const onWait = (owner: string) => onProgress(`waiting for ${owner}, which is changing this lab`);
   return withLock(
     labLock(paths),

@@ -60,6 +60,7 @@ function up(): Command {
       const { name, bare } = options;
       const { siteOf } = await import("../inventory/site.ts");
       const plan = lab.planOf(siteOf(options.env));
+      await lab.demandLab(plan);
       const wanted =
         options.n8n &&
         plan.hosts.some(
