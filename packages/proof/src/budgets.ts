@@ -10,6 +10,10 @@ const budgets: Record<string, number> = {
   proof: 10,
   secrets: 10,
   tools: 15,
+  "cli (slow)": 180,
+  "lab (slow)": 180,
+  "pulumi-plugins (slow)": 120,
+  "molecule-runner (slow)": 300,
 };
 
 /** What `./logstead test --fast` may take in all: a person waits for it. */

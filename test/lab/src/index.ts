@@ -8,6 +8,7 @@ export { labPlan, planWith } from "./environment.ts";
 export { installerUser, markerPath } from "./host-files.ts";
 export { type ImageSpec, imageFromProgram } from "./images/image.ts";
 export { loadImage } from "./images/load.ts";
+export { lokiImage } from "./images/loki.ts";
 export { type Lease, type LeaseOptions, leaseHosts, withHosts } from "./lease.ts";
 export { labLogs } from "./logs.ts";
 export { ensureOwnersN8n, n8nBinds, ownersWorkflow, ownersWorkflowAnswers, waitForOwnersN8n } from "./n8n.ts";

@@ -9,6 +9,7 @@ import {
   labMust,
   labUp,
   loadImage,
+  lokiImage,
   planWith,
 } from "../src/index.ts";
 import { run } from "../src/run.ts";
@@ -77,5 +78,34 @@ describe.skipIf(noLab)("a container engine on a host", () => {
     expect(await labMust(lab, "ocean", ask)).toBe("ready\n");
     const journal = await labMust(lab, "ocean", ["journalctl", "-q", "-o", "cat", "CONTAINER_NAME=loki"]);
     expect(journal).toContain("serving as 10001 hello");
+  });
+
+  it("[SYS-07] runs the real Loki from the image that the playbooks name, on port 3100", async () => {
+    const { archive, name: image } = await lokiImage();
+    expect(await loadImage(lab, "ocean", archive)).toEqual(["docker.io/grafana/loki:3.7.8"]);
+    await labMust(lab, "ocean", ["sh", "-c", "podman rm -f -i loki"]);
+    const flags = [
+      "-d",
+      "--name=loki",
+      "--log-driver=journald",
+      "--pids-limit=0",
+      "-p",
+      "127.0.0.1:3100:3100",
+    ];
+    await labMust(lab, "ocean", ["podman", "run", ...flags, image]);
+    const ask = (path: string) => [
+      "curl",
+      "-sf",
+      "--retry",
+      "60",
+      "--retry-all-errors",
+      "--retry-delay",
+      "1",
+      `http://127.0.0.1:3100${path}`,
+    ];
+    expect(await labMust(lab, "ocean", ask("/ready"))).toBe("ready\n");
+    expect(JSON.parse(await labMust(lab, "ocean", ask("/loki/api/v1/status/buildinfo")))).toMatchObject({
+      version: "3.7.8",
+    });
   });
 });

@@ -45,7 +45,21 @@ export function command(): Command {
       "after",
       "\nExample:\n  $ ./logstead lab up && ./logstead lab exec ocean -- journalctl -n1 && ./logstead lab destroy",
     );
-  for (const make of [up, down, reset, status, ssh, exec, logs, open, traffic, count, windows, destroy])
+  for (const make of [
+    up,
+    down,
+    reset,
+    status,
+    ssh,
+    exec,
+    logs,
+    open,
+    images,
+    traffic,
+    count,
+    windows,
+    destroy,
+  ])
     verb.addCommand(make());
   return verb;
 }
@@ -77,6 +91,29 @@ async function n8nFolder(): Promise<string> {
   const { getTool, progressTo } = await import("@logstead/tools");
   const { path } = await getTool("n8n", { onProgress: progressTo(process.stderr) });
   return dirname(dirname(path));
+}
+
+function images(): Command {
+  return sub(
+    "images",
+    "Make the images that playbooks name from the built programs, and load them on their hosts.",
+    "images",
+  ).action(async (options: LabOptions) => {
+    const { progressTo } = await import("@logstead/tools");
+    const up = lab.openLab(options.name);
+    const loaded: { host: string; image: string }[] = [];
+    for (const host of up.started.plan.hosts.filter(({ roles }) => roles.includes("loki"))) {
+      const { archive } = await lab.lokiImage(progressTo(process.stderr));
+      for (const image of await lab.loadImage(up, host.name, archive))
+        loaded.push({ host: host.name, image });
+    }
+    print(options, loaded, () =>
+      table(
+        ["host", "image"],
+        loaded.map(({ host, image }) => [host, image]),
+      ),
+    );
+  });
 }
 
 function down(): Command {
