@@ -2,21 +2,25 @@ import { repoRoot, withLock } from "@logstead/base";
 import { execa } from "execa";
 import { compareTraces, machineTraces } from "./machine.ts";
 import { select } from "./only.ts";
+import { type ProgramOptions, preparePrograms } from "./programs.ts";
 import { record } from "./record.ts";
 import { runStatics } from "./statics.ts";
 import type { Run, RunOptions, SuiteResult } from "./types.ts";
 import { runUnits } from "./units.ts";
 
 /** Runs the suites, one run of a clone at a time, and records what came out. */
-export function runSuites(options: RunOptions & { onWait?: (owner: string) => void }): Promise<Run> {
+export function runSuites(
+  options: RunOptions & Omit<ProgramOptions, "fast"> & { onWait?: (owner: string) => void },
+): Promise<Run> {
   const { onWait } = options;
   return withLock(`test ${repoRoot}`, () => run(options), onWait ? { onWait } : {});
 }
 
-async function run(options: RunOptions): Promise<Run> {
+async function run(options: RunOptions & Omit<ProgramOptions, "fast">): Promise<Run> {
   const { fast = false, only, full = false, signal, onProgress = () => {} } = options;
   const started = new Date();
   const selection = select(only);
+  if (only === undefined) await preparePrograms({ ...options, fast });
   const before = machineTraces();
   const suites = await runStatics(selection.statics, onProgress, signal);
   if (selection.units) {

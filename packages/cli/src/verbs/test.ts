@@ -34,8 +34,9 @@ export function command(): Command {
 }
 
 async function test(options: Options): Promise<void> {
-  const [{ runSuites }, { summary }] = await Promise.all([
+  const [{ runSuites }, { progressTo }, { summary }] = await Promise.all([
     import("@logstead/proof"),
+    import("@logstead/tools"),
     import("../test/summary.ts"),
   ]);
   const controller = new AbortController();
@@ -49,6 +50,8 @@ async function test(options: Options): Promise<void> {
       ...wanted,
       signal: controller.signal,
       onProgress: progress.on,
+      onTool: progressTo(process.stderr),
+      onMissing: (name, error) => process.stderr.write(`logstead: ${name} cannot be had: ${error.message}\n`),
       onWait: (owner) => process.stderr.write(`logstead: waiting for another run of this clone (${owner})\n`),
     });
     progress.end();
