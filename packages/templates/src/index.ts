@@ -1,0 +1,1 @@
+export { openTemplates, type Rendered, type Templates } from "./render/templates.ts";

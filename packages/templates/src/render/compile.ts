@@ -1,0 +1,46 @@
+import { problem } from "@logstead/base";
+import lexer, { type Token, type Tokenizer } from "nunjucks/src/lexer.js";
+import type { AstNode } from "nunjucks/src/nodes.js";
+import parser from "nunjucks/src/parser.js";
+import transformer from "nunjucks/src/transformer.js";
+import { StrictCompiler } from "./compiler.ts";
+import { tags } from "./delimiters.ts";
+import { type strictFor, TemplateFailure } from "./strict.ts";
+
+type Known = ConstructorParameters<typeof StrictCompiler>[1];
+
+/** A template's text as the functions that Nunjucks runs for it. */
+export function compileTemplate(
+  file: string,
+  source: string,
+  known: Known,
+  strict: ReturnType<typeof strictFor>,
+): Record<string, unknown> {
+  const compiler = new StrictCompiler(file, known);
+  compiler.compile(transformer.transform(parse(file, source), []));
+  return new Function("strict", compiler.getCode())(strict) as Record<string, unknown>;
+}
+
+function parse(file: string, source: string): AstNode {
+  const tokens = lexer.lex(source, { tags, trimBlocks: true, lstripBlocks: true });
+  const next = tokens.nextToken.bind(tokens);
+  tokens.nextToken = () => withoutItsLine(next(), tokens);
+  const one = new parser.Parser(tokens);
+  one.extensions = [];
+  try {
+    return one.parseAsRoot();
+  } catch (error) {
+    const { lineno, colno, message } = error as Error & { lineno?: number; colno?: number };
+    // The lexer's own errors have no place: they happen where it stands.
+    const [line, column] = [lineno ?? tokens.lineno + 1, colno ?? tokens.colno + 1];
+    throw new TemplateFailure(
+      problem("template-syntax", `${message.replace(/^\(unknown path\)\s*/, "")}.`, { file, line, column }),
+    );
+  }
+}
+
+/** A comment that has a line for itself takes the line's end with it, as blocks do. */
+function withoutItsLine(token: Token | null, tokens: Tokenizer): Token | null {
+  if (token?.type === lexer.TOKEN_COMMENT && token.colno === 0 && tokens.current() === "\n") tokens.forward();
+  return token;
+}
