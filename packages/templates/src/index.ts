@@ -1,2 +1,4 @@
 export { openTemplates, type Rendered, type Templates } from "./render/templates.ts";
 export { type RenderedFile, type RenderedTree, renderedTree, type TreeResult } from "./tree/tree.ts";
+export type { WritePlan } from "./write/plan.ts";
+export { checkTree, readTree, type WriteResult, writeTree } from "./write/write.ts";
