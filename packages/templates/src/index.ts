@@ -1,3 +1,6 @@
+export { diffTrees, type FileDiff } from "./diff/diff.ts";
+export type { ValueChange } from "./diff/values.ts";
+export { countFiles, diffJson, diffMarkdown, diffText } from "./diff/views.ts";
 export { openTemplates, type Rendered, type Templates } from "./render/templates.ts";
 export { type RenderedFile, type RenderedTree, renderedTree, type TreeResult } from "./tree/tree.ts";
 export type { WritePlan } from "./write/plan.ts";
