@@ -26,6 +26,8 @@ const runtime = ["collector", "runtime"];
 function checkRuntime(draft: Draft, report: Report, host: SiteHost): void {
   const { platform } = host.settings;
   const chosen = host.derived.runtime;
+  const inCluster = chosen === "daemonset" || chosen === "sidecar";
+  if ((chosen === "windows") === (platform === "windows") && (!inCluster || draft.k8s.enabled)) return;
   const { path, layer } = report.nearest(host, runtime, ["platform"]);
   // The problem is said at one of the two settings and names the other.
   const other = report.where(report.at(host, path.at(-1) === "platform" ? runtime : ["platform"]));
@@ -44,7 +46,7 @@ function checkRuntime(draft: Draft, report: Report, host: SiteHost): void {
       "windows",
       setAt([...layer, ...runtime], "windows"),
     );
-  else if ((chosen === "daemonset" || chosen === "sidecar") && !draft.k8s.enabled)
+  else
     refuse(
       `a ${chosen} needs a cluster, and there is none: ${report.where(["k8s", "enabled"])}`,
       "systemd or container, or k8s.enabled: true",
@@ -58,7 +60,16 @@ export function originOf({ name, source, implied }: NamedSource): Path {
   return source.type === "syslog" || name === "gateway" ? ["roles"] : ["containerLogs"];
 }
 
+/** Whether the collector of a host can read a source of this type at all. */
+function canRead({ settings: { platform }, derived }: SiteHost, { source, implied }: NamedSource): boolean {
+  if (source.type === "kubernetes-pods")
+    return derived.runtime === "daemonset" || derived.runtime === "sidecar";
+  if (platform === "windows") return !linuxOnly.has(source.type);
+  return !windowsOnly.has(source.type) && (source.type !== "mount" || platform === "wsl2" || implied);
+}
+
 function checkSource(draft: Draft, report: Report, host: SiteHost, named: NamedSource): void {
+  if (canRead(host, named)) return;
   const { platform } = host.settings;
   const { name, source, implied } = named;
   const origin = originOf(named);
@@ -80,13 +91,13 @@ function checkSource(draft: Draft, report: Report, host: SiteHost, named: NamedS
       "mount (the folder as WSL2 sees it), on platform wsl2",
       setAll([[...layer, "platform"], "wsl2"], asMount(report, layer, name, source)),
     );
-  else if (source.type === "mount" && platform === "linux" && !implied)
+  else if (source.type === "mount")
     refuse(
       `a Windows folder is mounted in WSL2 only, and ${host.name} is ${platform}: ${where}`,
       "platform: wsl2, or a source of type files",
       setAt([...layer, "platform"], "wsl2"),
     );
-  else if (source.type === "kubernetes-pods" && !["daemonset", "sidecar"].includes(host.derived.runtime))
+  else
     refuse(
       "pods are read by a collector inside the cluster",
       `collector.runtime: daemonset or sidecar (it is ${host.derived.runtime})`,

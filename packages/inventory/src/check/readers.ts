@@ -8,13 +8,14 @@ import { covers, overlap } from "./globs.ts";
 
 interface Reader {
   what: string;
-  path: Path;
+  /** Where it was written; looked up only when something is wrong. */
+  readonly path: Path;
   globs: readonly string[];
   exclude: readonly string[];
   /** Whether it is the container engine's own way, which `checkContainers` compares. */
   container: boolean;
-  /** The setting that leaves files out, for sources that have one. */
-  leaveOut?: Path;
+  /** Whether it has a setting that leaves files out. */
+  leavesOut: boolean;
 }
 
 /** What rsyslog copies out of the journal in Debian's and Ubuntu's rsyslog.conf. */
@@ -44,27 +45,32 @@ export const checkReaders: Check = (draft, report) => {
 
 function readersOf(report: Report, host: SiteHost, named: NamedSource): Reader[] {
   const { name, source } = named;
-  const path = report.at(host, originOf(named));
-  const one = { what: `source '${name}'`, path, exclude: [] };
+  const reader = (globs: readonly string[], container: boolean, exclude?: readonly string[]): Reader[] => [
+    {
+      what: `source '${name}'`,
+      get path() {
+        return report.at(host, originOf(named));
+      },
+      globs,
+      exclude: exclude ?? [],
+      container,
+      leavesOut: exclude !== undefined,
+    },
+  ];
   switch (source.type) {
     case "files":
-      return [
-        {
-          ...one,
-          globs: source.paths,
-          exclude: source.exclude,
-          container: false,
-          leaveOut: [...path, "exclude"],
-        },
-      ];
+      return reader(source.paths, false, source.exclude);
     case "docker":
-      return [{ ...one, globs: dockerFiles, container: true }];
+      return reader(dockerFiles, true);
     case "docker-files":
     case "podman-files":
-      return [{ ...one, globs: source.paths, container: true }];
+      return reader(source.paths, true);
     case "mount": {
       const folder = wslPath(source.windowsPath);
-      return [{ ...one, globs: source.include.map((pattern) => `${folder}/${pattern}`), container: false }];
+      return reader(
+        source.include.map((pattern) => `${folder}/${pattern}`),
+        false,
+      );
     }
     default:
       return [];
@@ -78,12 +84,12 @@ function compare(report: Report, host: SiteHost, a: Reader, b: Reader): void {
   if (!both) return;
   // The fix leaves the files out of a source that can do so, and is said there.
   const [here, there, glob, other] =
-    b.leaveOut || !a.leaveOut ? [b, a, both.two, both.one] : [a, b, both.one, both.two];
+    b.leavesOut || !a.leavesOut ? [b, a, both.two, both.one] : [a, b, both.one, both.two];
   twice(
     report,
     here.path,
     `on ${host.name}, ${here.what} (${glob}) reads the same files as ${there.what} (${other}): ${report.where(there.path)}`,
-    here.leaveOut && setAt(here.leaveOut, [...here.exclude, other]),
+    here.leavesOut ? setAt([...here.path, "exclude"], [...here.exclude, other]) : undefined,
   );
 }
 
@@ -101,9 +107,10 @@ function checkContainers(report: Report, host: SiteHost): void {
   const ofType = (...types: string[]) =>
     host.derived.sources.filter(({ source }) => types.includes(source.type));
   const [first, second] = ofType("docker", "docker-files");
+  const [beside] = ofType("docker", "docker-files", "podman-files");
+  if (!beside) return;
   const at = (way: NamedSource) => report.at(host, originOf(way));
   const logs = report.at(host, ["containerLogs"]);
-  const [beside] = ofType("docker", "docker-files", "podman-files");
   if (first && second && first.source.type !== second.source.type)
     twice(
       report,
@@ -111,7 +118,7 @@ function checkContainers(report: Report, host: SiteHost): void {
       `on ${host.name}, Docker's containers are read by ${second.source.type} and by ${first.source.type}: ${report.where(at(first))}`,
       second.implied ? setAt(at(second), "none") : setAt(at(second), false, "removes it"),
     );
-  else if (host.settings.containerLogs === "journald" && beside)
+  else if (host.settings.containerLogs === "journald")
     twice(
       report,
       at(beside),

@@ -51,7 +51,8 @@ export function ipOf(address: CidrAddress): string {
 
 /** One spelling for equal addresses, so that `fd00::1` and `fd00:0::1` compare equal. */
 export function canonicalIp(address: CidrAddress): string {
-  return ipaddr.parse(ipOf(address)).toNormalizedString();
+  const ip = ipOf(address);
+  return ip.includes(":") ? ipaddr.parse(ip).toNormalizedString() : ip;
 }
 
 const internalRanges = new Set([

@@ -29,6 +29,7 @@ export function show(value: unknown): string {
 
 /** At most 80 characters of one line, with control characters written out. */
 export function short(text: string): string {
+  if (text.length <= 80 && /^[ -~]*$/.test(text)) return text;
   const line = Array.from(text.slice(0, 200), printable).join("");
   return line.length > 80 || text.length > 200 ? `${line.slice(0, 77)}...` : line;
 }
