@@ -1,6 +1,6 @@
 import type { RenderedFile, RenderedTree } from "../tree/tree.ts";
 import { type Format, formatOf, parseAs } from "./formats.ts";
-import { maskChange, maskText } from "./secrets.ts";
+import { maskChange, maskPrivateKeys, maskText } from "./secrets.ts";
 import { unified } from "./unified.ts";
 import { type ValueChange, valueChanges } from "./values.ts";
 
@@ -66,7 +66,7 @@ function semantic(format: Format, before: string, after: string) {
 }
 
 function textual(path: string, before = "", after = "") {
-  const { text, added, removed } = unified(path, before, after);
+  const { text, added, removed } = unified(path, maskPrivateKeys(before), maskPrivateKeys(after));
   return { added, removed, changed: 0, text: maskText(text) };
 }
 

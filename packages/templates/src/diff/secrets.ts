@@ -1,15 +1,6 @@
+import { createHash } from "node:crypto";
+import { looksSecret, mask } from "./secret-keys.ts";
 import type { ValueChange } from "./values.ts";
-
-const mask = "***";
-
-/** The last word of a key says what it holds: `api_key` and `tls.key` hold one, `key_file` and `sort_key` do not. */
-const secretKey =
-  /(^|[^a-z])(pass(word|wd|phrase)?|pwd|secret|token|credentials?|authorization|cookie|(api|access|private|secret|auth|signing|encryption|ssh|account)[_. -]?key|bearer|webhook[_. -]?url|client[_. -]?secret|salt|dsn)s?$/;
-
-export function looksSecret(key: string): boolean {
-  const words = key.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
-  return secretKey.test(words.replace(/["'\]]+$/, ""));
-}
 
 /** A change with what may be secret masked; that a value changed stays to be seen. */
 export function maskChange(change: ValueChange): ValueChange {
@@ -25,7 +16,10 @@ function masked(value: unknown, secret: boolean): unknown {
   if (Array.isArray(value)) return value.map((one) => masked(one, secret));
   if (typeof value === "object" && value !== null)
     return Object.fromEntries(
-      Object.entries(value).map(([key, one]) => [key, masked(one, secret || looksSecret(key))]),
+      Object.entries(value).map(([key, one]) => {
+        const beside = key === "value" && "name" in value && looksSecret(String(value.name));
+        return [key, masked(one, secret || beside || looksSecret(key))];
+      }),
     );
   if (value === null || value === "" || typeof value === "boolean") return value;
   if (secret) return mask;
@@ -36,20 +30,25 @@ const stepsOf = (path: string) => path.match(/"(?:[^"\\]|\\.)*"|[^.[\]"]+/g) ?? 
 
 /** Text with the values of `key: value`, `key=value`, `--key value`, headers, URLs and private keys masked. */
 export function maskText(text: string): string {
-  let inKey = false;
-  return text
-    .split("\n")
-    .map((line) => {
-      if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(line)) inKey = true;
-      const hidden =
-        inKey && !/-----(BEGIN|END) /.test(line)
-          ? `${/^[-+ ]?\s*/.exec(line)?.[0] ?? ""}${mask}`
-          : maskLine(line);
-      if (/-----END [A-Z ]*PRIVATE KEY-----/.test(line)) inKey = false;
-      return hidden;
-    })
-    .join("\n");
+  return maskDigests(maskPrivateKeys(text).split("\n").map(maskLine).join("\n"));
 }
+
+/**
+ * The lines of private keys as short digests, so that a diff still finds the ones that differ; a part of
+ * a diff may show the middle of a key only, so this happens before the comparison.
+ */
+export function maskPrivateKeys(text: string): string {
+  return text.replace(
+    /(-----BEGIN [A-Z ]*PRIVATE KEY-----)(.*?)(?=-----END|$)/gs,
+    (_, begin: string, body: string) => begin + body.replace(/[^\s\\]{3,}/g, digest),
+  );
+}
+
+const digest = (line: string) =>
+  line.startsWith(`${mask}#`)
+    ? line
+    : `${mask}#${createHash("sha256").update(line).digest("hex").slice(0, 8)}`;
+const maskDigests = (text: string) => text.replace(/\*\*\*#[0-9a-f]{8}/g, mask);
 
 function maskLine(line: string): string {
   return line

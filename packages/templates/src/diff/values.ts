@@ -1,4 +1,5 @@
 import { diffArrays } from "diff";
+import { looksSecret, mask } from "./secret-keys.ts";
 
 export interface ValueChange {
   kind: "added" | "removed" | "changed";
@@ -15,12 +16,22 @@ export function valueChanges(before: unknown, after: unknown, path = ""): ValueC
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap((key) => {
       const at = path === "" ? quoted(key) : `${path}.${quoted(key)}`;
+      if (key === "value" && named(before, after)) return secretChange(before[key], after[key], at);
       if (!Object.hasOwn(after, key)) return [{ kind: "removed" as const, path: at, before: before[key] }];
       if (!Object.hasOwn(before, key)) return [{ kind: "added" as const, path: at, after: after[key] }];
       return valueChanges(before[key], after[key], at);
     });
   }
   return canonical(before) === canonical(after) ? [] : [{ kind: "changed", path, before, after }];
+}
+
+/** `{name: API_TOKEN, value: …}` of a container's environment: the secret's name stands beside it. */
+const named = (...both: Record<string, unknown>[]) =>
+  both.some(({ name }) => typeof name === "string" && looksSecret(name));
+
+function secretChange(before: unknown, after: unknown, path: string): ValueChange[] {
+  if (canonical(before) === canonical(after)) return [];
+  return [{ kind: "changed", path, before: mask, after: mask }];
 }
 
 /**

@@ -26,6 +26,7 @@ export function writeTree(
     const problems = plan.edited.map((one) => ({ ...one, severity: "warning" as const }));
     if (plan.current) return { written: false, plan, problems };
     const { next, old } = siblings(target);
+    mkdirSync(dirname(target), { recursive: true });
     stage(tree, plan, target, next);
     if (existsSync(target)) renameSync(target, old);
     renameSync(next, target);
@@ -74,8 +75,7 @@ async function inFolder<T>(folder: string, work: (target: string) => T): Promise
 /** The folder itself, whatever links lead to it: one name for one folder, also while it is being swapped. */
 function place(folder: string): string {
   const parent = dirname(resolve(folder));
-  mkdirSync(parent, { recursive: true });
-  const plain = join(realpathSync(parent), basename(resolve(folder)));
+  const plain = join(existsSync(parent) ? realpathSync(parent) : parent, basename(resolve(folder)));
   return lstatSync(plain, { throwIfNoEntry: false })?.isSymbolicLink() ? realpathSync(plain) : plain;
 }
 

@@ -114,6 +114,11 @@ describe("what is no data is compared by line", () => {
   });
 });
 
+test("files with nothing in common are counted, not compared line by line", () => {
+  const text = (word: string) => Array.from({ length: 6000 }, (_, i) => `${word}${i}\n`).join("");
+  expect(between("x.txt", text("a"), text("b"))).toMatchObject([{ added: 6000, removed: 6000 }]);
+});
+
 test("added, removed, mode and owner; equal trees have no difference", () => {
   const file = (mode: number, owner: string) => ({ content: "x", mode, owner });
   const before = treeOf({ gone: "1\n", m: file(0o644, "root"), o: file(0o644, "root"), same: "1" });
@@ -150,6 +155,20 @@ describe("secrets are masked in every view", () => {
       "text: a private key",
       "x.pem",
       (x: string) => `-----BEGIN RSA PRIVATE KEY-----\n${x}\n-----END RSA PRIVATE KEY-----`,
+    ],
+    [
+      "text: the middle of a private key",
+      "x.pem",
+      (x: string) => {
+        const lines = (n: number) => "MIIEsame\n".repeat(n);
+        return `-----BEGIN PRIVATE KEY-----\n${lines(9)}${x}\n${lines(9)}-----END PRIVATE KEY-----\n`;
+      },
+    ],
+    ["a container's environment", "a.yaml", (x: string) => `env: [{name: API_TOKEN, value: ${x}}]`],
+    [
+      "an added container's environment",
+      "a.yaml",
+      (x: string) => (x.endsWith("1") ? "a: 1" : `env: [{name: API_TOKEN, value: ${x}}]`),
     ],
     ["INI: a key", "x.ini", (x: string) => `[a]\nauth_token = ${x}`],
   ])("%s", (_, path, text) => {
