@@ -19,7 +19,8 @@ export function ask(file: string, args: string[], options: RunOptions & { timeou
       cwd: options.cwd,
       env: options.env ?? process.env,
       stdio: ["ignore", "pipe", "pipe"],
-      timeout: options.timeout ?? 60_000,
+      // Not `timeout`: Node keeps that timer, and so the process, when the program is not there.
+      signal: AbortSignal.timeout(options.timeout ?? 60_000),
       killSignal: "SIGKILL",
     });
     let out = "";
