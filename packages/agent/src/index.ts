@@ -1,0 +1,1 @@
+export type { Entry, Stage } from "./stages/stage.ts";
