@@ -1,4 +1,4 @@
-export { type StackEnvironment, stackEnvironment } from "./drive/environment.ts";
+export { ensureStack, type StackEnvironment, stackEnvironment } from "./drive/environment.ts";
 export type { StackEvent } from "./drive/events.ts";
 export { type Change, SiteStack, type StackOptions } from "./drive/open.ts";
 export { type Component, components } from "./units/components.ts";
