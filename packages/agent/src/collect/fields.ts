@@ -43,7 +43,7 @@ export function placeFields(site: Site, tenant: string, fields: readonly SourceF
 }
 
 /** Moves labels into structured metadata. They stay readable as extracted fields of the same name. */
-export function metadataStages(site: Site, names: readonly string[]): Stage[] {
+function metadataStages(site: Site, names: readonly string[]): Stage[] {
   if (names.length === 0) return [];
   const hidden = names.filter((name) => site.fields[name]?.redact);
   const { hash } = site.redaction;

@@ -1,6 +1,5 @@
 import type { NamedSource, Site, SiteHost } from "@logstead/inventory";
 import type { Stage } from "../stages/stage.ts";
-import { metadataStages } from "./fields.ts";
 import { allowedLabels, placeOf, tenantOf } from "./labels.ts";
 import { serviceFromFile } from "./sources/files.ts";
 
@@ -14,14 +13,24 @@ export function stagesOf(
   const tenant = tenantOf(host, named);
   return [
     ...serviceFromFile(named),
+    ...(readsFiles(named) ? filePathStages(site, tenant) : []),
     ...fromSource,
     { type: "label-drop", labels: host.settings.collector.dropLabels },
     { type: "label-keep", labels: [...allowedLabels(site, tenant)] },
   ];
 }
 
-/** The file a line came from: searchable, but no label, since each file would be a stream (ALY-17). */
-export function filePathStages(site: Site, tenant: string): Stage[] {
+const fileTypes = ["files", "docker-files", "podman-files", "mount", "windows", "kubernetes-pods"];
+const readsFiles = ({ source }: NamedSource) => fileTypes.includes(source.type);
+
+/**
+ * The file a line came from: searchable, but no label, since each file would be a stream (ALY-17). Both
+ * programs keep it as `filename`.
+ */
+function filePathStages(site: Site, tenant: string): Stage[] {
   if (placeOf(site, tenant, "file_path") === "drop") return [];
-  return [{ type: "labels", labels: { file_path: "filename" } }, ...metadataStages(site, ["file_path"])];
+  return [
+    { type: "label-drop", labels: ["filename"] },
+    { type: "metadata", fields: { file_path: "filename" } },
+  ];
 }

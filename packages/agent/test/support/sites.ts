@@ -9,9 +9,3 @@ export function siteOfText(text: string): Site {
 
 /** The same inventory with Alloy for Promtail. */
 export const asAlloy = (text: string) => text.replaceAll("agent: promtail", "agent: alloy");
-
-export function hostOf(site: Site, name: string) {
-  const host = site.hosts[name];
-  if (!host) throw new Error(`no host ${name}`);
-  return host;
-}
