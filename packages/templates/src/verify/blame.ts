@@ -1,4 +1,5 @@
-import { relative } from "node:path";
+import { readFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { type Problem, problem } from "@logstead/base";
 import type { Site, Written } from "@logstead/inventory";
 import { type Origin, originsOf } from "../render/marks.ts";
@@ -28,9 +29,12 @@ export async function blame(
   for (const finding of verdict.findings) {
     const shown = finding.line === undefined ? path : `${path}:${finding.line}`;
     const what = `${verdict.shown} refuses ${shown}${more}: ${finding.message}`;
-    const setting = inventory && (await culprit(file, finding, inventory));
+    const own = templatesOwn(file, finding);
+    const setting = own || !inventory ? undefined : await culprit(file, finding, inventory);
     problems.push(
-      setting ? fromSetting(what, verdict, setting, inventory) : fromTemplate(what, verdict, file, finding),
+      setting && inventory
+        ? fromSetting(what, verdict, setting, inventory)
+        : fromTemplate(what, verdict, file, finding),
     );
   }
   return problems;
@@ -68,6 +72,22 @@ function originOf(body: { template: string; data: object }, finding: Finding): O
   const { text, origins } = originsOf(rendered.text);
   const line = finding.line ?? lineWith(text, finding.message);
   return (line !== undefined && origins[line - 1]) || whole;
+}
+
+/**
+ * A word of a message that stands in the template as it is, beside what the inventory gives, was written there:
+ * `field chunk_idle_periodd not found`. The inventory need not be asked.
+ */
+function templatesOwn({ body }: SiteFile, finding: Finding): boolean {
+  if ("text" in body || finding.line === undefined) return false;
+  const origin = originOf(body, finding);
+  if (origin.line === 0) return false;
+  const source = readFileSync(join(templateFolder, origin.file), "utf8").split("\n")[origin.line - 1] ?? "";
+  const literal = source.replace(/\{=.*?=\}/g, "").replace(/\{\|.*?\|\}/g, "");
+  const words = [...finding.message.matchAll(/(?:field|["'`])\s*([\w.-]{3,})/g)].map(
+    ([, word]) => word as string,
+  );
+  return words.some((word) => literal.includes(word));
 }
 
 /** The one line that has a word which the message quotes. */

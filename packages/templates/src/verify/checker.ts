@@ -32,6 +32,8 @@ export interface Checker {
   shown: string;
   /** The program, as tools/ knows it; none when the check needs no program. */
   program?: string;
+  /** Whether the file's own name means something to the program; files of one content are checked once otherwise. */
+  byName?: true;
   /** What is wrong with the file; nothing when it is right. */
   check(job: Job): Promise<Finding[]>;
 }

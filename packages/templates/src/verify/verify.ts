@@ -113,13 +113,16 @@ function grouped(tree: RenderedTree, own: (path: string) => readonly string[]) {
     }
     let general = content;
     for (const [i, word] of own(path).entries()) general = general.replaceAll(word, `\0${i}`);
-    const key = JSON.stringify([checker.name, inTree.has(checker.name) ? path : basename(path), general]);
+    const key = JSON.stringify([checker.name, nameOf(checker, path), general]);
     const group = groups.get(key);
     if (group) group.paths.push(path);
     else groups.set(key, { checker, paths: [path], key });
   }
   return { groups: [...groups.values()], unchecked };
 }
+
+const nameOf = (checker: Checker, path: string) =>
+  inTree.has(checker.name) ? path : checker.byName ? basename(path) : "";
 
 type Found = { tool: ToolPath } | { reason: string } | undefined;
 

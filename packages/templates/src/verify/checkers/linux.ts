@@ -63,6 +63,7 @@ export const systemdUnit: Checker = {
   name: "systemd-unit",
   shown: "systemd-analyze verify, security",
   program: "systemd-analyze",
+  byName: true,
   async check(job) {
     const name = basename(job.path);
     const file = job.write(name, job.text);

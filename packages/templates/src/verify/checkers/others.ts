@@ -42,6 +42,7 @@ export const workflow: Checker = {
   name: "workflow",
   shown: "actionlint",
   program: "actionlint",
+  byName: true,
   async check(job) {
     const file = job.write(basename(job.path), job.text);
     const { code, out } = await job.run(["-no-color", "-oneline", "-shellcheck=", "-pyflakes=", file]);
