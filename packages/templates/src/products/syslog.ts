@@ -1,4 +1,5 @@
-import { ipOf, type NamedSource, type Site, type SiteHost } from "@logstead/inventory";
+import { syslogRelay } from "@logstead/agent";
+import { ipOf, type Site, type SiteHost } from "@logstead/inventory";
 import { onHost, type Product, type Setting, settingsOf } from "../site/file.ts";
 
 /** rsyslog in front of the collector, where a host receives syslog of devices (OCN-20, H-29). */
@@ -6,7 +7,7 @@ export const syslog: Product = {
   name: "syslog",
   *files(site) {
     for (const host of Object.values(site.hosts)) {
-      const relay = relayOf(host);
+      const relay = syslogRelay(host);
       if (!relay) continue;
       const from: Setting[] = [["devices"], ...settingsOf(host)];
       yield {
@@ -47,14 +48,4 @@ function otherZones(site: Site, host: SiteHost): string[] {
   return Object.entries(site.devices)
     .filter(([, device]) => device.format === "rfc3164" && (device.timezone ?? site.site.timezone) !== here)
     .map(([name]) => name);
-}
-
-function relayOf(host: SiteHost) {
-  const named = host.derived.sources.find(({ source }: NamedSource) => source.type === "syslog");
-  if (named?.source.type !== "syslog" || host.derived.runtime !== "systemd") return undefined;
-  const { address, port, protocols } = named.source;
-  return {
-    receive: { address: ipOf(address), port, protocols },
-    forwardTo: { address: "127.0.0.1", port: port + 1 },
-  };
 }

@@ -13,15 +13,19 @@ export const loki: Checker = {
   },
 };
 
-/** `promtail -check-syntax`. */
+/** `promtail -check-syntax`, with its environment put in where the file asks for it, as its unit does. */
 export const promtail: Checker = {
   name: "promtail",
   shown: "promtail -check-syntax",
   program: "promtail",
   async check(job) {
     const file = job.write("config.yaml", job.text);
-    const args = [`-config.file=${file}`, "-config.expand-env=true", "-check-syntax"];
-    const { code, out } = await job.run(args, { cwd: job.folder, env: standIns(job.text) });
+    const env = standIns(job.text);
+    const expand = Object.keys(env).length > 0 ? ["-config.expand-env=true"] : [];
+    const { code, out } = await job.run([`-config.file=${file}`, ...expand, "-check-syntax"], {
+      cwd: job.folder,
+      env,
+    });
     return code === 0 ? [] : goFindings(out, file);
   },
 };
