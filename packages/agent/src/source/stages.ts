@@ -1,7 +1,6 @@
 import { type ByteSize, inBytes, type NamedSource, type Site, type SiteHost } from "@logstead/inventory";
 import { goDuration } from "../collect/amounts.ts";
 import { allowedLabels, canonical, tenantOf } from "../collect/labels.ts";
-import { pipelineOf } from "../collect/pipelines.ts";
 import type { PipelineFile } from "../library/schema.ts";
 import { stageOf, stagesOfFile } from "../library/stages.ts";
 import { own } from "../stages/names.ts";
@@ -146,4 +145,3 @@ function limitStages(site: Site): Stage[] {
   return stages;
 }
 
-export { pipelineOf };
