@@ -1,4 +1,5 @@
 import { compileRegex } from "../regex/compile.ts";
+import { conditionOf } from "../stages/lower.ts";
 import { own } from "../stages/names.ts";
 import type { Stage } from "../stages/stage.ts";
 import { parseObject, parsePath, textAt } from "./json.ts";
@@ -59,6 +60,13 @@ function compileStage(stage: Stage, context: Context, next: Step): Step {
         next(line);
       };
     }
+    case "copy": {
+      const [from, to] = [fields.at(stage.from), fields.at(stage.to)];
+      return (line) => {
+        line.fields[to] = line.fields[from] || undefined;
+        next(line);
+      };
+    }
     case "output": {
       const at = fields.at(stage.source);
       return (line) => {
@@ -103,7 +111,7 @@ function compileStage(stage: Stage, context: Context, next: Step): Step {
       };
     }
     case "when": {
-      const matches = compileRegex(stage.matches);
+      const matches = compileRegex(conditionOf(stage));
       const inner = compileStages(stage.stages, context, next);
       return (line) => {
         if (!matches.test(line.line)) return next(line);
@@ -193,9 +201,13 @@ function metadata(names: Record<string, string>, { fields }: Context, next: Step
       const { name, field, at } = wanted[i] as (typeof wanted)[number];
       const value = line.fields[at];
       const label = line.labels[field];
-      if (value?.isWellFormed()) line.metadata[name] = value;
-      else if (label !== undefined) line.metadata[name] = label;
-      if (label !== undefined) delete line.labels[field];
+      if (value?.isWellFormed()) {
+        line.metadata[name] = value;
+        if (label === value) delete line.labels[field];
+      } else if (label !== undefined) {
+        line.metadata[name] = label;
+        delete line.labels[field];
+      }
     }
     next(line);
   };

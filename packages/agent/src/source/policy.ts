@@ -14,25 +14,27 @@ export interface Wanted {
  */
 export function policyStages(site: Site, tenant: string, wanted: Wanted): Stage[] {
   const allowed = allowedLabels(site, tenant);
+  const copies: Stage[] = [];
   const labels: Record<string, string> = {};
   const metadata: Record<string, string> = {};
   const place = (name: string, field: string, meant: "label" | "structuredMetadata") => {
     const label = canonical(site, name);
     const asked = site.fields[name]?.as ?? meant;
     if (asked === "label" && allowed.has(label)) labels[label] = field;
-    else if (asked !== "drop" && placeOf(site, tenant, name) !== "drop")
-      metadata[site.logSchema.aliases[name] ?? name] = field;
+    else if (asked !== "drop" && placeOf(site, tenant, name) !== "drop") {
+      const clashes = allowed.has(field);
+      if (clashes) copies.push({ type: "copy", from: field, to: `${field}_field` });
+      metadata[site.logSchema.aliases[name] ?? name] = clashes ? `${field}_field` : field;
+    }
   };
   for (const [name, field] of Object.entries(wanted.labels)) place(name, field, "label");
   for (const [name, field] of Object.entries(wanted.metadata)) place(name, field, "structuredMetadata");
-  const kept = [...Object.keys(labels), ...Object.keys(metadata)];
   const hidden = Object.entries({ ...wanted.labels, ...wanted.metadata }).filter(
     ([name]) => site.fields[name]?.redact,
   );
-  const stages: Stage[] = hidden.flatMap(([name, field]) => hide(site, name, field));
+  const stages: Stage[] = [...hidden.flatMap(([name, field]) => hide(site, name, field)), ...copies];
   if (Object.keys(labels).length > 0) stages.push({ type: "labels", labels });
-  if (kept.length > 0 && Object.keys(metadata).length > 0)
-    stages.push({ type: "metadata", fields: metadata });
+  if (Object.keys(metadata).length > 0) stages.push({ type: "metadata", fields: metadata });
   return stages;
 }
 
@@ -43,6 +45,6 @@ function hide(site: Site, name: string, field: string): Stage[] {
   const inLine = String.raw`\b${name}"?\s*[:=]\s*"?([^"\s,;}]+)`;
   return [
     { type: "replace", source: field, expression: "(?s)(.+)", ...how },
-    { type: "when", matches: name, stages: [{ type: "replace", expression: inLine, ...how }] },
+    { type: "when", contains: [name], stages: [{ type: "replace", expression: inLine, ...how }] },
   ];
 }

@@ -44,6 +44,7 @@ export function sourceStages(
   const outputs = work.some(({ type }) => type === "output");
   const isMetadata = ({ type }: Stage) => type === "metadata";
   return [
+    withoutCarriageReturn,
     ...fromSource.filter((stage) => !isMetadata(stage)),
     ...before,
     // A joined line is a new one, which has the fields but not the metadata of its first part.
@@ -61,6 +62,13 @@ export function sourceStages(
     { type: "label-keep", labels: [...allowedLabels(site, tenant)] },
   ];
 }
+
+/** Neither collector takes the first half of Windows' line end away. */
+const withoutCarriageReturn: Stage = {
+  type: "when",
+  contains: ["\r"],
+  stages: [{ type: "replace", expression: "(\\r+)$", replacement: "" }],
+};
 
 /** The pipeline with what unwraps its container's format. */
 function pipelineStages(host: SiteHost, named: NamedSource, file: PipelineFile | undefined): Stage[] {
@@ -144,4 +152,3 @@ function limitStages(site: Site): Stage[] {
     });
   return stages;
 }
-
