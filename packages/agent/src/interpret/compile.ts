@@ -16,10 +16,18 @@ export function compileStages(stages: readonly Stage[], context: Context, last: 
   let next = last;
   for (const stage of [...stages].reverse()) {
     const flushes = context.flushes.splice(0);
-    next = compileStage(stage, context, next);
+    next = compileStage(stage, context, traced(stage, context, next));
     context.flushes.push(...flushes);
   }
   return next;
+}
+
+function traced(stage: Stage, { trace }: Context, next: Step): Step {
+  if (!trace) return next;
+  return (line) => {
+    trace(stage, line);
+    next(line);
+  };
 }
 
 function compileStage(stage: Stage, context: Context, next: Step): Step {

@@ -10,7 +10,7 @@ import { readYaml } from "../library/read.ts";
 import { redactionOf } from "../source/redaction.ts";
 import { sourceStages } from "../source/stages.ts";
 import type { Stage } from "../stages/stage.ts";
-import { yesterday } from "./result.ts";
+import { yesterdayMark, yesterdayText } from "./result.ts";
 
 /** `cases/NAME.options.yaml`, all of it optional. */
 const CaseOptions = z.strictObject({
@@ -106,16 +106,22 @@ export function trialSite(
 
 /** Puts longer texts in, and yesterday as classic syslog writes a day, which names no year. */
 function filled(input: Buffer, fill: CaseOptions["fill"]): Buffer {
-  const [, month, day] =
-    /^\w+ (\w+) (\d+)/.exec(
-      yesterday()
-        .toUTCString()
-        .replace(/^(\w+), (\d+) (\w+)/, "$1 $3 $2"),
-    ) ?? [];
-  let text = input
-    .toString("latin1")
-    .replaceAll("@YESTERDAY@", `${month} ${String(Number(day)).padStart(2)}`);
+  let text = input.toString("latin1").replaceAll(yesterdayMark, yesterdayText());
   for (const [mark, { text: unit, bytes }] of Object.entries(fill))
     text = text.replaceAll(mark, unit.repeat(Math.ceil(bytes / unit.length)).slice(0, bytes));
   return Buffer.from(text, "latin1");
+}
+
+/** The stages and first labels of a pipeline on a source with the given settings. */
+export function trialStages(
+  pipeline: Pipeline,
+  options: { type?: string; format?: string; timezone?: string } = {},
+) {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const { site, host, named } = trialSite(pipeline.name, pipeline.name, { source: given, site: {} });
+  const redaction = redactionOf(site, host, named);
+  return {
+    stages: sourceStages(site, host, named, { pipeline: pipeline.definition, redaction }),
+    labels: staticLabels(site, host, named),
+  };
 }

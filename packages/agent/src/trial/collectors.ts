@@ -13,6 +13,13 @@ import type { Case } from "./case.ts";
 import { decodePush } from "./push.ts";
 import { type Shown, show } from "./result.ts";
 
+/** Filled with when the first and the last request came (ms), and the lines after the first request. */
+export interface Measured {
+  first: number;
+  last: number;
+  lines: number;
+}
+
 export type Agent = "promtail" | "alloy";
 
 /** The key of keyed hashes in trials. */
@@ -29,6 +36,7 @@ export async function runCollector(
   program: string,
   cases: readonly Case[],
   counts: ReadonlyMap<string, number>,
+  measured?: Measured,
 ): Promise<Map<string, Shown[]>> {
   const folder = mkdtempSync(join(tmpdir(), `logstead-${agent}-`));
   const receiver = await openReceiver();
@@ -63,6 +71,8 @@ export async function runCollector(
     while (!ended && !complete() && Date.now() - Math.max(receiver.last, started + 5000) < 6000)
       await new Promise((again) => setTimeout(again, 25));
     if (ended) throw new Error(`${agent} ended: ${(await child).all?.slice(-3000)}`);
+    if (measured)
+      Object.assign(measured, { first: receiver.first, last: receiver.last, lines: receiver.after });
     child.kill("SIGTERM");
     await child;
     return new Map(cases.map((one) => [one.job, receiver.of(one.job).map((entry) => show(entry, started))]));
@@ -76,18 +86,26 @@ async function openReceiver() {
   const byJob = new Map<string, Entry[]>();
   const receiver = {
     port: 0,
+    first: 0,
     last: 0,
+    /** Lines after the first request. */
+    after: 0,
     of: (job: string): Entry[] => byJob.get(job) ?? [],
     close: () => new Promise<void>((closed) => server.close(() => closed()).closeAllConnections()),
   };
   const server = createServer(async (request, response) => {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
-    for (const entry of decodePush(Buffer.concat(parts))) {
+    const entries = decodePush(Buffer.concat(parts));
+    for (const entry of entries) {
       const job = entry.labels.job ?? "";
-      byJob.set(job, [...(byJob.get(job) ?? []), entry]);
+      const known = byJob.get(job);
+      if (known) known.push(entry);
+      else byJob.set(job, [entry]);
     }
     receiver.last = Date.now();
+    if (receiver.first === 0) receiver.first = receiver.last;
+    else receiver.after += entries.length;
     response.writeHead(204).end();
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));

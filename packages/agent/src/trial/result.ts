@@ -24,7 +24,7 @@ export function show(entry: Entry, started: number): Shown {
     timestamp: showTime(entry.timestamp, started),
     labels: sorted(labels),
     metadata: sorted(entry.metadata),
-    line: showLine(entry.line.toWellFormed()),
+    line: showLine(entry.line.toWellFormed()).replaceAll(yesterdayText(), yesterdayMark),
   };
 }
 
@@ -39,8 +39,14 @@ function showTime(timestamp: bigint, started: number): string {
   return text.startsWith(yesterday().toISOString().slice(0, 10)) ? `yesterday ${shown.slice(11)}` : shown;
 }
 
-/** Noon of the day before this one, in UTC. */
-export const yesterday = (): Date => new Date(Math.floor(Date.now() / 86_400_000) * 86_400_000 - 43_200_000);
+/** Stands in a case's input for the day before the run, as classic syslog writes it: without a year. */
+export const yesterdayMark = "@YESTERDAY@";
+const yesterday = (): Date => new Date(Date.now() - 86_400_000);
+
+export function yesterdayText(): string {
+  const [, day, month] = yesterday().toUTCString().split(" ") as [string, string, string];
+  return `${month} ${String(Number(day)).padStart(2)}`;
+}
 
 function showLine(line: string): string {
   if (line.length <= longLine) return line;
