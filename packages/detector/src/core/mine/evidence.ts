@@ -11,7 +11,7 @@ export interface Value {
 export function variableAt(
   place: number,
   gaps: readonly string[],
-  keys: Int32Array,
+  keys: readonly number[],
   values: readonly Value[],
 ): boolean {
   let constants = 0;
