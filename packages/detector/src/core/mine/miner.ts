@@ -16,7 +16,7 @@ export interface MinerOptions {
   /** Bytes of a line that are looked at. */
   maxLineBytes?: number;
   /** Told of a signature that leaves the memory, and the pattern its lines had. */
-  onEvict?: (leaf: number, pattern: number) => void;
+  onEvict?: (leaf: number, pattern: Pattern) => void;
 }
 
 const decoder = new TextDecoder();
@@ -26,9 +26,8 @@ const compared = 96;
 /** How often a structure that changed is refined from its signatures, in lines, and how far apart two are. */
 const refineEvery = 8192;
 const refineGap = 64;
-/** The first lines of a pattern whose values are all looked at, and how many later lines stand for one. */
+/** The first lines of a pattern whose values are all looked at; later, of as many lines, one. */
 const sampledWhole = 64;
-const sampledEach = 16;
 /** How many candidates for eviction are compared. */
 const evictionSample = 16;
 
@@ -186,10 +185,10 @@ export class Miner {
     return decoder.decode(bytes.subarray(starts[first] as number, ends[end - 1] as number));
   }
 
-  /** Looks at a line's values: all of a pattern's first lines, then every sixteenth. */
+  /** Looks at a line's values: all of a pattern's first lines, then ever fewer, at least one of 64. */
   private sample(leaf: Leaf, bytes: Uint8Array): void {
     const { pattern } = leaf;
-    pattern.sampleAt = pattern.count + (pattern.count < sampledWhole ? 1 : sampledEach);
+    pattern.sampleAt = pattern.count + Math.max(1, Math.min(64, Math.floor(pattern.count / sampledWhole)));
     if (pattern.count === 1) return;
     for (let i = 0; i < pattern.keys.length; i++)
       if (pattern.keys[i] === 0 || pattern.varies[i]) {
@@ -376,6 +375,6 @@ export class Miner {
     this.table.delete(leaf.low, leaf.high);
     this.leaves[place] = undefined;
     this.free.push(place);
-    this.onEvict?.(leaf.id, current(leaf.pattern).id);
+    this.onEvict?.(leaf.id, current(leaf.pattern));
   }
 }

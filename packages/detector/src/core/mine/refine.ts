@@ -28,7 +28,10 @@ export function mergePatterns(frame: Frame, patterns: Pattern[], keys: number[],
         continue;
       }
       const slot = other.keys[i] === 0 ? other.slots[i] : valuesAt(other, i);
-      if (slot) addSlot((into.slots[i] ??= emptySlot()), slot);
+      if (!slot) continue;
+      const own = into.slots[i] ?? emptySlot();
+      into.slots[i] = own;
+      addSlot(own, slot);
     }
     widen(into, other);
     into.count += other.count;
