@@ -1,4 +1,4 @@
-import { isUnit, looksLikeValue, type Value, variableAt } from "./evidence.ts";
+import { isUnit, looksLikeName, looksLikeValue, type Value, variableAt } from "./evidence.ts";
 
 /** What clustering needs of lines with one signature, or of a pattern. */
 export interface Evidence {
@@ -54,11 +54,11 @@ function together(groups: Group[], lines: readonly Evidence[]): boolean {
     const skeleton = group.keys.map((key, i) => {
       if (key === 0) return 0;
       const text = textAt(group, i);
-      if (i > 0 && (looksLikeValue(text) || isUnit(text))) return 0;
+      if (i > 0 && (looksLikeValue(text) || looksLikeName(text) || isUnit(text))) return 0;
       constants++;
       return key;
     });
-    if (constants < 2) continue;
+    if (constants < 4) continue;
     const key = skeleton.join();
     const set = skeletons.get(key);
     if (set) set.push(group);

@@ -6,6 +6,7 @@ import { current, isVariable, type Leaf, type Pattern, templateOf, widen } from 
 import { mergePatterns, refineFrame } from "./refine.ts";
 import { Kind, Scanner } from "./scan.ts";
 import { addValue, emptySlot } from "./slot.ts";
+import { leafState, type MinerState, patternState } from "./state.ts";
 import { SignatureTable } from "./table.ts";
 
 export interface MinerOptions {
@@ -15,16 +16,22 @@ export interface MinerOptions {
   maxLeaves?: number;
   /** Bytes of a line that are looked at. */
   maxLineBytes?: number;
+  /** Lines between two rounds of full refinement. */
+  refineEvery?: number;
   /** Told of a signature that leaves the memory, and the pattern its lines had. */
   onEvict?: (leaf: number, pattern: Pattern) => void;
 }
 
 const decoder = new TextDecoder();
 
+/** Stands for a pattern that was merged away, where only that counts. */
+const merged = { id: 0 } as Pattern;
+merged.into = merged;
+
 /** Patterns of one structure that are compared whenever one is new; of more, those with the same first words. */
 const compared = 96;
 /** How often a structure that changed is refined from its signatures, in lines, and how far apart two are. */
-const refineEvery = 8192;
+const usualRefineEvery = 8192;
 const refineGap = 64;
 /** The first lines of a pattern whose values are all looked at; later, of as many lines, one. */
 const sampledWhole = 64;
@@ -58,7 +65,7 @@ export class Miner {
   private readonly queue: Frame[] = [];
   private nextId = 1;
   private nextLeaf = 0;
-  private workAt = refineEvery;
+  private workAt: number;
   private patternHand = 0;
   private leafHand = 0;
   private readonly ring: Pattern[] = [];
@@ -67,12 +74,15 @@ export class Miner {
   private readonly maxPatterns: number;
   private readonly maxLeaves: number;
   private readonly maxLineBytes: number;
+  private readonly refineEvery: number;
   private readonly onEvict: MinerOptions["onEvict"];
 
   constructor(options: MinerOptions = {}) {
     this.maxPatterns = options.maxPatterns ?? 100_000;
     this.maxLeaves = options.maxLeaves ?? 2 * this.maxPatterns;
     this.maxLineBytes = options.maxLineBytes ?? 16_384;
+    this.refineEvery = options.refineEvery ?? usualRefineEvery;
+    this.workAt = this.refineEvery;
     this.onEvict = options.onEvict;
     this.scratch = new Uint8Array(this.maxLineBytes);
   }
@@ -175,6 +185,87 @@ export class Miner {
   refine(): void {
     this.queue.length = 0;
     for (const frame of this.frames.values()) if (frame.dirty) refineFrame(frame, this.changes);
+  }
+
+  /** All that the miner knows, to go on from with `Miner.restore`; later lines do not change it. */
+  snapshot(): MinerState {
+    const numbers = new Map([...this.frames.values()].map((frame, i) => [frame, i]));
+    const places = new Map<Leaf, number>();
+    this.leaves.forEach((leaf, place) => {
+      if (leaf) places.set(leaf, place);
+    });
+    return {
+      lines: this.lines,
+      cut: this.cut,
+      skipped: { ...this.skipped },
+      evictedPatterns: this.evictedPatterns,
+      evictedLeaves: this.evictedLeaves,
+      nextId: this.nextId,
+      nextLeaf: this.nextLeaf,
+      workAt: this.workAt,
+      patternHand: this.patternHand,
+      leafHand: this.leafHand,
+      leaves: Array.from(this.leaves, (leaf) => (leaf ? leafState(leaf) : null)),
+      free: this.free.slice(),
+      frames: [...this.frames.values()].map(({ gaps, patterns, fresh, dirty }) => ({
+        gaps,
+        patterns: [...patterns].map((p) => p.id),
+        fresh,
+        dirty,
+      })),
+      patterns: [...this.patterns.values()].map((pattern) =>
+        patternState(
+          pattern,
+          numbers.get(pattern.frame) as number,
+          pattern.leaves.map((leaf) => places.get(leaf) as number),
+        ),
+      ),
+      ring: this.ring.map((pattern) => (pattern.into ? 0 : pattern.id)),
+      queue: this.queue.flatMap((frame) => numbers.get(frame) ?? []),
+      redirects: [...this.redirects],
+    };
+  }
+
+  /** A miner that goes on exactly where another one was, with the same options. */
+  static restore(state: MinerState, options: MinerOptions = {}): Miner {
+    const miner = new Miner(options);
+    const { lines, cut, evictedPatterns, evictedLeaves, nextId, nextLeaf, workAt, patternHand, leafHand } =
+      state;
+    Object.assign(miner, { lines, cut, evictedPatterns, evictedLeaves });
+    Object.assign(miner, { nextId, nextLeaf, workAt, patternHand, leafHand });
+    Object.assign(miner.skipped, state.skipped);
+    for (const [place, leaf] of state.leaves.entries()) {
+      if (!leaf) miner.leaves[place] = undefined;
+      else {
+        miner.leaves[place] = { ...leaf, mixed: leaf.mixed.slice(), pattern: merged, at: 0 };
+        miner.table.add(leaf.low, leaf.high, place);
+      }
+    }
+    miner.free.push(...state.free);
+    const frames = state.frames.map(({ gaps, fresh, dirty }) => {
+      const frame = new Frame(gaps);
+      frame.fresh = fresh;
+      frame.dirty = dirty;
+      miner.frames.set(gaps.join("\u0001"), frame);
+      return frame;
+    });
+    for (const kept of state.patterns) {
+      const { frame, leaves, ...rest } = structuredClone(kept);
+      const pattern: Pattern = { ...rest, frame: frames[frame] as Frame, into: undefined, leaves: [] };
+      pattern.slots = Array.from(pattern.slots, (slot) => slot ?? undefined);
+      for (const place of leaves) {
+        const leaf = miner.leaves[place] as Leaf;
+        leaf.pattern = pattern;
+        leaf.at = pattern.leaves.push(leaf) - 1;
+      }
+      miner.patterns.set(pattern.id, pattern);
+    }
+    for (const [i, { patterns }] of state.frames.entries())
+      for (const id of patterns) (frames[i] as Frame).add(miner.patterns.get(id) as Pattern);
+    for (const id of state.ring) miner.ring.push(miner.patterns.get(id) ?? merged);
+    for (const i of state.queue) miner.queue.push(frames[i] as Frame);
+    for (const [from, into] of state.redirects) miner.redirects.set(from, into);
+    return miner;
   }
 
   private textAt(leaf: Leaf, place: number, bytes: Uint8Array): string {
@@ -315,7 +406,8 @@ export class Miner {
       for (const frame of this.frames.values()) if (frame.dirty) this.queue.push(frame);
     const frame = this.queue.pop();
     if (frame) refineFrame(frame, this.changes);
-    this.workAt = this.lines + (this.queue.length > 0 ? refineGap : refineEvery);
+    this.workAt =
+      this.lines + (this.queue.length > 0 ? Math.min(refineGap, this.refineEvery) : this.refineEvery);
   }
 
   /** Of some patterns in turn, the one not seen for longest goes; `keep` stays. */

@@ -4,6 +4,7 @@ export interface Slot {
   seen: number;
   /** Of them, how many were numbers. */
   numbers: number;
+  /** Of those numbers; 0 if there were none. */
   min: number;
   max: number;
   /** The most frequent values with their counts (Misra and Gries: a count is too low by at most seen/9). */
@@ -23,8 +24,8 @@ export function emptySlot(): Slot {
   return {
     seen: 0,
     numbers: 0,
-    min: Number.POSITIVE_INFINITY,
-    max: Number.NEGATIVE_INFINITY,
+    min: 0,
+    max: 0,
     top: [],
     registers: undefined,
   };
@@ -34,9 +35,9 @@ export function addValue(slot: Slot, text: string, count = 1): void {
   slot.seen += count;
   const number = numberOf(text);
   if (number !== undefined) {
+    if (slot.numbers === 0 || number < slot.min) slot.min = number;
+    if (slot.numbers === 0 || number > slot.max) slot.max = number;
     slot.numbers += count;
-    if (number < slot.min) slot.min = number;
-    if (number > slot.max) slot.max = number;
   }
   const value = text.length > keptLength ? text.slice(0, keptLength) : text;
   const known = slot.top.find((entry) => entry[0] === value);
@@ -70,9 +71,11 @@ export function distinct(slot: Slot): number {
 /** Adds what another slot saw. */
 export function addSlot(slot: Slot, other: Slot): void {
   slot.seen += other.seen;
-  slot.numbers += other.numbers;
-  slot.min = Math.min(slot.min, other.min);
-  slot.max = Math.max(slot.max, other.max);
+  if (other.numbers > 0) {
+    slot.min = slot.numbers > 0 ? Math.min(slot.min, other.min) : other.min;
+    slot.max = slot.numbers > 0 ? Math.max(slot.max, other.max) : other.max;
+    slot.numbers += other.numbers;
+  }
   if (other.registers || slot.registers) {
     slot.registers ??= registersOf(slot);
     (other.registers ?? registersOf(other)).forEach((r, i) => {
