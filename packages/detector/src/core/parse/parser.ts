@@ -8,6 +8,15 @@ const looks = [1, 8, 32, 128, 512];
 const window = 256;
 const misfits = 64;
 
+export interface ParserState {
+  header: Header;
+  /** The lines by which a header is looked for. */
+  recent: string[];
+  seen: number;
+  misfit: number;
+  lookAt: number;
+}
+
 /**
  * Parses the lines of one stream: finds its header by evidence over the first lines and looks again when
  * lines stop fitting. Causal: a line is judged by what came before it, and by itself.
@@ -49,6 +58,18 @@ export class StreamParser {
       this.misfit = 0;
     }
     return line;
+  }
+
+  /** All that the parser knows, as plain data. */
+  snapshot(): ParserState {
+    const { header, seen, misfit, lookAt } = this;
+    return { header, recent: this.recent.slice(), seen, misfit, lookAt };
+  }
+
+  /** A parser that goes on exactly where another one was. */
+  static restore(state: ParserState, zoneMinutes = 0): StreamParser {
+    const parser = new StreamParser(zoneMinutes);
+    return Object.assign(parser, { ...state, recent: state.recent.slice() });
   }
 
   private context(now: number): TimeContext {
