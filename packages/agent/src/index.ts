@@ -4,4 +4,5 @@ export type { CollectorModel } from "./collect/model.ts";
 export { promtailConfig } from "./collect/promtail/config.ts";
 export { type SyslogRelay, syslogRelay } from "./collect/sources/syslog.ts";
 export { type TargetsFile, targetsFileOf } from "./collect/targets-file.ts";
+export { type UnitSettings, unitOf } from "./collect/unit/unit.ts";
 export type { Entry, Stage } from "./stages/stage.ts";
