@@ -5,6 +5,7 @@ export { wslPath } from "./fields/paths.ts";
 export { refuseRegex } from "./fields/regex.ts";
 export { type SecretRef, storedName } from "./fields/secret-ref.ts";
 export { type Loaded, load, loadText } from "./load/load.ts";
+export { type Written, written } from "./load/written.ts";
 export { roles } from "./schema/host.ts";
 export type { Source } from "./schema/sources.ts";
 export type { HostSettings, NamedSource, Site, SiteHost } from "./site/types.ts";

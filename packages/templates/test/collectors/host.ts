@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { loadText } from "@logstead/inventory";
 import { execa } from "execa";
+import { collectorUnits } from "../../src/products/collector-units.ts";
 import { collectors } from "../../src/products/collectors.ts";
 import { siteTree } from "../../src/site/render.ts";
 
@@ -18,7 +19,10 @@ hosts:
     sources: ${sources}
 `);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems, null, 2));
-  const tree = siteTree(loaded.site, [...collectors.files(loaded.site)]);
+  const tree = siteTree(loaded.site, [
+    ...collectors.files(loaded.site),
+    ...collectorUnits.files(loaded.site),
+  ]);
   if (!tree.ok) throw new Error(JSON.stringify(tree.problems, null, 2));
   const text = (path: string) => {
     const file = tree.tree.files.get(`hosts/one${path}`);
