@@ -64,7 +64,7 @@ function collected(site: Site, host: SiteHost, named: NamedSource): CollectedSou
     about: abouts[source.type],
     read,
     labels: source.type === "push" ? receivedLabels(site, host, named) : staticLabels(site, host, named),
-    pipeline: pipelineOf(source),
+    pipeline: pipelineOf(site, source),
     stages: stagesOf(site, host, named, placed?.metadata ?? []),
     protectedFiles: source.type === "files" && (source.group === "security" || source.group === "custom"),
     // What a receiver took cannot be asked for again; rsyslog keeps its own queue on disk.
