@@ -86,7 +86,7 @@ test("a line of a megabyte is cut, counted, and the lines around it are as they 
   expect([...lines.miner.patterns.values()].map((p) => lines.miner.template(p))).toContain("after it <*>");
 });
 
-test("a million different words leave a bounded number of patterns, and evictions are counted", () => {
+test("lines of ever new words leave a bounded number of patterns, and evictions are counted", () => {
   const miner = new Miner({ maxPatterns: 500 });
   const word = (i: number) => [...String(i)].map((d) => "abcdefghij"[Number(d)]).join("");
   for (let i = 0; i < 20_000; i++) miner.mine(`${word(i)}: ${"so ".repeat(i % 50)}${word(i * 7)}`, i);
