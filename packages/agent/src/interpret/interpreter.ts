@@ -7,8 +7,8 @@ export interface InterpreterOptions {
   now?: () => number;
   /** The key of keyed hashes; needed only where a stage has `hash`. */
   salt?: string;
-  /** Called after each stage with the line as it is then. */
-  trace?: (stage: Stage, state: TracedLine) => void;
+  /** Called before the first stage (undefined) and after each one, with the line as it is then. */
+  trace?: (stage: Stage | undefined, state: TracedLine) => void;
 }
 
 /** A line between two stages. */
@@ -64,6 +64,7 @@ export function interpreter(stages: readonly Stage[], options: InterpreterOption
     push(entry) {
       const line = begun(entry, fields.names.length);
       copyLabels(line, fields);
+      options.trace?.(undefined, traced(line));
       first(line);
       return take();
     },

@@ -32,19 +32,28 @@ export function policyStages(site: Site, tenant: string, wanted: Wanted): Stage[
   const hidden = Object.entries({ ...wanted.labels, ...wanted.metadata }).filter(
     ([name]) => site.fields[name]?.redact,
   );
-  const stages: Stage[] = [...hidden.flatMap(([name, field]) => hide(site, name, field)), ...copies];
+  const how = { replacement: "***", ...(site.redaction.hash.enabled && { hash: true }) };
+  const stages: Stage[] = [...hidden.map(([, field]) => hideField(field, how)), ...copies];
   if (Object.keys(labels).length > 0) stages.push({ type: "labels", labels });
   if (Object.keys(metadata).length > 0) stages.push({ type: "metadata", fields: metadata });
-  return stages;
+  // A condition makes fields of the labels anew, so those that are needed have been used by now.
+  return [...stages, ...hidden.map(([name]) => hideInLine(name, how))];
 }
 
-/** Hides a field's value where it was extracted, and where the line names it: JSON, key=value, key: value. */
-function hide(site: Site, name: string, field: string): Stage[] {
-  const { enabled } = site.redaction.hash;
-  const how = { replacement: "***", ...(enabled && { hash: true }) };
-  const inLine = String.raw`\b${name}"?\s*[:=]\s*"?([^"\s,;}]+)`;
-  return [
-    { type: "replace", source: field, expression: "(?s)(.+)", ...how },
-    { type: "when", contains: [name], stages: [{ type: "replace", expression: inLine, ...how }] },
-  ];
+interface How {
+  replacement: string;
+  hash?: boolean;
+}
+
+const hideField = (source: string, how: How): Stage => ({
+  type: "replace",
+  source,
+  expression: "(?s)(.+)",
+  ...how,
+});
+
+/** Hides a field's value where the line names it: JSON, key=value, key: value. */
+function hideInLine(name: string, how: How): Stage {
+  const expression = String.raw`\b${name}"?\s*[:=]\s*"?([^"\s,;}]+)`;
+  return { type: "when", contains: [name], stages: [{ type: "replace", expression, ...how }] };
 }

@@ -7,7 +7,6 @@ import { z } from "zod";
 import { staticLabels } from "../collect/labels.ts";
 import { caseNames, type Pipeline } from "../library/load.ts";
 import { readYaml } from "../library/read.ts";
-import { redactionOf } from "../source/redaction.ts";
 import { sourceStages } from "../source/stages.ts";
 import type { Stage } from "../stages/stage.ts";
 import { yesterdayMark, yesterdayText } from "./result.ts";
@@ -65,10 +64,7 @@ export function readCase(pipeline: Pipeline, name: string): Case {
     input: filled(readFileSync(`${base}.input`), options.fill),
     expectedFile: `${base}.expected.json`,
     labels: { ...staticLabels(site, host, named), ...options.labels },
-    stages: sourceStages(site, host, named, {
-      pipeline: pipeline.definition,
-      redaction: redactionOf(site, host, named),
-    }),
+    stages: sourceStages(site, host, named, { pipeline: pipeline.definition }),
     job,
   };
 }
@@ -119,9 +115,8 @@ export function trialStages(
 ) {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const { site, host, named } = trialSite(pipeline.name, pipeline.name, { source: given, site: {} });
-  const redaction = redactionOf(site, host, named);
   return {
-    stages: sourceStages(site, host, named, { pipeline: pipeline.definition, redaction }),
+    stages: sourceStages(site, host, named, { pipeline: pipeline.definition }),
     labels: staticLabels(site, host, named),
   };
 }

@@ -35,7 +35,7 @@ export function traceLines(
   const run = interpreter(stages, {
     trace(stage, state) {
       const changes = before ? difference(before, state) : [];
-      if (changes.length > 0) effects.push({ stage: stage.type, changes });
+      if (stage && changes.length > 0) effects.push({ stage: stage.type, changes });
       before = state;
     },
   });
@@ -47,7 +47,6 @@ export function traceLines(
   const traced = lines.map((line) => {
     const entry = { timestamp: BigInt(Date.now()) * 1_000_000n, line, labels, metadata: {} };
     effects = [];
-    before = { entry, fields: { ...labels } };
     return done(line, run.push(entry));
   });
   effects = [];
