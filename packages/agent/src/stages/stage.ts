@@ -36,7 +36,18 @@ export type Stage =
     }
   /** Writes the field in the site's spelling of levels. */
   | { type: "level"; source: string; case: "upper" | "lower"; aliases: Record<string, string> }
-  | ({ type: "replace"; expression: string; replacement: string; hash?: boolean } & From)
+  | ({
+      type: "replace";
+      /** Each capture group is replaced, as Promtail does it (H-12); without one nothing is. */
+      expression: string;
+      replacement: string;
+      /** A keyed hash stands where `replacement` would. */
+      hash?: boolean;
+      /** A group that this matches stays. */
+      keep?: string;
+      /** A group whose check digits are wrong stays: Luhn's sum of payment cards, modulo 97 of IBANs. */
+      check?: "luhn" | "mod97";
+    } & From)
   | { type: "set"; field: string; value: string }
   | { type: "output"; source: string }
   | { type: "labels"; labels: Record<string, string> }
@@ -46,4 +57,4 @@ export type Stage =
   | { type: "label-keep"; labels: string[] }
   | { type: "drop"; reason: string; expression?: string; olderThan?: string; longerThan?: string }
   /** Runs `stages` only on lines that contain one of the texts or match the expression (RE2). */
-  | { type: "when"; matches: string; stages: Stage[] };
+  | { type: "when"; contains?: string[]; matches?: string; stages: Stage[] };

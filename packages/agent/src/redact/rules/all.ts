@@ -1,0 +1,25 @@
+import type { Family } from "../rule.ts";
+import { commands } from "./commands.ts";
+import { headers } from "./headers.ts";
+import { keys } from "./keys.ts";
+import { money } from "./money.ts";
+import { passwords } from "./passwords.ts";
+import { people } from "./people.ts";
+import { privateKeys } from "./private-keys.ts";
+import { tokens } from "./tokens.ts";
+import { urls } from "./urls.ts";
+import { vendors } from "./vendors.ts";
+
+/** The built-in families, in the order in which they run: what is certain by its form comes first. */
+export const families: readonly Family[] = [
+  privateKeys,
+  urls,
+  vendors,
+  headers,
+  passwords,
+  tokens,
+  keys,
+  commands,
+  people,
+  money,
+];
