@@ -1,13 +1,14 @@
-import { createHash } from "node:crypto";
-import { RE2JS } from "re2js";
-import { checks } from "./check.ts";
+import { writerOf } from "../interpret/replace.ts";
+import { compileRegex, type Regex } from "../regex/compile.ts";
+import type { Stage } from "../stages/stage.ts";
+import { withGroup } from "../stages/templates.ts";
 import { expressionsOf, type Rule } from "./rule.ts";
 import { addresses } from "./rules/addresses.ts";
 import { families } from "./rules/all.ts";
 import { money } from "./rules/money.ts";
 import { scannerOf } from "./scan.ts";
-import type { OwnRule, RedactionSettings } from "./settings.ts";
-import { hashed } from "./template.ts";
+import type { RedactionSettings } from "./settings.ts";
+import { stageOf } from "./stages.ts";
 
 export interface Redactor {
   /** The line as a collector would send it; `onHidden` hears the rule of each value that was hidden. */
@@ -19,15 +20,18 @@ export interface RedactorOptions {
   salt?: string | undefined;
 }
 
+type Replace = Extract<Stage, { type: "replace" }>;
+
 /** One expression, ready to run. */
 interface Step {
   rule: string;
-  /** Texts, by their numbers, one of which is in every line it changes. */
+  /** Texts, by their numbers, one of which is in every line it changes; none: it runs where `after` did. */
   texts: readonly number[];
   needs: readonly string[];
-  expression: RegExp;
-  keep: RegExp | undefined;
-  check: ((value: string) => boolean) | undefined;
+  regex: Regex;
+  write: (text: string) => string;
+  /** Whether what it writes hides something, instead of marking it. */
+  hides: boolean;
 }
 
 /**
@@ -35,55 +39,64 @@ interface Step {
  * begin with; only those whose text is there run.
  */
 export function openRedactor(settings: RedactionSettings, { salt }: RedactorOptions = {}): Redactor {
-  const hash = (value: string) =>
-    `***${createHash("sha256").update(`${salt}${value}`).digest("hex").slice(0, 12)}***`;
-  const replacement = (asHash: boolean) => (asHash && salt !== undefined ? hash : () => "***");
-
   const texts: string[] = [];
   // Five characters tell nearly as much as all, and the scanner's table stays in the processor's cache.
   const idOf = (text: string) => {
     const id = texts.indexOf(text.slice(0, 5));
     return id === -1 ? texts.push(text.slice(0, 5)) - 1 : id;
   };
-  const stepsOf = (rule: Rule): Step[] =>
-    expressionsOf(rule).map(({ start, expression }) => ({
-      rule: rule.name,
-      texts: (start === undefined ? (rule.texts ?? rule.needs ?? []) : [start]).map(idOf),
-      needs: rule.needs ?? [],
-      expression: new RegExp(expression, "dg"),
-      keep: rule.keep === undefined ? undefined : new RegExp(rule.keep),
-      check: rule.check && checks[rule.check],
-    }));
+  const hash = settings.hash && salt !== undefined;
+  const stepsOf = (rule: Rule, hashes: boolean): Step[] =>
+    expressionsOf(rule).map(({ start, expression }) => {
+      const stage = stageOf(rule, expression, hashes) as Replace;
+      return {
+        rule: rule.name,
+        texts: (start === undefined ? (rule.texts ?? rule.needs ?? []) : [start]).map(idOf),
+        needs: rule.needs ?? [],
+        regex: compileRegex(withGroup(stage.expression)),
+        write: writerOf(stage, salt),
+        hides: stage.replacement === "***",
+      };
+    });
 
   const built = settings.enabled ? families.filter((family) => family !== money) : [];
-  const steps = built.flatMap((family) => family.rules.flatMap(stepsOf));
-  const numbers = settings.enabled ? money.rules.flatMap(stepsOf) : [];
-  const maybeNumbers = new RegExp(money.matches as string);
-  const places = settings.ips === "keep" ? [] : addresses.rules.flatMap(stepsOf);
-  const own = settings.rules.map((rule) => ownRule(rule, settings.hash, replacement));
+  const steps = built.flatMap((family) => family.rules.flatMap((rule) => stepsOf(rule, hash)));
+  const numbers = settings.enabled ? money.rules.flatMap((rule) => stepsOf(rule, hash)) : [];
+  const maybeNumbers = compileRegex(money.matches as string);
+  const hashPlaces = (settings.ips === "hash" || settings.hash) && salt !== undefined;
+  const always = settings.ips === "keep" ? [] : addresses.rules.flatMap((rule) => stepsOf(rule, hashPlaces));
+  for (const { name, expression, replacement } of settings.rules)
+    always.push({
+      rule: name,
+      texts: [],
+      needs: [],
+      regex: compileRegex(withGroup(expression)),
+      write: writerOf({ type: "replace", expression, replacement, hash: hash && replacement === "***" }, salt),
+      hides: true,
+    });
 
   const scanner = scannerOf(texts);
   const found = new Uint32Array(texts.length);
   let mark = 0;
-  const value = replacement(settings.hash);
-  const placeValue = replacement(settings.ips === "hash" || settings.hash);
 
   return {
     redact(line, onHidden) {
       let out = line;
       mark = mark === 0xffffffff ? 1 : mark + 1;
       if (steps.length > 0 && scanner.scan(line, found, mark)) {
+        // A step that marks a key calls those that look for the mark.
+        const notice = (step: Step) => step.texts.some((id) => found[id] === mark);
         for (const step of steps) {
-          if (!step.texts.some((id) => found[id] === mark)) continue;
+          if (!notice(step)) continue;
           if (step.needs.length > 0 && !step.needs.some((text) => out.includes(text))) continue;
-          out = replaceGroups(out, step, value, onHidden);
+          const before = out;
+          out = replaceGroups(out, step, onHidden);
+          if (!step.hides && out !== before) scanner.scan(out, found, mark);
         }
       }
       if (numbers.length > 0 && maybeNumbers.test(out))
-        for (const step of numbers) out = replaceGroups(out, step, value, onHidden);
-      for (const step of places)
-        out = replaceGroups(out, step, placeValue, onHidden);
-      for (const replace of own) out = replace(out, onHidden);
+        for (const step of numbers) out = replaceGroups(out, step, onHidden);
+      for (const step of always) out = replaceGroups(out, step, onHidden);
       return out;
     },
   };
@@ -92,51 +105,20 @@ export function openRedactor(settings: RedactionSettings, { salt }: RedactorOpti
 /** As Promtail's replace stage does it: each group of each match, left to right, nested ones only once. */
 function replaceGroups(
   line: string,
-  { rule, expression, keep, check }: Step,
-  replacement: (value: string) => string,
+  { rule, regex, write, hides }: Step,
   onHidden?: (rule: string) => void,
 ): string {
-  expression.lastIndex = 0;
   let out = "";
   let end = 0;
-  for (let match = expression.exec(line); match; match = expression.exec(line)) {
-    const spans = match.indices as RegExpIndicesArray;
-    for (let group = 1; group < spans.length; group++) {
-      const span = spans[group];
-      if (!span || span[0] < end) continue;
-      const text = match[group] as string;
-      if (keep?.test(text) || hashed.test(text) || (check && !check(text))) continue;
-      out += line.slice(end, span[0]) + replacement(text);
-      end = span[1];
-      if (text !== "***") onHidden?.(rule);
+  for (const match of regex.all(line))
+    for (let i = 2; i < match.length; i += 2) {
+      const from = match[i] as number;
+      if (from < end) continue;
+      const text = line.slice(from, match[i + 1]);
+      const written = write(text);
+      out += line.slice(end, from) + written;
+      end = match[i + 1] as number;
+      if (hides && written !== text) onHidden?.(rule);
     }
-    if (match[0] === "") expression.lastIndex++;
-  }
-  return end === 0 ? line : out + line.slice(end);
-}
-
-/** A site's own expression is anything RE2 knows, so RE2 itself runs it. */
-function ownRule(
-  { name, expression, replacement }: OwnRule,
-  hash: boolean,
-  valueOf: (asHash: boolean) => (value: string) => string,
-): (line: string, onHidden?: (rule: string) => void) => string {
-  const re2 = RE2JS.compile(expression);
-  const value = hash && replacement === "***" ? valueOf(true) : () => replacement;
-  return (line, onHidden) => {
-    const matcher = re2.matcher(line);
-    let out = "";
-    let end = 0;
-    while (matcher.find())
-      for (let group = 1; group <= matcher.groupCount(); group++) {
-        const [from, to] = [matcher.start(group), matcher.end(group)];
-        if (from === -1 || from < end) continue;
-        const text = line.slice(from, to);
-        if (hashed.test(text)) continue;
-        out += line.slice(end, from) + value(text);
-        end = to;
-        onHidden?.(name);
-      }
-    return end === 0 && out === "" ? line : out + line.slice(end);
-  };
+  return out === "" && end === 0 ? line : out + line.slice(end);
 }

@@ -1,11 +1,10 @@
 /*
- * One rule of redaction. Its expressions are written in what RE2 and JavaScript have in common and mean the
- * same by: no look-around, no flags, no \s or \w where they differ, so that the collectors and the redactor in
- * this process agree by construction.
+ * One rule of redaction, in RE2's syntax. The collectors' stages and the redactor of this process are made of
+ * the same rules.
  */
 
 export interface Rule {
-  /** Unique; what counts and reviews speak of. */
+  /** What counts and reviews speak of. */
   name: string;
   /**
    * The texts an expression begins with; each gives one stage. Go searches for a literal prefix by bytes,
@@ -18,16 +17,28 @@ export interface Rule {
   texts?: readonly string[];
   /** It looks only at lines with one of these texts, whatever the expression matches. */
   needs?: readonly string[];
+  /** The group is a key: it stays, and the mark behind it says what kind of value follows. */
+  mark?: Mark;
+  /** What stands in the place of a group; `***` where it is left out. */
+  replacement?: string;
   /** A group that this matches stays. */
   keep?: string;
-  /** A group that fails this stays: Luhn's sum of payment cards, modulo 97 of IBANs. */
+  /** A group whose check digits are wrong stays: Luhn's sum of payment cards, modulo 97 of IBANs. */
   check?: "luhn" | "mod97";
 }
+
+/**
+ * Keys are many and values are long to describe, so keys are found first, by short expressions, and marked;
+ * one long expression per mark then hides what follows. The marks are characters that Unicode keeps free of
+ * meaning for such uses inside of programs (noncharacters, U+FDD0 to U+FDEF).
+ */
+export const marks = { secret: "\ufdd0", token: "\ufdd1", key: "\ufdd2", option: "\ufdd3", harmless: "\ufdd4" };
+export type Mark = keyof typeof marks;
 
 /** Rules that have a pre-filter in common, so that a line pays for those families only that it may concern. */
 export interface Family {
   name: string;
-  /** What it hides, as a reader of the rendered configuration wants to know it. */
+  /** What it hides, as a reader of the documentation wants to know it. */
   hides: string;
   rules: readonly Rule[];
   /** Where its rules have no text to look for: what every line matches that one of them may change. */
@@ -35,7 +46,10 @@ export interface Family {
 }
 
 const special = /[\x5c^$.*+?()[\]{}|]/g;
-const literal = (text: string): string => text.replaceAll(special, "\x5c$&");
+const literal = (text: string): string =>
+  text
+    .replaceAll(special, "\x5c$&")
+    .replaceAll(/[\ufdd0-\ufdef]/g, (char) => `\x5cx{${char.charCodeAt(0).toString(16)}}`);
 
 /** The expressions of a rule with the text each begins with, in the order in which they run. */
 export function expressionsOf(rule: Rule): { start: string | undefined; expression: string }[] {
@@ -43,5 +57,8 @@ export function expressionsOf(rule: Rule): { start: string | undefined; expressi
   return rule.starts.map((start) => ({ start, expression: literal(start) + rule.expression }));
 }
 
-/** Texts one of which is in every line that the rule changes; none: it may change any line. */
-export const textsOf = (rule: Rule): readonly string[] => rule.needs ?? rule.starts ?? rule.texts ?? [];
+const isMark = (text: string) => Object.values(marks).includes(text);
+
+/** Texts one of which is in every line that the rule changes; none where only marks are. */
+export const textsOf = (rule: Rule): readonly string[] =>
+  (rule.needs ?? rule.starts ?? rule.texts ?? []).filter((text) => !isMark(text));

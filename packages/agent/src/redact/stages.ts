@@ -1,11 +1,11 @@
 import type { Site } from "@logstead/inventory";
 import type { Stage } from "../stages/stage.ts";
 import { gateTexts, textsOfFamily } from "./gate.ts";
-import { expressionsOf, type Family, type Rule } from "./rule.ts";
+import { expressionsOf, type Family, marks, type Rule } from "./rule.ts";
 import { addresses } from "./rules/addresses.ts";
 import { families } from "./rules/all.ts";
-import { vendors } from "./rules/vendors.ts";
 import { money } from "./rules/money.ts";
+import { vendors } from "./rules/vendors.ts";
 import { type RedactionSettings, redactionSettings } from "./settings.ts";
 
 /**
@@ -26,7 +26,7 @@ export function stagesOfSettings(settings: RedactionSettings): Stage[] {
       stages: families.map((family) => familyStage(family, hash)),
     });
   if (settings.ips !== "keep")
-    stages.push(...addresses.rules.flatMap((rule) => ruleStages(rule, settings.ips === "hash" || hash)));
+    stages.push(...ruleStages(addresses.rules, settings.ips === "hash" || hash));
   for (const { expression, replacement } of settings.rules)
     stages.push({ type: "replace", expression, replacement, ...(hash && replacement === "***" && { hash }) });
   return stages;
@@ -38,21 +38,31 @@ function familyStage(family: Family, hash: boolean): Stage {
     type: "when",
     ...(texts.length > 0 && { contains: texts }),
     ...(family.matches !== undefined && { matches: family.matches }),
-    stages: family.rules.flatMap((rule) => ruleStages(rule, hash)),
+    stages: ruleStages(family.rules, hash),
   };
 }
 
-function ruleStages(rule: Rule, hash: boolean): Stage[] {
-  const { keep, check, needs } = rule;
-  const stages = expressionsOf(rule).map(
-    ({ expression }): Stage => ({
-      type: "replace",
-      expression,
-      replacement: "***",
-      ...(hash && { hash }),
-      ...(keep !== undefined && { keep }),
-      ...(check !== undefined && { check }),
-    }),
-  );
-  return needs ? [{ type: "when", contains: [...needs], stages }] : stages;
+function ruleStages(rules: readonly Rule[], hash: boolean): Stage[] {
+  const stages: Stage[] = [];
+  rules.forEach((rule, i) => {
+    const made = expressionsOf(rule).map(({ expression }) => stageOf(rule, expression, hash));
+    if (!rule.needs) stages.push(...made);
+    else if (rule.needs === rules[i - 1]?.needs) (stages.at(-1) as When).stages.push(...made);
+    else stages.push({ type: "when", contains: [...rule.needs], stages: made });
+  });
+  return stages;
+}
+type When = Extract<Stage, { type: "when" }>;
+
+export function stageOf(rule: Rule, expression: string, hash: boolean): Stage {
+  const { keep, check, mark, replacement = mark ? marks[mark] : "***" } = rule;
+  return {
+    type: "replace",
+    expression,
+    replacement,
+    ...(mark && { append: true }),
+    ...(hash && replacement === "***" && { hash }),
+    ...(keep !== undefined && { keep }),
+    ...(check !== undefined && { check }),
+  };
 }

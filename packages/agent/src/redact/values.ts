@@ -20,7 +20,7 @@ const singleQuoted = r`[bBuU@]?'([^${afterEmpty}](?:[^'\x5c]|\x5c[^\n]|'')*)`;
 const escaped = r`\x5c+["']([^${afterEmpty}](?:[^"'\x5c]|\x5c+[^"'\x5c])*)`;
 
 /** In quotes of any kind, with the prefixes of Python and C#; the closing quote may have been cut off. */
-export const quoted = r`${doubleQuoted}|${singleQuoted}|${escaped}|\x60([^\x60\r\n]+)`;
+const quoted = r`${doubleQuoted}|${singleQuoted}|${escaped}|\x60([^\x60\r\n]+)`;
 /** What Terraform changes a quoted value into. */
 const changed = r`(?:"[ \t]*[-=]>[ \t]*"([^"\x5c]+))?`;
 
@@ -39,16 +39,16 @@ const unquoted = r`([^${first}][^${ends}=]*(?:[,&]+[^${ends}=:]+)+)(?:[ \t\r\n"'
 const worded = r`([A-Za-z.-]*[^A-Za-z.${first}-]${more})|([A-Za-z][A-Za-z.-]*)(?:[ \t\r\n]*$|[,;}\])"'\x5c&<\r\n]|[ \t]+[\w.-]+["']?[=:])`;
 const colon = r`${closing}[ \t]*::?(?:[ \t]+|%20)\[?`;
 
-/** `key=value`, `key: value`, `"key":"value"`, `<key>value</key>` and so on. */
-export const assigned = r`(?:(?:${separator}|${colon})(?:${doubleQuoted}${changed}|${singleQuoted}|${escaped}|\x60([^\x60\r\n]+))|${colon}(?:${worded})|${separatorOf()}(?:${unquoted})|>([^<>\r\n]+)</)`;
-
 /** Without the blank after a colon, which is prose's. */
-function separatorOf(): string {
-  return r`(?:${closing}[ \t]*(?:=>|:=|->|==?|%3[AaDd])[ \t]*[\[(]?|${closing}::?[\[(]?|${named}[ \t]*)`;
-}
-
+const direct = r`(?:${closing}[ \t]*(?:=>|:=|->|==?|%3[AaDd])[ \t]*[\[(]?|${closing}::?[\[(]?|${named}[ \t]*)`;
 /** `password is x`, `password set to x`: only quoted, or with a digit or a sign that no prose has. */
-export const told = r`["']?[ \t]+(?:is|was|(?:re)?set to|changed to|to)[ \t]*:?[ \t]+(?:${quoted}|([A-Za-z]*[0-9@#$%^*!][^ \t\r\n"'\x5c,;)\]}]*))`;
+const told = r`["']?[ \t]+(?:is|was|(?:re)?set to|changed to|to)[ \t]*:?[ \t]+(?:${quoted}|([A-Za-z]*[0-9@#$%^*!][^ \t\r\n"'\x5c,;)\]}]*))`;
+
+/** Behind a key: `=value`, `: value`, `":"value"`, `>value</key>`, ` is value`. */
+export const assigned = r`(?:(?:${separator}|${colon})(?:${doubleQuoted}${changed}|${singleQuoted}|${escaped}|\x60([^\x60\r\n]+))|${colon}(?:${worded})|${direct}(?:${unquoted})|>([^<>\r\n]+)</|${told})`;
+
+/** How such a value begins, in short: enough to mark the key. */
+export const follows = r`["'\x60\x5c\]]*(?:[ \t]*[=:>,%-]|[ \t]+(?:is|was|re|set|changed|to|value|Value)\b)`;
 
 /** What stands where a secret would: constants, placeholders, what is hidden already. */
 const placeholders = [

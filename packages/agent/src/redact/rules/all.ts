@@ -1,12 +1,11 @@
 import type { Family } from "../rule.ts";
+import { assignments } from "./assignments.ts";
 import { commands } from "./commands.ts";
 import { headers } from "./headers.ts";
-import { keys } from "./keys.ts";
 import { money } from "./money.ts";
-import { passwords } from "./passwords.ts";
 import { people } from "./people.ts";
 import { privateKeys } from "./private-keys.ts";
-import { tokens } from "./tokens.ts";
+import { sessions } from "./sessions.ts";
 import { urls } from "./urls.ts";
 import { vendors } from "./vendors.ts";
 
@@ -16,10 +15,9 @@ export const families: readonly Family[] = [
   urls,
   vendors,
   headers,
-  passwords,
-  tokens,
-  keys,
+  sessions,
   commands,
+  assignments,
   people,
   money,
 ];

@@ -1,64 +1,65 @@
-import type { Family } from "../rule.ts";
+import { type Family, marks } from "../rule.ts";
 import { constants, keepWords } from "../values.ts";
 
 const r = String.raw;
 
-/** An argument: quoted, or a word that is no further option, redirection or path substitution. */
+/** An argument: quoted, or a word that is no further option, redirection or list. */
 const argument = r`(?:"([^"\r\n]+)"|'([^'\r\n]+)'|\x5c+["']([^"'\x5c\r\n]+)|([^ \t\r\n"'\x5c<>|;&,\]-][^ \t\r\n"'\x5c,\]]*))`;
+/** Options up to the one that is meant. */
+const skipped = r`(?:[ \t]+[^ \t\r\n]+)*?[ \t]+`;
+const secretOption = r`([A-Za-z0-9-]*(?:[pP]ass(?:word|wd|phrase|code|in|out)?|[sS]torepass|[kK]eypass|[tT]oken|[sS]ecret|(?:[sS]ecret|[aA]pi|[aA]ccess|[aA]uth|[pP]rivate|[aA]ccount)-?[kK]ey|pwd))`;
 /** Between an option and its argument, also where both are elements of a list. */
 const gap = r`(?:["'\x5c]*,[ \t]*|[ \t]+)`;
-const secretOption = r`-?[A-Za-z0-9-]*(?:[pP]ass(?:word|wd|phrase|code|in|out)?|passwd|[sS]torepass|[kK]eypass|[tT]oken|[sS]ecret|[sS]ecret-?[kK]ey|[aA]pi-?[kK]ey|[aA]ccess-?[kK]ey|[aA]uth-?[kK]ey|[pP]rivate-?[kK]ey|[aA]ccount-?[kK]ey|pwd)`;
 
 export const commands: Family = {
   name: "commands",
   hides: "passwords in the arguments of commands",
   rules: [
     {
-      name: "sshpass",
-      starts: ["sshpass"],
-      expression: r`[ \t]+-p[ \t]*(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^ \t\r\n"'\x5c]+))`,
-      keep: constants,
-    },
-    {
       name: "mysql",
       starts: ["mysql", "mariadb"],
       // With -p the password follows without a blank; a blank means that it is asked for.
-      expression: r`[a-z_-]*(?:[ \t]+[^ \t\r\n]+)*?[ \t]+-p(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^ \t\r\n"'\x5c]+))`,
-      needs: [" -p"],
+      expression: r`[a-z_-]*${skipped}-p(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^ \t\r\n"'\x5c]+))`,
       keep: constants,
+      needs: [" -p"],
     },
     {
       name: "login",
-      starts: ["docker login", "podman login", "az login", "skopeo login", "helm registry login", "mongo", "cqlsh", "ftp "],
-      expression: r`[a-z]*(?:[ \t]+[^ \t\r\n]+)*?[ \t]+-p[ \t]+(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^ \t\r\n"'\x5c]+))`,
+      starts: ["login", "mongo", "cqlsh", "sshpass"],
+      expression: r`[a-z]*${skipped}-p[ \t]*(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^ \t\r\n"'\x5c]+))`,
+      keep: `${constants}|^[0-9]{1,5}$|^assword`,
       needs: [" -p"],
-      keep: `${constants}|^[0-9]{1,5}$`,
     },
     {
       name: "redis",
       starts: ["redis-cli"],
-      expression: r`(?:[ \t]+[^ \t\r\n]+)*?[ \t]+(?:-a|--pass)[ \t]+(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^ \t\r\n"'\x5c]+))`,
+      expression: r`${skipped}-a[ \t]+["']?([^ \t\r\n"'\x5c]+)`,
       keep: constants,
     },
     {
       name: "redis-settings",
       starts: ["requirepass", "masterauth"],
       expression: r`["']?,?[ \t]+["']?([^ \t\r\n"'\x5c]+)`,
-      keep: constants,
+      keep: keepWords,
     },
     {
       name: "ldap",
-      starts: ["ldapsearch", "ldapmodify", "ldapadd", "ldapdelete", "ldapwhoami", "ldappasswd"],
-      expression: r`(?:[ \t]+[^ \t\r\n]+)*?[ \t]+-[ws][ \t]*(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^ \t\r\n"'\x5c]+))`,
+      starts: ["ldap"],
+      expression: r`[a-z]+${skipped}-w[ \t]*(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^ \t\r\n"'\x5c]+))`,
       keep: constants,
     },
     {
       name: "user",
-      starts: [" -u", " --user", " --proxy-user", " -U", "\"-u", "'-u"],
-      expression: r`(?:[ \t=]+|["'\x5c]+,[ \t]*)?["'\x5c]*[\w.@+-]+(?::|%)([^ \t\r\n"'\x5c/:][^ \t\r\n"'\x5c]*)`,
-      // A container's user and group; host and port of a URL.
-      keep: `${constants}|^[0-9]{1,6}$|^(?:root|users?|nogroup|nobody|wheel|docker|adm|www-data)$`,
+      starts: [" -", "'-", '"-'],
+      expression: r`(?:-proxy-user|-user|u|U)(?:[ \t=]+|["'\x5c]+,[ \t]*)?["'\x5c]*[\w.@+-]+[:%]([^ \t\r\n"'\x5c/:][^ \t\r\n"'\x5c]*)`,
+      keep: `${constants}|^[0-9]{1,6}$`,
       needs: ["curl", "wget", "smbclient"],
+    },
+    {
+      name: "cookie-option",
+      starts: [" -b ", " --cookie "],
+      expression: r`["']?([^ \t\r\n"'=;]+=[^"'\r\n]+?)(?:["']|[ \t]|$)`,
+      needs: ["curl"],
     },
     {
       name: "openssl",
@@ -68,17 +69,19 @@ export const commands: Family = {
       needs: ["-pass", "openssl"],
     },
     {
-      name: "option",
-      starts: [" -", "\"-", "'-"],
-      expression: secretOption + gap + argument,
-      keep: `${keepWords}|^[/~.]`,
-      needs: ["pass", "Pass", "oken", "ecret", "key", "Key"],
+      name: "mark-option",
+      starts: [" -", '"-', "'-"],
+      expression: `-?${secretOption}${gap}`,
+      mark: "option",
+      needs: ["pass", "Pass", "oken", "ecret", "key", "Key", "pwd"],
     },
     {
-      name: "option-first",
-      expression: `^${secretOption.replace("-?", "--?")}${gap}${argument}`,
-      needs: ["pass", "Pass", "oken", "ecret", "key", "Key"],
-      keep: `${keepWords}|^[/~.]`,
+      name: "mark-first-option",
+      expression: `^--?${secretOption}${gap}`,
+      mark: "option",
+      needs: ["pass", "Pass", "oken", "ecret", "key", "Key", "pwd"],
     },
+    { name: "option", starts: [marks.option], expression: gap + argument, keep: `${constants}|^[/~.]` },
+    { name: "unmark", starts: [marks.option], expression: "", replacement: "" },
   ],
 };

@@ -72,11 +72,5 @@ export const headers: Family = {
       expression: r`["'\x5c]*[ \t]*[:=][ \t]*["'\x5c]*([A-Za-z0-9%._~+/!|-]{8,}={0,2})(?:["'\x5c;, \t\r\n&\])]|$)`,
       keep: r`^[A-Za-z_.-]+$|^[0-9.]+$`,
     },
-    {
-      name: "curl-cookie",
-      starts: [" -b ", " --cookie "],
-      expression: r`["']?([^ \t\r\n"'=;]+=[^"'\r\n]+?)(?:["']|[ \t]|$)`,
-      needs: ["curl"],
-    },
   ],
 };

@@ -1,5 +1,5 @@
 /** Luhn's sum: every second digit from the right counts double, its own digits added. */
-export function luhn(value: string): boolean {
+function luhn(value: string): boolean {
   const digits = value.replaceAll(/[^0-9]/g, "");
   let sum = 0;
   for (let i = 0; i < digits.length; i++) {
@@ -11,7 +11,7 @@ export function luhn(value: string): boolean {
 }
 
 /** ISO 7064, mod 97-10: the country and its check digits go to the end, letters count from 10. */
-export function mod97(value: string): boolean {
+function mod97(value: string): boolean {
   const all = value.replaceAll(/[^0-9A-Z]/g, "");
   let rest = 0;
   for (const char of all.slice(4) + all.slice(0, 4)) {
@@ -21,4 +21,4 @@ export function mod97(value: string): boolean {
   return rest === 1;
 }
 
-export const checks = { luhn, mod97 };
+export const checkDigits = { luhn, mod97 };
