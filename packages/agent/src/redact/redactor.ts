@@ -71,7 +71,10 @@ export function openRedactor(settings: RedactionSettings, { salt }: RedactorOpti
       texts: [],
       needs: [],
       regex: compileRegex(withGroup(expression)),
-      write: writerOf({ type: "replace", expression, replacement, hash: hash && replacement === "***" }, salt),
+      write: writerOf(
+        { type: "replace", expression, replacement, hash: hash && replacement === "***" },
+        salt,
+      ),
       hides: true,
     });
 

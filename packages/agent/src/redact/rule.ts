@@ -32,7 +32,13 @@ export interface Rule {
  * one long expression per mark then hides what follows. The marks are characters that Unicode keeps free of
  * meaning for such uses inside of programs (noncharacters, U+FDD0 to U+FDEF).
  */
-export const marks = { secret: "\ufdd0", token: "\ufdd1", key: "\ufdd2", option: "\ufdd3", harmless: "\ufdd4" };
+export const marks = {
+  secret: "\ufdd0",
+  token: "\ufdd1",
+  key: "\ufdd2",
+  option: "\ufdd3",
+  harmless: "\ufdd4",
+};
 export type Mark = keyof typeof marks;
 
 /** Rules that have a pre-filter in common, so that a line pays for those families only that it may concern. */

@@ -54,7 +54,10 @@ export function scannerOf(texts: readonly string[]): Scanner {
   }
 
   // States are kept multiplied by the width, and those that end a text are above `plain`.
-  const order = [...next.keys()].sort((a, b) => Number(a !== 0) - Number(b !== 0) || (ends[a] as number[]).length - (ends[b] as number[]).length);
+  const order = [...next.keys()].sort(
+    (a, b) =>
+      Number(a !== 0) - Number(b !== 0) || (ends[a] as number[]).length - (ends[b] as number[]).length,
+  );
   const position = new Array(next.length);
   order.forEach((state, i) => {
     position[state] = i * width;

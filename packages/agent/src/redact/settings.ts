@@ -15,7 +15,10 @@ export interface OwnRule {
 }
 
 /** A rule that Security rejected applies to nobody; a draft applies, since hiding too much does no harm. */
-export function redactionSettings(site: Pick<Site, "redaction" | "tenants">, tenant: string): RedactionSettings {
+export function redactionSettings(
+  site: Pick<Site, "redaction" | "tenants">,
+  tenant: string,
+): RedactionSettings {
   const { enabled, ips, hash, rules } = site.redaction;
   const wanted = site.tenants[tenant]?.redaction ?? [];
   return {
@@ -24,8 +27,14 @@ export function redactionSettings(site: Pick<Site, "redaction" | "tenants">, ten
     hash: hash.enabled,
     rules: Object.entries(rules)
       .filter(([, { review }]) => review !== "rejected")
-      .filter(([name, { tenants }]) => tenants.length === 0 || tenants.includes(tenant) || wanted.includes(name))
-      .map(([name, { expression, replacement }]) => ({ name, expression: withGroup(expression), replacement })),
+      .filter(
+        ([name, { tenants }]) => tenants.length === 0 || tenants.includes(tenant) || wanted.includes(name),
+      )
+      .map(([name, { expression, replacement }]) => ({
+        name,
+        expression: withGroup(expression),
+        replacement,
+      })),
   };
 }
 
@@ -35,6 +44,8 @@ export function redactionSettings(site: Pick<Site, "redaction" | "tenants">, ten
  */
 export function withGroup(expression: string): string {
   const bare = expression.replaceAll(/\(\?P?<(?![=!])\w+>/g, "(");
-  const outside = bare.replaceAll(/\\[\s\S]/g, "..").replaceAll(/\[\^?\]?[^\]]*\]/g, (set) => "x".repeat(set.length));
+  const outside = bare
+    .replaceAll(/\\[\s\S]/g, "..")
+    .replaceAll(/\[\^?\]?[^\]]*\]/g, (set) => "x".repeat(set.length));
   return /\((?!\?)/.test(outside) ? bare : `(${bare})`;
 }

@@ -25,8 +25,7 @@ export function stagesOfSettings(settings: RedactionSettings): Stage[] {
       matches: money.matches as string,
       stages: families.map((family) => familyStage(family, hash)),
     });
-  if (settings.ips !== "keep")
-    stages.push(...ruleStages(addresses.rules, settings.ips === "hash" || hash));
+  if (settings.ips !== "keep") stages.push(...ruleStages(addresses.rules, settings.ips === "hash" || hash));
   for (const { expression, replacement } of settings.rules)
     stages.push({ type: "replace", expression, replacement, ...(hash && replacement === "***" && { hash }) });
   return stages;

@@ -26,6 +26,8 @@ const changed = r`(?:"[ \t]*[-=]>[ \t]*"([^"\x5c]+))?`;
 
 const ends = r` \t\r\n"'\x60\x5c,;&<>)\]}`;
 const first = r`${ends}{(\[=:|`;
+/** Of LDAP: `{SSHA}…`. */
+const scheme = r`(?:\{[A-Z0-9-]{3,12}\})?`;
 /** A backslash belongs to a value unless it escapes a quote or a line's end. */
 const more = r`(?:[^${ends}]|\x5c[^"'\x5cnrtu \t\r\n])*`;
 
@@ -33,16 +35,16 @@ const more = r`(?:[^${ends}]|\x5c[^"'\x5cnrtu \t\r\n])*`;
  * Without quotes, to the next blank, quote, bracket, comma, semicolon or ampersand. Commas and ampersands
  * are a part of it where no `key=` follows: `Tr0ub4dor&3` ends a line, `a&user=b` is a query.
  */
-const unquoted = r`([^${first}][^${ends}=]*(?:[,&]+[^${ends}=:]+)+)(?:[ \t\r\n"')\]}]|$)|([^${first}]${more})`;
+const unquoted = r`([^${first}][^${ends}=]*(?:[,&]+[^${ends}=:]+)+)(?:[ \t\r\n"');\]}]|$)|(${scheme}[^${first}]${more})`;
 
 /** `: ` is prose more often than not: letters alone count only where the line, the list or the next key is. */
-const worded = r`([A-Za-z.-]*[^A-Za-z.${first}-]${more})|([A-Za-z][A-Za-z.-]*)(?:[ \t\r\n]*$|[,;}\])"'\x5c&<\r\n]|[ \t]+[\w.-]+["']?[=:])`;
+const worded = r`(${scheme}[A-Za-z.-]*[^A-Za-z.${first}-]${more})|([A-Za-z][A-Za-z.-]*)(?:[ \t\r\n]*$|[,;}\])"'\x5c&<\r\n]|[ \t]+[\w.-]+["']?[=:])`;
 const colon = r`${closing}[ \t]*::?(?:[ \t]+|%20)\[?`;
 
 /** Without the blank after a colon, which is prose's. */
 const direct = r`(?:${closing}[ \t]*(?:=>|:=|->|==?|%3[AaDd])[ \t]*[\[(]?|${closing}::?[\[(]?|${named}[ \t]*)`;
 /** `password is x`, `password set to x`: only quoted, or with a digit or a sign that no prose has. */
-const told = r`["']?[ \t]+(?:is|was|(?:re)?set to|changed to|to)[ \t]*:?[ \t]+(?:${quoted}|([A-Za-z]*[0-9@#$%^*!][^ \t\r\n"'\x5c,;)\]}]*))`;
+const told = r`["']?[ \t]+(?:is|was|to|(?:(?:is|was)[ \t]+)?(?:now|set to|reset to|changed to))[ \t]*:?[ \t]+(?:${quoted}|([A-Za-z]*[0-9@#$%^*!][^ \t\r\n"'\x5c,;)\]}]*))`;
 
 /** Behind a key: `=value`, `: value`, `":"value"`, `>value</key>`, ` is value`. */
 export const assigned = r`(?:(?:${separator}|${colon})(?:${doubleQuoted}${changed}|${singleQuoted}|${escaped}|\x60([^\x60\r\n]+))|${colon}(?:${worded})|${direct}(?:${unquoted})|>([^<>\r\n]+)</|${told})`;
@@ -55,6 +57,7 @@ const placeholders = [
   r`(?i:true|false|null|nil|none|undefined|nan|yes|no|n/a|unset|empty)`,
   r`[^A-Za-z0-9]+|[xX]{3,}`,
   r`\$[A-Z_][A-Z0-9_]*|\$[({].*|%[a-z]|%[(].*|\{\{.*`,
+  r`[A-Za-z_][\w.:]*[(].*`,
   r`\W*(?i:redacted|filtered|masked|hidden|removed|encrypted|protected)\W*`,
 ];
 
@@ -63,7 +66,7 @@ const prose = [
   "wrong|bad|incorrect|invalid|required?|missing|expired|fail(?:ed|ure|ing)?|denied|rejected|accepted|valid",
   "ok|changed|reset|set|updated?|unknown|(?:dis|en)abled|mismatch|weak|strong|prompt|string|str|text|number|int",
   "bool(?:ean)?|object|any|optional|default|success(?:ful)?|error|refreshed|revoked|issued|created|deleted",
-  "not|must|too|is|was|the|it|found|verified|rotated|unauthorized|forbidden|unexpected|malformed|signature|EOF",
+  "not|must|too|is|was|the|it|found|verified|rotated|unauthorized|forbidden|unexpected|malformed|signature|EOF|include|omit|chauthtok",
 ];
 
 export const constants = `^(?:${placeholders.join("|")})$`;

@@ -51,10 +51,15 @@ export const assignments: Family = {
     {
       name: "mark-secret",
       starts: ["ecret", "ECRET"],
-      expression: r`((?:s|S|[-_ ]?(?:[aA]ccess[-_ ]?)?[kK]ey|_(?:ACCESS_)?KEY|[-_]?(?:[sS]tring|[iI][dD]|ID))?${suffix})${end}`,
+      expression: r`((?:s|S|[-_ ]?(?:[aA]ccess[-_ ]?)?[kK]ey|_?(?:ACCESS_?)?KEY|[-_]?(?:[sS]tring|[iI][dD]|ID))?${suffix})${end}`,
       mark: "secret",
     },
-    { name: "mark-credential", starts: ["redential", "REDENTIAL"], expression: `([sS]?)${end}`, mark: "secret" },
+    {
+      name: "mark-credential",
+      starts: ["redential", "REDENTIAL"],
+      expression: `([sS]?)${end}`,
+      mark: "secret",
+    },
     // A page's token and one that a parser met are none.
     {
       name: "mark-other-token",
@@ -63,7 +68,12 @@ export const assignments: Family = {
       mark: "harmless",
       needs: ["oken"],
     },
-    { name: "mark-token", starts: ["oken", "OKEN"], expression: `((?:_hint)?${suffix})${end}`, mark: "token" },
+    {
+      name: "mark-token",
+      starts: ["oken", "OKEN"],
+      expression: `((?:_hint)?${suffix})${end}`,
+      mark: "token",
+    },
     { name: "mark-pass", starts: ["pass", "Pass", "_PASS"], expression: `([0-9]{0,2})${end}`, mark: "token" },
     { name: "mark-pass-upper", starts: ["PASS"], expression: r`()[ \t]*=`, mark: "token" },
     {
@@ -96,7 +106,8 @@ export const assignments: Family = {
     {
       name: "sql",
       starts: ["dentified", "DENTIFIED"],
-      expression: r`[ \t]+(?:(?:with|WITH)[ \t]+[\w"'\x60]+[ \t]+)?(?:by|BY|as|AS)[ \t]+(?:(?:password|PASSWORD|values|VALUES)[ \t]+)?(?:["'\x5c\x60]+([^"'\x5c\x60]+)|([^ \t\r\n"'\x60\x5c;,)]+))`,
+      // In small letters and without quotes it may be prose.
+      expression: r`[ \t]+(?:(?:with|WITH)[ \t]+[\w"'\x60]+[ \t]+)?(?:(?:by|BY|as|AS)[ \t]+(?:(?:password|PASSWORD|values|VALUES)[ \t]+)?["'\x5c\x60]+([^"'\x5c\x60]+)|BY[ \t]+([^ \t\r\n"'\x60\x5c;,)]+)|by[ \t]+([A-Za-z_]*[0-9$#][^ \t\r\n"'\x60\x5c;,)]*))`,
       keep: constants,
     },
     {

@@ -66,7 +66,7 @@ export const commands: Family = {
       starts: ["pass:"],
       expression: r`([^ \t\r\n"'\x5c,;]+)`,
       keep: `${keepWords}|^[0-9]{1,5}$`,
-      needs: ["-pass", "openssl"],
+      needs: ["-pass"],
     },
     {
       name: "mark-option",
@@ -81,7 +81,12 @@ export const commands: Family = {
       mark: "option",
       needs: ["pass", "Pass", "oken", "ecret", "key", "Key", "pwd"],
     },
-    { name: "option", starts: [marks.option], expression: gap + argument, keep: `${constants}|^[/~.]` },
+    {
+      name: "option",
+      starts: [marks.option],
+      expression: gap + argument,
+      keep: `${constants}|^[/~.]|^pass:`,
+    },
     { name: "unmark", starts: [marks.option], expression: "", replacement: "" },
   ],
 };

@@ -1,4 +1,4 @@
-import type { Family } from "../rule.ts";
+import { type Family, marks } from "../rule.ts";
 import { constants } from "../values.ts";
 
 const r = String.raw;
@@ -60,6 +60,13 @@ export const headers: Family = {
       expression: `${to}${r`[^ \t\r\n"'=;,\x5c]+=\x5c*"?([^ \t\r\n"';,\x5c]+)(?:[^"\r\n]*",[ \t]*"[^"=;,]+=([^"; ]+))?(?:[^"\r\n]*",[ \t]*"[^"=;,]+=([^"; ]+))?`}`,
       keep: r`^(?:deleted|\*+)$`,
     },
+    // Its attributes are no cookies.
+    {
+      name: "mark-set-cookie",
+      starts: ["et-Cookie", "et-cookie", "ET-COOKIE"],
+      expression: "()",
+      mark: "harmless",
+    },
     {
       name: "cookie",
       starts: ["ookie", "OOKIE"],
@@ -72,5 +79,6 @@ export const headers: Family = {
       expression: r`["'\x5c]*[ \t]*[:=][ \t]*["'\x5c]*([A-Za-z0-9%._~+/!|-]{8,}={0,2})(?:["'\x5c;, \t\r\n&\])]|$)`,
       keep: r`^[A-Za-z_.-]+$|^[0-9.]+$`,
     },
+    { name: "unmark", starts: [marks.harmless], expression: "", replacement: "" },
   ],
 };

@@ -19,9 +19,9 @@ export const privateKeys: Family = {
     },
     {
       name: "jwk",
-      starts: ["\"d\":", "\"d\" :"],
+      starts: ['"d":', '"d" :'],
       expression: r`[ \t]*"([A-Za-z0-9_-]{16,})"`,
-      needs: ["\"kty\""],
+      needs: ['"kty"'],
     },
   ],
 };

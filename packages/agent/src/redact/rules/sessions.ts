@@ -4,7 +4,8 @@ const r = String.raw;
 
 export const sessions: Family = {
   name: "sessions",
-  hides: "session identifiers of web servers, signatures, codes and assertions of OAuth and SAML, one-time codes",
+  hides:
+    "session identifiers of web servers, signatures, codes and assertions of OAuth and SAML, one-time codes",
   rules: [
     {
       name: "session",
@@ -15,7 +16,7 @@ export const sessions: Family = {
     {
       name: "signature",
       starts: ["ignature=", "?sig=", "&sig="],
-      expression: r`["'\x5c]*([A-Za-z0-9%+/_-]{16,}={0,2})`,
+      expression: r`["'\x5c]*([A-Za-z0-9%+/_~-]{16,}={0,2})`,
     },
     {
       name: "saml",

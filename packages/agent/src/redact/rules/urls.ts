@@ -32,8 +32,9 @@ export const urls: Family = {
     },
     {
       name: "oracle",
-      starts: ["jdbc:oracle:thin:", "jdbc:oracle:oci:", "sqlplus ", "sqlplus -s ", "expdp ", "impdp "],
+      starts: ["oracle:thin:", "oracle:oci:", "sqlplus ", "sqlplus -s ", "expdp ", "impdp "],
       expression: r`[\w.$#-]+/"?([^@ \t\r\n"]+)"?@`,
+      needs: ["@"],
     },
     {
       name: "webhook",
@@ -46,10 +47,9 @@ export const urls: Family = {
         "webhook.office.com/webhookb2/",
         "outlook.office.com/webhook/",
         "hooks.zapier.com/hooks/catch/",
-        "api.telegram.org/bot",
-        "chat.googleapis.com/v1/spaces/",
       ],
       expression: r`([A-Za-z0-9_@:/-]{8,})`,
     },
+    { name: "telegram", starts: ["api.telegram.org/bot"], expression: r`([0-9]+:[A-Za-z0-9_-]{16,})` },
   ],
 };

@@ -17,7 +17,11 @@ const formats: [name: string, texts: string[], expression: string, keep?: string
   ["github", ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"], r`gh[pousr]_[0-9A-Za-z_]{16,}`],
   ["github-docker", ["_pat_"], r`(?:github|dckr)_pat_[0-9A-Za-z_-]{16,}`],
   ["slack", ["xox", "xapp-"], r`x(?:ox[a-z]|app)[.-][0-9A-Za-z%/+._-]{8,}`],
-  ["gitlab", ["glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glagent-", "gloas-"], r`gl(?:pat|dt|rt|cbt|ptt|agent|oas)-[0-9A-Za-z_.-]{12,}`],
+  [
+    "gitlab",
+    ["glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glagent-", "gloas-"],
+    r`gl(?:pat|dt|rt|cbt|ptt|agent|oas)-[0-9A-Za-z_.-]{12,}`,
+  ],
   ["stripe", ["k_live_", "k_test_"], r`[sr]k_(?:live|test)_[0-9A-Za-z]{10,}`],
   ["webhook-secret", ["whsec_"], r`whsec_[0-9A-Za-z+/=]{10,}`],
   ["npm", ["npm_"], r`npm_[0-9A-Za-z]{24,}`],

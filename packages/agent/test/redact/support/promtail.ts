@@ -12,12 +12,30 @@ const marks: [string, string][] = [
   ["\t", "\u2409"],
 ];
 
-/** What the real Promtail makes of lines, in their order. */
+/**
+ * What the real Promtail makes of lines, in their order. A dry run may end before it has printed the last
+ * line, so what is missing goes through it once more.
+ */
 export async function throughPromtail(
   stages: unknown[],
   lines: readonly string[],
   env: Record<string, string> = {},
-): Promise<string[]> {
+): Promise<(string | undefined)[]> {
+  const out = await dryRun(stages, lines, env);
+  const missing = lines.flatMap((_, i) => (out[i] === undefined ? [i] : []));
+  if (missing.length === 0 || missing.length === lines.length) return out;
+  const again = await dryRun(stages, [...missing.map((i) => lines[i] as string), "end"], env);
+  missing.forEach((i, n) => {
+    out[i] = again[n];
+  });
+  return out;
+}
+
+async function dryRun(
+  stages: unknown[],
+  lines: readonly string[],
+  env: Record<string, string>,
+): Promise<(string | undefined)[]> {
   const folder = await mkdtemp(join(tmpdir(), "logstead-redact-"));
   try {
     const config = {
@@ -44,14 +62,20 @@ export async function throughPromtail(
     const { stdout, stderr, failed } = await execa(
       promtail,
       ["-stdin", "-dry-run", "-log.level=error", "-config.expand-env=true", `-config.file=${file}`],
-      { input: lines.map((line, n) => `${JSON.stringify({ line, n: String(n) })}\n`).join(""), env, reject: false, maxBuffer: 1e9 },
+      {
+        input: lines.map((line, n) => `${JSON.stringify({ line, n: String(n) })}\n`).join(""),
+        env,
+        reject: false,
+        maxBuffer: 1e9,
+      },
     );
     // The refused part stands at the end, after the whole configuration.
     if (failed) throw new Error(`Promtail refused the stages: … ${stderr.slice(-600)}`);
-    const out: string[] = [];
+    const out: (string | undefined)[] = [];
     for (const row of stdout.split("\n")) {
-      const [, n, line] = /^[^\t]*\t\{job="lines", n="(\d+)"\}\t(.*)$/s.exec(row) ?? [];
-      if (n !== undefined) out[Number(n)] = marks.reduce((text, [to, from]) => text.replaceAll(from, to), line as string);
+      const [, n, line] = /^[^{]*\{job="lines", n="(\d+)"\}\t*(.*)$/s.exec(row) ?? [];
+      if (n !== undefined)
+        out[Number(n)] = marks.reduce((text, [to, from]) => text.replaceAll(from, to), line as string);
     }
     return out;
   } finally {
