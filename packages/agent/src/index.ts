@@ -4,6 +4,7 @@ export type { CollectorModel } from "./collect/model.ts";
 export { promtailConfig } from "./collect/promtail/config.ts";
 export { type SyslogRelay, syslogRelay } from "./collect/sources/syslog.ts";
 export { type TargetsFile, targetsFileOf } from "./collect/targets-file.ts";
+export { type UnitSettings, unitOf } from "./collect/unit/unit.ts";
 export { type Interpreter, type InterpreterOptions, interpreter } from "./interpret/interpreter.ts";
 export {
   type LoadedPipeline,
@@ -19,3 +20,9 @@ export { type SourceStageOptions, sourceStages } from "./source/stages.ts";
 export { alloyStages } from "./stages/alloy.ts";
 export { promtailStages } from "./stages/promtail.ts";
 export type { Entry, Stage } from "./stages/stage.ts";
+export { type BenchRow, benchPipeline } from "./trial/bench.ts";
+export { type Case, casesOf, trialStages } from "./trial/case.ts";
+export type { Shown } from "./trial/result.ts";
+export { linesOf } from "./trial/result.ts";
+export { type CaseResult, findAlloy, runCases } from "./trial/run.ts";
+export { type Traced, traceLines } from "./trial/trace.ts";

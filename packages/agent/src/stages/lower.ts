@@ -1,7 +1,7 @@
-import { compileRegex } from "../regex/compile.ts";
 import { own } from "./names.ts";
+import { replacementTemplate } from "./replacement.ts";
 import type { Stage } from "./stage.ts";
-import { cutLine, future, level, literal, replacement, tooLong, withGroup } from "./templates.ts";
+import { cutLine, future, level, literal, tooLong, withGroup } from "./templates.ts";
 
 /** Stages that both collectors have, by Promtail's names. */
 export type CoreStage =
@@ -52,11 +52,19 @@ function lowerOne(stage: Stage, options: LowerOptions): CoreStage[] {
           type: "replace",
           expression: withGroup(stage.expression),
           ...from(stage),
-          replace: replacement(stage, options.salt),
+          replace: replacementTemplate(stage, options.salt),
         },
       ];
     case "set":
       return [{ type: "template", source: stage.field, template: literal(stage.value) }];
+    case "copy":
+      return [
+        {
+          type: "template",
+          source: stage.to,
+          template: `{{ if .${stage.from} }}{{ .${stage.from} }}{{ end }}`,
+        },
+      ];
     case "static-labels":
       return [{ type: "static_labels", labels: stage.labels }];
     case "metadata":
@@ -113,32 +121,24 @@ function when(
   stages: CoreStage[],
 ): CoreStage[] {
   const parts = [
-    ...contains.map((text) => ["=", text]),
-    ...(matches === undefined ? [] : [filterOf(matches)]),
+    ...contains.map((text) => `= ${filterText(text)}`),
+    ...(matches === undefined ? [] : [`~ ${filterText(matches)}`]),
   ];
-  const [only] = parts;
-  if (only && parts.length === 1) {
-    const selector = `{tenant=~".*"} |${only[0]} ${filterText(only[1] as string)}`;
-    return [{ type: "match", selector, stages }];
-  }
-  const without = parts.map(([sign, text]) => `!${sign} ${filterText(text as string)}`).join(" ");
-  const passedOver = { [own.passedOver]: "true" };
+  if (parts.length === 1) return [{ type: "match", selector: `{tenant=~".*"} |${parts[0]}`, stages }];
+  const none = parts.map((part) => `!${part}`).join(" ");
   return [
     {
       type: "match",
-      selector: `{${own.passedOver}=""} ${without}`,
-      stages: [{ type: "static_labels", labels: passedOver }],
+      selector: `{${own.passedOver}=""} ${none}`,
+      stages: [{ type: "static_labels", labels: { [own.passedOver]: "true" } }],
     },
     { type: "match", selector: `{${own.passedOver}=""}`, stages },
     { type: "label_drop", labels: [own.passedOver] },
   ];
 }
 
-/** An expression without anything special in it is a text. */
-function filterOf(matches: string): [sign: string, text: string] {
-  const { traits } = compileRegex(matches);
-  return [traits !== undefined && /^[\w :=/"'@,-]+$/.test(matches) ? "=" : "~", matches];
-}
-
-/** As a string of LogQL; the backslash by its number, since `-config.expand-env` halves two of them. */
+/**
+ * A string of LogQL; Promtail's parser knows no backticks. The backslash is written by its number, since
+ * `-config.expand-env` makes one of two.
+ */
 const filterText = (text: string) => JSON.stringify(text).replaceAll("\\\\", "\\x5c");

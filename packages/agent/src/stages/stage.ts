@@ -45,21 +45,23 @@ export type Stage =
     }
   /** Writes the field in the site's spelling of levels; a text that is no level is removed from the field. */
   | { type: "level"; source: string; case: "upper" | "lower"; aliases: Record<string, string> }
-  /** Each group's text (the whole match where there is no group) becomes `replacement` (H-12). */
   | ({
       type: "replace";
+      /** Each capture group is replaced, as Promtail does it (H-12); without one the whole match. */
       expression: string;
       replacement: string;
-      /** `replacement` stands on both sides of a keyed hash of the text. */
+      /** A keyed hash stands where `replacement` would. */
       hash?: boolean;
-      /** `replacement` is put behind the text, which stays. */
+      /** `replacement` is put behind the group, which stays. */
       append?: boolean;
-      /** A text that this matches stays as it is. */
+      /** A group that this matches stays. */
       keep?: string;
-      /** A text whose check digits are wrong stays: Luhn's sum of payment cards, modulo 97 of IBANs. */
+      /** A group whose check digits are wrong stays: Luhn's sum of payment cards, modulo 97 of IBANs. */
       check?: "luhn" | "mod97";
     } & From)
   | { type: "set"; field: string; value: string }
+  /** Gives a field's text a second name; a label of the first name is then not touched by `metadata`. */
+  | { type: "copy"; from: string; to: string }
   /** The line becomes the field's text. */
   | { type: "output"; source: string }
   /** Label by field; a field that is missing or not valid UTF-8 gives no label. */
