@@ -23,7 +23,9 @@ describe("predicted streams", () => {
     expect(first?.labels).toEqual({ ...app, level: "<level>" });
     const journal = predicted.find(({ source }) => source === "journal");
     expect(journal?.labels).toMatchObject({ unit: "<unit>", level: "<level>", job: "journal" });
-    expect(predicted.filter(({ source }) => source === "syslog").map(({ labels }) => labels.host)).toEqual(["switch"]);
+    expect(predicted.filter(({ source }) => source === "syslog").map(({ labels }) => labels.host)).toEqual([
+      "switch",
+    ]);
   });
 
   it("are compared with what Loki has: matching, missing, unexpected", () => {

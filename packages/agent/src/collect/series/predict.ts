@@ -24,7 +24,7 @@ export function predictStreams(
 ): PredictedStreams[] {
   return Object.values(site.hosts).flatMap((host) =>
     collectorOf(site, host).sources.flatMap((source) =>
-      variants(site, source).map((fixed, i, all) => {
+      variants(site, source).map((fixed, _, all) => {
         const labels = withDynamic(site, source, fixed);
         return {
           host: host.name,
