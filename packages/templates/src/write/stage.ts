@@ -11,38 +11,27 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { manifestName } from "../tree/paths.ts";
 import type { RenderedTree } from "../tree/tree.ts";
+import { type Contents, writeContents } from "./contents.ts";
 import { manifestOf, manifestText } from "./manifest.ts";
 import type { WritePlan } from "./plan.ts";
 
 /** Builds the whole new tree in a folder of its own; what does not change is the old file itself. */
-export function stage(tree: RenderedTree, plan: WritePlan, from: string, to: string): void {
-  const folders = new Set<string>([""]);
-  // Parents first: `recursive` would begin with the deepest and fail its way up, which takes twice as long.
-  const make = (folder: string) => {
-    if (folders.has(folder)) return;
-    make(parentOf(folder));
-    mkdirSync(join(to, folder));
-    folders.add(folder);
-  };
-  const room = (path: string) => {
-    make(parentOf(path));
-    return join(to, path);
-  };
+export async function stage(tree: RenderedTree, plan: WritePlan, from: string, to: string): Promise<void> {
   mkdirSync(to);
   chmodSync(to, folderMode(from));
   const unchanged = new Set(plan.unchanged);
-  const umask = process.umask();
-  for (const [path, file] of tree.files) {
-    const target = room(path);
-    if (unchanged.has(path)) keep(join(from, path), target);
-    else {
-      writeFileSync(target, file.content, { mode: file.mode });
-      if ((file.mode & umask) !== 0) chmodSync(target, file.mode);
-    }
-  }
+  await writeContents(contentsOf(tree, unchanged, to));
+  const folders = new Set<string>();
+  const room = (path: string) => {
+    const folder = dirname(join(to, path));
+    if (!folders.has(folder)) mkdirSync(folder, { recursive: true });
+    folders.add(folder);
+    return join(to, path);
+  };
+  for (const path of unchanged) keep(join(from, path), room(path));
   const inTheWay = new Set([...tree.files.keys()].flatMap((path) => [path, ...foldersOf(path)]));
   for (const path of plan.foreign) {
     const blocked = inTheWay.has(path) || foldersOf(path).some((one) => tree.files.has(one));
@@ -73,7 +62,17 @@ function keep(from: string, to: string): void {
   }
 }
 
-const parentOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf("/")));
+function contentsOf(tree: RenderedTree, except: ReadonlySet<string>, folder: string): Contents {
+  const texts = new Map<string, number>();
+  const files: Contents["files"] = [];
+  for (const [path, { content, mode }] of tree.files) {
+    if (except.has(path)) continue;
+    const text = texts.get(content) ?? texts.size;
+    texts.set(content, text);
+    files.push([path, text, mode]);
+  }
+  return { folder, texts: [...texts.keys()], files };
+}
 
 function folderMode(folder: string): number {
   try {
