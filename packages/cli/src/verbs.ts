@@ -23,9 +23,17 @@ export const verbs: Verbs = {
     summary: "check every rendered file with the program that reads it",
     load: () => import("./verbs/verify.ts"),
   },
+  pipeline: {
+    summary: "list pipelines, try their cases in the real collectors, see what they make of lines",
+    load: () => import("./verbs/pipeline.ts"),
+  },
   secrets: {
     summary: "make, keep and list what secret:NAME refers to",
     load: () => import("./verbs/secrets.ts"),
+  },
+  mine: {
+    summary: "find the patterns of log lines, with counts",
+    load: () => import("./verbs/mine.ts"),
   },
   test: {
     summary: "run all suites: types, lint, unused code, every package's tests",
