@@ -35,7 +35,11 @@ it("writes beside the inventory, knows that nothing is to do, and notices a chan
       code: 0,
       out: expect.stringContaining("current"),
     });
+});
 
+it("says what a changed inventory changes, and removes what is no longer produced", async () => {
+  const { file, run } = tried("changed");
+  await run("render", "--env", file);
   writeFileSync(file, inventory.replace("14d", "20d"));
   expect((await run("render", "--env", file, "--check")).code).toBe(10);
   expect(await run("diff", "--env", file)).toMatchObject({
