@@ -5,6 +5,7 @@ export { promtailConfig } from "./collect/promtail/config.ts";
 export { type SyslogRelay, syslogRelay } from "./collect/sources/syslog.ts";
 export { type TargetsFile, targetsFileOf } from "./collect/targets-file.ts";
 export { type UnitSettings, unitOf } from "./collect/unit/unit.ts";
+export { grokPatterns } from "./grok/patterns.ts";
 export { type Interpreter, type InterpreterOptions, interpreter } from "./interpret/interpreter.ts";
 export {
   type LoadedPipeline,

@@ -3,7 +3,9 @@ import type { TimeContext } from "./time.ts";
 
 /** The layout of a stream's lines: which columns stand before the message. */
 export interface Header {
-  kind: "columns" | "json" | "logfmt" | "none";
+  kind: "columns" | "json" | "logfmt" | "format" | "none";
+  /** Of `format`: the name of the Grok format. */
+  format?: string;
   /** Of `columns`: the types in order; `word` takes anything. */
   columns: ColumnType[];
   /** Which column names the component, if one does. */

@@ -25,7 +25,7 @@ const whole = (message: string, fits: boolean): HeadedLine => ({
 export function parseLine(text: string, header: Header, context: TimeContext): HeadedLine {
   if (header.kind === "json") return parseJson(text, context) ?? whole(text, false);
   if (header.kind === "logfmt") return parseLogfmt(text, context) ?? whole(text, false);
-  if (header.kind === "none") return whole(text, true);
+  if (header.kind !== "columns") return whole(text, true);
   // A header is short; what comes behind it is not looked at here.
   const columns = columnsOf(
     text.length > 600 ? text.slice(0, 600) : text,
