@@ -1,5 +1,5 @@
 import { detectFormat, type Format, parseFormat } from "./formats.ts";
-import { detectHeader, type Header, noHeader } from "./header.ts";
+import { detectHeader, detectMixed, type Header, noHeader, tighter } from "./header.ts";
 import { type HeadedLine, parseLine } from "./line.ts";
 import type { TimeContext } from "./time.ts";
 
@@ -62,7 +62,7 @@ export class StreamParser {
     if (!line.fits) this.misfit++;
     if (this.seen % window === 0) {
       // A header that fits everything, because there is none, is looked for ever less often.
-      const blind = this.header.kind === "none" && this.seen >= this.lookAt;
+      const blind = (this.header.kind === "none" || this.header.kind === "mixed") && this.seen >= this.lookAt;
       if (blind) this.lookAt = Math.min(2 * this.seen, this.seen + 65_536);
       if (blind || this.misfit >= misfits) this.header = this.detect(this.recent, context);
       this.misfit = 0;
@@ -84,9 +84,10 @@ export class StreamParser {
 
   private detect(lines: readonly string[], context: TimeContext): Header {
     const header = detectHeader(lines, context);
+    if (header.kind === "columns") return tighter(header, detectMixed(lines, context));
     if (header.kind !== "none") return header;
     const format = detectFormat(lines, this.formats);
-    return format ? { ...noHeader, kind: "format", format: format.name } : header;
+    return format ? { ...noHeader, kind: "format", format: format.name } : detectMixed(lines, context);
   }
 
   private context(now: number): TimeContext {
