@@ -11,7 +11,7 @@ export function benchDetector(options: OutputOptions & { write?: boolean }): voi
   const say = (text: string) => {
     if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text} …`);
   };
-  const mining = benchMining(data, cacheDir, join(repoRoot, "packages/cli/src/main.ts"), say);
+  const mining = benchMining(data, cacheDir(), join(repoRoot, "packages/cli/src/main.ts"), say);
   if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
   const sections = [miningSection(mining), systemsSection(mining)];
   if (options.write) for (const section of sections) writeSection(section);
