@@ -1,7 +1,7 @@
-import { compileRegex } from "../regex/compile.ts";
 import { own } from "./names.ts";
+import { replacementTemplate } from "./replacement.ts";
 import type { Stage } from "./stage.ts";
-import { cutLine, future, level, literal, replacement, tooLong, withGroup } from "./templates.ts";
+import { cutLine, future, level, literal, tooLong, withGroup } from "./templates.ts";
 
 /** Stages that both collectors have, by Promtail's names. */
 export type CoreStage =
@@ -52,11 +52,19 @@ function lowerOne(stage: Stage, options: LowerOptions): CoreStage[] {
           type: "replace",
           expression: withGroup(stage.expression),
           ...from(stage),
-          replace: replacement(stage, options.salt),
+          replace: replacementTemplate(stage, options.salt),
         },
       ];
     case "set":
       return [{ type: "template", source: stage.field, template: literal(stage.value) }];
+    case "copy":
+      return [
+        {
+          type: "template",
+          source: stage.to,
+          template: `{{ if .${stage.from} }}{{ .${stage.from} }}{{ end }}`,
+        },
+      ];
     case "static-labels":
       return [{ type: "static_labels", labels: stage.labels }];
     case "metadata":
@@ -74,7 +82,7 @@ function lowerOne(stage: Stage, options: LowerOptions): CoreStage[] {
     case "count":
       return [{ ...stage, type: "counter" }];
     case "when":
-      return [{ type: "match", selector: selector(stage.matches), stages: lower(stage.stages, options) }];
+      return when(stage, lower(stage.stages, options));
     default:
       return [stage];
   }
@@ -103,10 +111,34 @@ function timestamp(stage: Extract<Stage, { type: "timestamp" }>): CoreStage[] {
   ];
 }
 
-/** Every line of every stream whose text matches. */
-function selector(matches: string): string {
-  const { traits } = compileRegex(matches);
-  const plain = traits !== undefined && /^[\w :=/"'@,-]+$/.test(matches);
-  const text = matches.includes("`") ? JSON.stringify(matches) : `\`${matches}\``;
-  return `{tenant=~".*"} ${plain ? "|=" : "|~"} ${text}`;
+/**
+ * A match stage joins its line filters by "and". A condition with "or" is turned around: lines that fulfil no
+ * part of it get a label, lines without that label go through the stages. Searching for forty texts takes 1 µs
+ * on a line of 120 characters, where one expression with forty alternatives takes 40 µs.
+ */
+function when(
+  { contains = [], matches }: Extract<Stage, { type: "when" }>,
+  stages: CoreStage[],
+): CoreStage[] {
+  const parts = [
+    ...contains.map((text) => `= ${filterText(text)}`),
+    ...(matches === undefined ? [] : [`~ ${filterText(matches)}`]),
+  ];
+  if (parts.length === 1) return [{ type: "match", selector: `{tenant=~".*"} |${parts[0]}`, stages }];
+  const none = parts.map((part) => `!${part}`).join(" ");
+  return [
+    {
+      type: "match",
+      selector: `{${own.passedOver}=""} ${none}`,
+      stages: [{ type: "static_labels", labels: { [own.passedOver]: "true" } }],
+    },
+    { type: "match", selector: `{${own.passedOver}=""}`, stages },
+    { type: "label_drop", labels: [own.passedOver] },
+  ];
 }
+
+/**
+ * A string of LogQL; Promtail's parser knows no backticks. The backslash is written by its number, since
+ * `-config.expand-env` makes one of two.
+ */
+const filterText = (text: string) => JSON.stringify(text).replaceAll("\\\\", "\\x5c");
