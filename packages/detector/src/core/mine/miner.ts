@@ -5,6 +5,7 @@ import { Frame } from "./frame.ts";
 import { current, isVariable, type Leaf, type Pattern, templateOf, widen } from "./pattern.ts";
 import { mergePatterns, refineFrame } from "./refine.ts";
 import { Kind, Scanner } from "./scan.ts";
+import { Shared } from "./shared.ts";
 import { addValue, emptySlot } from "./slot.ts";
 import { leafState, type MinerState, patternState } from "./state.ts";
 import { SignatureTable } from "./table.ts";
@@ -57,6 +58,7 @@ export class Miner {
   event: Mined["event"] = "skipped";
 
   private readonly scanner = new Scanner();
+  private readonly shared = new Shared();
   private readonly table = new SignatureTable();
   /** Free places are undefined; `free` lists them. */
   private readonly leaves: (Leaf | undefined)[] = [];
@@ -353,10 +355,10 @@ export class Miner {
       high: scanner.high,
       pattern: undefined as unknown as Pattern,
       keys: line.cells.map((c) => c.key),
-      texts: line.cells.map((c) => c.text),
+      texts: line.cells.map((c) => this.shared.text(c.text)),
       shapes: line.cells.map((c) => c.shape),
-      kinds: line.cells.map((c) => c.kind),
-      spans: line.cells.flatMap((c) => [c.from, c.to]),
+      kinds: this.shared.list(line.cells.map((c) => c.kind)),
+      spans: this.shared.list(line.cells.flatMap((c) => [c.from, c.to])),
       mixed: [],
       count: 0,
       at: 0,
