@@ -2,7 +2,7 @@ import type { Millis, Mined } from "../event.ts";
 import { type Cells, cellsOf } from "./cells.ts";
 import { cluster } from "./cluster.ts";
 import { Frame } from "./frame.ts";
-import { current, isVariable, type Leaf, type Pattern, templateOf, widen } from "./pattern.ts";
+import { current, isVariable, type Leaf, type Pattern, setVaries, templateOf, widen } from "./pattern.ts";
 import { mergePatterns, refineFrame } from "./refine.ts";
 import { Kind, Scanner } from "./scan.ts";
 import { Shared } from "./shared.ts";
@@ -145,7 +145,7 @@ export class Miner {
     const { mixed } = leaf;
     for (let i = 0; i < mixed.length; i += 3)
       if (scanner.exact[mixed[i] as number] !== mixed[i + 1]) {
-        pattern.varies[mixed[i + 2] as number] = true;
+        setVaries(pattern, mixed[i + 2] as number);
         mixed.splice(i, 3);
         i -= 3;
       }
@@ -356,7 +356,7 @@ export class Miner {
       pattern: undefined as unknown as Pattern,
       keys: line.cells.map((c) => c.key),
       texts: line.cells.map((c) => this.shared.text(c.text)),
-      shapes: line.cells.map((c) => c.shape),
+      shapes: this.shared.list(line.cells.map((c) => c.shape)),
       kinds: this.shared.list(line.cells.map((c) => c.kind)),
       spans: this.shared.list(line.cells.flatMap((c) => [c.from, c.to])),
       mixed: [],
@@ -380,11 +380,11 @@ export class Miner {
       const pattern: Pattern = {
         id: this.nextId++,
         frame,
-        keys: leaf.keys.slice(),
+        keys: leaf.keys,
         texts: leaf.texts,
-        shapes: leaf.shapes.slice(),
+        shapes: leaf.shapes,
         kinds: leaf.kinds,
-        varies: leaf.keys.map(() => false),
+        varies: this.shared.list(leaf.keys.map(() => false)),
         count: 0,
         first: time,
         last: time,

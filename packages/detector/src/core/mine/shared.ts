@@ -4,15 +4,15 @@ const maxEntries = 100_000;
 /** Keeps one copy of words and short lists that many signatures have. */
 export class Shared {
   private readonly texts: Map<string, string> = new Map();
-  private readonly lists: Map<string, number[]> = new Map();
+  private readonly lists: Map<string, unknown[]> = new Map();
 
   text(text: string): string {
     return once(this.texts, text, text);
   }
 
   /** The list must not be changed afterwards. */
-  list(list: number[]): number[] {
-    return once(this.lists, list.join(), list);
+  list<T extends string | number | boolean>(list: T[]): T[] {
+    return once(this.lists, `${typeof list[0]} ${list.join("\u0001")}`, list as unknown[]) as T[];
   }
 }
 
