@@ -1,0 +1,115 @@
+import type { Millis } from "../event.ts";
+import { type Deviation, type Finding, iso, type Kind, type Severity, span } from "./finding.ts";
+import type { DetectSettings } from "./settings.ts";
+import type { StreamState } from "./stream.ts";
+import { chance, forget, newTail, record, recordLength } from "./tail.ts";
+
+/*
+ * From a deviation to a finding: calibrated on the stream's own record, silenced while it has just been
+ * said, graded, put into words. A warning needs both judges: the detector's model (surprise) and the
+ * stream's record (at most one window in a thousand).
+ */
+const rarely = 1e-3;
+const warnAt = 4;
+const graveAt = 2.5;
+const quiet = 3_600_000;
+const episodeGap = 1_800_000;
+/** A window that was reported weighs this much in the record, so that incidents do not become normal. */
+const reportedShare = 0.15;
+
+/** Kinds that need no season to be learned: they are said while the stream is still learned. */
+const early: ReadonlySet<Kind> = new Set<Kind>(["new-error", "line-entropy", "near-miss"]);
+/** Lines after which even an early kind has something to compare with. */
+export const earlyLines = 200;
+
+export interface Reporter {
+  settings: DetectSettings;
+  findings: Finding[];
+  counts: { findings: number; repeated: number; learning: number; episodes: number };
+}
+
+export const isLearning = (s: StreamState, settings: DetectSettings, now: Millis) =>
+  now < s.first + settings.warmUp;
+
+/** Takes what a detector says; makes it a finding or notes it in the record only. */
+export function report(to: Reporter, s: StreamState, d: Deviation): Finding | undefined {
+  const held = s.greatest.get(d.kind);
+  if (!held) s.greatest.set(d.kind, { surprise: d.surprise, reported: false });
+  else if (d.surprise > held.surprise) held.surprise = d.surprise;
+  const p = chance(s.tails.get(d.kind), s.windows, d.surprise);
+  const score = 1 - p;
+  if (score < to.settings.score) return undefined;
+  if (isLearning(s, to.settings, d.time) && !(early.has(d.kind) && s.lines >= earlyLines)) {
+    to.counts.learning++;
+    return undefined;
+  }
+  const key = `${d.kind}:${d.pattern ?? ""}`;
+  if ((s.quietUntil.get(key) ?? Number.NEGATIVE_INFINITY) > d.time) {
+    to.counts.repeated++;
+    return undefined;
+  }
+  if (s.quietUntil.size > 1000) s.quietUntil.clear();
+  s.quietUntil.set(key, d.time + quiet);
+  const severity = grade(d, p);
+  if (severity !== "info") (s.greatest.get(d.kind) as { reported: boolean }).reported = true;
+  const finding: Finding = {
+    kind: d.kind,
+    stream: s.name,
+    ...(d.pattern === undefined ? {} : { pattern: d.pattern }),
+    score,
+    surprise: d.surprise,
+    severity,
+    time: d.time,
+    since: d.since,
+    expected: d.expected,
+    seen: d.seen,
+    evidence: d.evidence.filter((line) => line !== "").slice(0, 3),
+    sentence: sentence(s, d),
+    ...episode(to, s, d.time, severity),
+  };
+  to.counts.findings++;
+  to.findings.push(finding);
+  return finding;
+}
+
+function grade(d: Deviation, p: number): Severity {
+  const needed = d.grave ? graveAt : warnAt;
+  if (d.surprise < needed || p > rarely) return "info";
+  return d.grave && d.surprise >= warnAt ? "critical" : "warning";
+}
+
+function sentence(s: StreamState, d: Deviation): string {
+  const ago = d.time - d.since;
+  const since = ago >= 60_000 ? ` since ${iso(d.since)} (${span(ago)})` : ` at ${iso(d.time)}`;
+  return `${s.name}: ${d.what}: ${d.seen}, expected ${d.expected},${since}.`;
+}
+
+function episode(to: Reporter, s: StreamState, time: Millis, severity: Severity) {
+  if (time > s.episode.until) s.episode = { number: ++to.counts.episodes, until: time, opened: false };
+  s.episode.until = Math.max(s.episode.until, time + episodeGap);
+  const opens = severity !== "info" && !s.episode.opened;
+  if (opens) s.episode.opened = true;
+  return { episode: s.episode.number, opens };
+}
+
+/** Ends a window for calibration: its greatest surprises go on record, and all kinds together are scored. */
+export function closeRecord(s: StreamState): void {
+  let least = 1;
+  for (const [kind, { surprise }] of s.greatest)
+    least = Math.min(least, chance(s.tails.get(kind), s.windows, surprise));
+  const combined = Math.min(20, -Math.log10(least));
+  s.lastScore = 1 - chance(s.together, s.windows, combined);
+  const reported = [...s.greatest.values()].some((held) => held.reported);
+  for (const [kind, held] of s.greatest) {
+    const tail = s.tails.get(kind) ?? newTail();
+    s.tails.set(kind, tail);
+    record(tail, held.surprise, held.reported ? reportedShare : 1);
+  }
+  record(s.together, combined, reported ? reportedShare : 1);
+  s.greatest.clear();
+  s.windows++;
+  if (s.windows < recordLength) return;
+  s.windows /= 2;
+  forget(s.together);
+  for (const tail of s.tails.values()) forget(tail);
+}

@@ -1,0 +1,137 @@
+import { nearMiss } from "./distance.ts";
+import { maxSurprise } from "./tail.ts";
+
+/*
+ * What usually stands at a pattern's variable places. A place is learned as
+ * - categories: few different values that come again; a new one is rare, one near to a known one a near miss;
+ * - numbers: a mean and deviation of ln(1 + |v|), fast and slow; far outside is a range, apart is a drift;
+ * - open: everything else (ids, names); only counted.
+ * The chance of a new category after n values with d different is taken as (d + 1)/(n + 2): Laplace's rule,
+ * with what came once counted double because open sets announce themselves that way (Good-Turing).
+ */
+const mostValues = 24;
+
+export interface Place {
+  n: number;
+  /** Values and counts, while it may be a category; undefined once it is open. */
+  values: Map<string, number> | undefined;
+  /** When the last new value came, in lines. */
+  newest: number;
+  numbers: number;
+  mean: number;
+  deviation: number;
+  low: number;
+  high: number;
+  /** Faster mean of the last hundred numbers, for drift. */
+  recent: number;
+}
+
+export const newPlace = (): Place => ({
+  n: 0,
+  values: new Map(),
+  newest: 0,
+  numbers: 0,
+  mean: 0,
+  deviation: 0,
+  low: Number.POSITIVE_INFINITY,
+  high: Number.NEGATIVE_INFINITY,
+  recent: 0,
+});
+
+export interface Odd {
+  kind: "rare-value" | "near-miss" | "value-range" | "value-drift";
+  surprise: number;
+  expected: string;
+  value: string;
+}
+
+/** The number a value starts with, such as 12 of `12ms`; undefined for ids, addresses and words. */
+export function numberOf(value: string): number | undefined {
+  const first = value.charCodeAt(0);
+  if (value.length > 15 || !((first >= 48 && first <= 57) || first === 45)) return undefined;
+  const number = Number(value);
+  if (!Number.isNaN(number)) return number;
+  const match = /^(-?\d+(?:\.\d+)?)[a-zA-Z%µ]{1,3}$/.exec(value);
+  return match ? Number(match[1]) : undefined;
+}
+
+const scaled = (value: number) => Math.sign(value) * Math.log1p(Math.abs(value));
+
+/** Learns one value and says whether it is odd there. Values over 64 characters only count. */
+export function learnValue(place: Place, value: string, limit: number): Odd | undefined {
+  place.n++;
+  if (place.values) {
+    const seen = place.values.get(value);
+    if (seen !== undefined) {
+      place.values.set(value, seen + 1);
+      // A place of few values, numbers or not, has no range worth learning.
+      return undefined;
+    }
+    const odd = newCategory(place, value, limit);
+    place.newest = place.n;
+    if (place.values.size >= mostValues || value.length > 64) place.values = undefined;
+    else place.values.set(value, 1);
+    if (odd) return odd;
+  }
+  const number = numberOf(value);
+  return number === undefined ? undefined : learnNumber(place, number, value);
+}
+
+function newCategory(place: Place, value: string, limit: number): Odd | undefined {
+  const values = place.values as Map<string, number>;
+  if (place.n < 60 || values.size === 0) return undefined;
+  let once = 0;
+  for (const count of values.values()) if (count <= 2) once++;
+  const p = (values.size * 0.5 + 2 * once + 1) / (place.n + 2);
+  const quiet = place.n - place.newest;
+  const surprise = -Math.log10(Math.max(p, 1 / (quiet + 2)));
+  const common = [...values]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 4)
+    .map(([known]) => known);
+  const like = common.find((known) => nearMiss(value, known, limit));
+  const expected = `one of ${values.size}, such as ${common.slice(0, 3).join(", ")}`;
+  if (like !== undefined && surprise > 1)
+    return { kind: "near-miss", surprise: Math.min(maxSurprise, surprise + 2), expected: like, value };
+  return surprise < 1.5 ? undefined : { kind: "rare-value", surprise, expected, value };
+}
+
+function learnNumber(place: Place, number: number, value: string): Odd | undefined {
+  const x = scaled(number);
+  place.numbers++;
+  const odd = place.numbers > 200 ? oddNumber(place, x, value) : undefined;
+  const slow = 1 / Math.min(place.numbers, 5000);
+  const off = Math.max(-4, Math.min(4, (x - place.mean) / (1.25 * place.deviation + 1e-9)));
+  const step = place.numbers < 20 ? x - place.mean : off * (1.25 * place.deviation + 1e-9);
+  place.deviation += (Math.abs(step) - place.deviation) * slow;
+  place.mean += step * slow;
+  place.recent =
+    place.numbers === 1 ? x : place.recent + (Math.max(-99, step) + place.mean - place.recent) / 100;
+  place.low = Math.min(x, place.low);
+  place.high = Math.max(x, place.high);
+  return odd;
+}
+
+function oddNumber(place: Place, x: number, value: string): Odd | undefined {
+  const spread = 1.25 * place.deviation + 0.05;
+  const expected = `${figureOf(place.low)} to ${figureOf(place.high)}`;
+  const beyond = Math.max(x - place.high, place.low - x);
+  if (beyond > 0.5 * spread) {
+    const surprise = Math.min(maxSurprise, Math.log10(place.numbers) + beyond / spread);
+    return { kind: "value-range", surprise, expected, value };
+  }
+  // The recent mean of about a hundred independent numbers has a tenth of their deviation.
+  const drift = Math.abs(place.recent - place.mean) / (0.14 * spread);
+  if (drift < 5) return undefined;
+  return {
+    kind: "value-drift",
+    surprise: Math.min(maxSurprise, drift / 2),
+    expected: `about ${figureOf(place.mean)}`,
+    value: `about ${figureOf(place.recent)} lately`,
+  };
+}
+
+function figureOf(x: number): string {
+  const value = Math.sign(x) * Math.expm1(Math.abs(x));
+  return Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
+}
