@@ -28,6 +28,10 @@ export const verbs: Verbs = {
     load: () => import("./verbs/bench.ts"),
   },
   tools: { summary: "list, get, prune and run the outside programs", load: () => import("./verbs/tools.ts") },
+  env: {
+    summary: "print the variables with which pulumi and ansible-playbook work by hand",
+    load: () => import("./verbs/env.ts"),
+  },
   lab: {
     summary: "real systemd hosts on this machine: up, exec, traffic, destroy",
     load: () => import("./verbs/lab.ts"),

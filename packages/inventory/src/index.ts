@@ -14,4 +14,5 @@ export { dot, graph, mermaid } from "./views/graph.ts";
 export { pulumiConfig } from "./views/pulumi.ts";
 export { reference } from "./views/reference.ts";
 export { type JsonSchema, jsonSchema } from "./views/schema.ts";
+export { sshArgs, sshIdentity, sshKnownHosts } from "./views/ssh.ts";
 export { type Summary, summarize } from "./views/summary.ts";

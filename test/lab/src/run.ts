@@ -21,22 +21,27 @@ export function run(program: string, args: string[], options: RunOptions = {}): 
     const child = spawn(program, args, {
       stdio: ["pipe", "pipe", "pipe"],
       env: options.env ?? process.env,
-      ...(options.timeoutMs && { timeout: options.timeoutMs, killSignal: "SIGKILL" as const }),
     });
+    // Not spawn's own `timeout`: Node keeps that timer, and so the process, when the program is not there.
+    const timer = options.timeoutMs ? setTimeout(() => child.kill("SIGKILL"), options.timeoutMs) : undefined;
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on("data", options.onStdout ?? ((chunk) => out.push(chunk)));
     child.stderr.on("data", (chunk) => err.push(chunk));
     // a program may end without reading its input
     child.stdin.on("error", () => {});
-    child.on("error", (error) => fail(missing(program, error)));
-    child.on("close", (code, signal) =>
+    child.on("error", (error) => {
+      clearTimeout(timer);
+      fail(missing(program, error));
+    });
+    child.on("close", (code, signal) => {
+      clearTimeout(timer);
       done({
         code: code ?? (signal === "SIGKILL" ? 137 : 143),
         stdout: Buffer.concat(out).toString(),
         stderr: Buffer.concat(err).toString(),
-      }),
-    );
+      });
+    });
     const { input } = options;
     if (input !== undefined && typeof input === "object" && "pipe" in input) input.pipe(child.stdin);
     else child.stdin.end(input);

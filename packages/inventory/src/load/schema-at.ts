@@ -1,21 +1,6 @@
 import type { z } from "zod";
 import { isData } from "./merge.ts";
-
-/** What is read of a zod schema here, over all its kinds. */
-interface Def {
-  type: string;
-  innerType?: z.ZodType;
-  shape?: Record<string, z.ZodType>;
-  keyType?: z.ZodType;
-  valueType?: z.ZodType;
-  element?: z.ZodType;
-  options?: z.ZodType[];
-  discriminator?: string;
-  entries?: Record<string, string>;
-  values?: unknown[];
-  defaultValue?: unknown;
-}
-const defOf = (schema: z.ZodType) => schema.def as unknown as Def;
+import { defOf } from "./schema-def.ts";
 
 /** The schema inside defaults and optionals. */
 function bare(schema: z.ZodType): z.ZodType {

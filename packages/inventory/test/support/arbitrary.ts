@@ -1,21 +1,6 @@
 import fc from "fast-check";
 import type { z } from "zod";
-
-/** What is read of a zod schema, over all its kinds. */
-interface Def {
-  type: string;
-  innerType?: z.ZodType;
-  shape?: Record<string, z.ZodType>;
-  keyType?: z.ZodType;
-  valueType?: z.ZodType;
-  element?: z.ZodType;
-  options?: z.ZodType[];
-  entries?: Record<string, string>;
-  values?: unknown[];
-  defaultValue?: unknown;
-  checks?: { _zod: { def: { check: string; minimum?: number; maximum?: number } } }[];
-}
-const defOf = (schema: z.ZodType) => schema.def as unknown as Def;
+import { type Def, defOf } from "../../src/load/schema-def.ts";
 
 const unit = (...units: string[]) =>
   fc.tuple(fc.integer({ min: 1, max: 60 }), fc.constantFrom(...units)).map(([n, u]) => `${n}${u}`);

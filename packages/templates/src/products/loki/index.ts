@@ -1,0 +1,76 @@
+import { formatBytes, inBytes, type Site } from "@logstead/inventory";
+import { onHost, type Product, type Setting, type SiteFile } from "../../site/file.ts";
+import { configData, lokiConfig, lokiFolder, lokiHost, lokiSecrets } from "./data.ts";
+
+/** The account of the official image. */
+const user = "10001:10001";
+const composeFile = "/opt/logstead/loki/docker-compose.yml";
+
+/** Everything a configuration of Loki comes from. */
+const from: readonly Setting[] = [
+  ["loki"],
+  ["logKinds"],
+  ["tenants"],
+  ["labels"],
+  ["alerting", "routes"],
+  ["alerting", "alertmanagerUrl"],
+  ["n8n"],
+  ["grafana", "url"],
+];
+
+/** Loki's configuration and, where a host of the site runs it, its compose file (OCN-02, OCN-03, GWY-02). */
+export const loki: Product = {
+  name: "loki",
+  *files(site) {
+    const host = lokiHost(site);
+    const { outputs } = site.site;
+    const config: Omit<SiteFile, "path"> = {
+      checker: "loki",
+      from,
+      body: { template: "loki/loki-config.yaml.njk", data: configData(site) },
+    };
+    yield { ...config, path: outputs.lokiConfig };
+    if (!host) return;
+    const compose: Omit<SiteFile, "path"> = {
+      checker: "compose",
+      from: [["loki"], ["site", "containerEngine"], ["hosts", host.name, "containerEngine"]],
+      body: {
+        template: "loki/docker-compose.yml.njk",
+        data: composeData(site, host.derived.containerEngine),
+      },
+    };
+    yield { ...config, path: onHost(host.name, lokiConfig) };
+    yield { ...compose, path: onHost(host.name, composeFile) };
+    yield { ...compose, path: outputs.lokiCompose };
+  },
+};
+
+function composeData(site: Site, engine: string) {
+  const { cpus, memory } = site.derived.lokiResources;
+  return {
+    engine: engine === "docker" ? "Docker" : "Podman",
+    version: site.loki.version,
+    configFile: lokiConfig,
+    configFolder: lokiFolder,
+    user,
+    cpus,
+    memory: inBytes(memory),
+    memoryText: formatBytes(inBytes(memory)),
+    environmentFile: Object.keys(lokiSecrets(site)).length > 0 && `${lokiFolder}/secrets.env`,
+    volumes: volumes(site),
+  };
+}
+
+/** Loki's folders: the root of all of them from /var/lib/loki, others from where they say. */
+function volumes({ loki: { storage, tls } }: Site): { host: string; container: string; readOnly: boolean }[] {
+  const root = storage.folder.replace(/\/+$/, "");
+  const outside = [storage.index, storage.cache, storage.chunks].filter((one) => !one.startsWith(`${root}/`));
+  const files = [tls.certificate, tls.key].filter(
+    (one) => one !== undefined && !one.startsWith(`${lokiFolder}/`),
+  );
+  return [
+    { host: root === "/loki" ? "/var/lib/loki" : root, container: root, readOnly: false },
+    ...[...new Set(outside)].map((one) => ({ host: one, container: one, readOnly: false })),
+    ...[...new Set(files)].map((one) => ({ host: one as string, container: one as string, readOnly: true })),
+  ];
+}

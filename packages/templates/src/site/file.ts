@@ -1,0 +1,44 @@
+import type { Site, SiteHost } from "@logstead/inventory";
+
+/** A setting of the inventory, as steps: `["loki", "limits", "maxLineSize"]`. */
+export type Setting = readonly (string | number)[];
+
+/** One file of an environment: what it holds, and what it comes from. */
+export interface SiteFile {
+  /** Below `ansible/rendered/<env>/`. */
+  path: string;
+  /** Permission bits on the host; 0644 unless said. */
+  mode?: number;
+  /** `user:group` on the host; `root:root` unless said. */
+  owner?: string;
+  /** Who reads it and can say whether it is right: a name of `verify/checkers`. */
+  checker?: string;
+  /**
+   * The settings it comes from, sections or parts of them. A checker's complaint is looked for among them,
+   * so that it is told at the inventory's line; a file that lists none is the template's own.
+   */
+  from: readonly Setting[];
+  /** A template of `files/` with the data it gets, or a text that a renderer made. */
+  body: { template: string; data: object } | { text: string };
+}
+
+/** What is rendered for one purpose: one module of `products/` declares all of its files. */
+export interface Product {
+  /** As in `files/<name>/`. */
+  name: string;
+  files(site: Site): Iterable<SiteFile>;
+}
+
+/** The path in the tree of a file that a role copies to this absolute path of a host. */
+export const onHost = (host: string, path: string) => `hosts/${host}${path}`;
+
+/** The hosts with a role, by name. */
+export const hostsWith = (site: Site, role: SiteHost["settings"]["roles"][number]): SiteHost[] =>
+  Object.values(site.hosts).filter((host) => host.settings.roles.includes(role));
+
+/** What a host's own settings are made of: its entry, its groups and the defaults. */
+export const settingsOf = (host: SiteHost): Setting[] => [
+  ["hosts", host.name],
+  ...host.settings.groups.map((group) => ["groups", group]),
+  ["defaults"],
+];

@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import type { Problem } from "@logstead/base";
+import type { Site } from "@logstead/inventory";
+import { products } from "../products/index.ts";
+import { openTemplates, type Rendered, type Templates } from "../render/templates.ts";
+import { type RenderedFile, renderedTree, type TreeResult } from "../tree/tree.ts";
+import type { SiteFile } from "./file.ts";
+
+/** The templates of this package; a template's path below it is its name. */
+export const templateFolder = join(import.meta.dirname, "../../files");
+
+/** Every file of an environment, as it is declared; in no particular order. */
+export function siteFiles(site: Site): SiteFile[] {
+  return products.flatMap((product) => [...product.files(site)]);
+}
+
+/** Every file of an environment: configurations, units and playbooks, by path, or all that is wrong. */
+export function siteTree(site: Site, files: readonly SiteFile[] = siteFiles(site)): TreeResult {
+  const templates = onceEach(openTemplates(templateFolder));
+  const problems: Problem[] = [];
+  const rendered: (readonly [string, RenderedFile])[] = [];
+  for (const file of files) {
+    const result =
+      "text" in file.body
+        ? { ok: true as const, text: file.body.text }
+        : templates.render(file.body.template, file.body.data);
+    if (result.ok) rendered.push([file.path, asRendered(file, result.text)]);
+    else problems.push(...result.problems.map((one) => fromFolder(one)));
+  }
+  if (problems.length > 0) return { ok: false, problems: onlyOnce(problems) };
+  return renderedTree(rendered);
+}
+
+const asRendered = (file: SiteFile, content: string): RenderedFile => ({
+  content,
+  mode: file.mode ?? 0o644,
+  owner: file.owner ?? "root:root",
+  ...(file.checker !== undefined && { checker: file.checker }),
+});
+
+/** Many hosts have files that are equal in all they are made of: units, rotation, journald. */
+function onceEach(templates: Templates): Pick<Templates, "render"> {
+  const known = new Map<string, Map<string, Rendered>>();
+  return {
+    render(name, data) {
+      const of = known.get(name) ?? new Map<string, Rendered>();
+      known.set(name, of);
+      const key = JSON.stringify(data);
+      const result = of.get(key) ?? templates.render(name, data);
+      of.set(key, result);
+      return result;
+    },
+  };
+}
+
+/** A template's name as the file it is. */
+const fromFolder = (one: Problem): Problem =>
+  one.file === undefined ? one : { ...one, file: join(templateFolder, one.file) };
+
+const onlyOnce = (problems: Problem[]) => [
+  ...new Map(problems.map((one) => [JSON.stringify(one), one])).values(),
+];
