@@ -22,6 +22,9 @@ import type { Context } from "./tokens.ts";
  * lines and by the clock; windows in which no stream at all had a line say nothing and are passed over.
  */
 const beforeBaseline = 20;
+const ownRecord = 0.7;
+/** Per judged deviation, of which a restless pattern has some dozens a day. */
+const forgetPeak = 0.995;
 /** A window's mix of patterns needs this many lines. */
 const linesForMix = 20;
 
@@ -144,16 +147,20 @@ function counted(
   length: number,
 ): void {
   if (Math.abs(of.z) < Math.min(2, c.reporter.settings.sigma)) return;
+  // What a pattern has done before is no news: only what exceeds its own record is.
+  const own = p ?? s;
+  const surprise = Math.max(0, of.surprise - ownRecord * own.peak);
+  own.peak = Math.max(own.peak * forgetPeak, of.surprise);
   const name = p ? ` of "${c.reporter.settings.redact(c.reader.template(p.id)).slice(0, 120)}"` : "";
   if (Math.abs(of.z) < c.reporter.settings.sigma) {
     // Below sigma it is no finding, but it is on record.
-    note(s, kind, of.surprise);
+    note(s, kind, surprise);
     return;
   }
   report(c.reporter, s, {
     kind,
     ...(p ? { pattern: p.id } : {}),
-    surprise: of.surprise,
+    surprise,
     time: start + length,
     since: start,
     what: `${words[kind][of.z > 0 ? 0 : 1]}${name}`,

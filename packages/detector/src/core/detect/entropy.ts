@@ -3,18 +3,18 @@ import { maxSurprise } from "./tail.ts";
 /*
  * Entropy of what a line is made of, and of what a stream is made of.
  *
- * A token is a run without blanks, quotes, brackets, `=`, `:`, `,`. Its strength in bits is
- * length × min(Shannon entropy of its characters, log2 of the alphabet it mixes) weighed by how often
- * neighbouring characters change their class (lower, upper, digit): words and paths hardly do, keys do.
+ * A token is a run of letters, digits and `+`. Its strength in bits is length × Shannon entropy of its
+ * characters, weighed by how often neighbours change their class (lower, upper, digit) and by how many
+ * classes it mixes: words, paths, hexadecimal ids and UUIDs hardly do, keys and passwords do.
  * The line's figure is its strongest token; a stream remembers how strong its tokens usually are.
  */
-const breaks = /[\s"'`()[\]{}<>=:,;|&]+/;
+const breaks = /[^A-Za-z0-9+]+/;
 
 /** Bits of the strongest token of a text, and the token; 0 and "" if it has none of 12 characters. */
 export function strongestToken(text: string): { bits: number; token: string } {
   let best = { bits: 0, token: "" };
   for (const token of text.slice(0, 4096).split(breaks)) {
-    if (token.length < 12 || token.length > 512) continue;
+    if (token.length < 12 || token.length > 256) continue;
     const bits = tokenBits(token);
     if (bits > best.bits) best = { bits, token };
   }

@@ -8,6 +8,7 @@ export const kinds = [
   "new-pattern",
   "new-error",
   "template-change",
+  "flapping",
   "vanished-pattern",
   "missed-job",
   "silent-stream",

@@ -1,9 +1,10 @@
 import type { Millis, ParsedLine } from "../event.ts";
-import { editDistance, nearMiss } from "./distance.ts";
+import { nearMiss } from "./distance.ts";
 import { report } from "./report.ts";
 import type { PatternState, StreamState } from "./stream.ts";
 import { maxSurprise } from "./tail.ts";
 import { type Context, learnTokens } from "./tokens.ts";
+import { newcomer } from "./values.ts";
 
 /*
  * Patterns never seen before. How surprising one is depends on how often the stream makes new ones: with r
@@ -93,23 +94,61 @@ function nearComponent(
   return nearFinding(c, s, p, time, name, like[0], "a component");
 }
 
-/** A new pattern that differs from a well-known one in one word by a letter or two. */
+/**
+ * A new pattern that differs from well-known ones in one word: almost the same word is a near miss; another
+ * member of what was a closed set of words is a rare value.
+ */
 function nearPattern(c: Context, s: StreamState, p: PatternState, time: Millis): boolean {
   if (s.lines < 200 || s.patterns.size > 20_000) return false;
   const words = c.reader.template(p.id).split(/\s+/).slice(0, 40);
   const limit = c.reporter.settings.editDistance;
+  const siblings: { at: number; word: string; n: number; first: Millis }[] = [];
   for (const known of s.patterns.values()) {
     if (known.n < knownLines || known.id === p.id) continue;
     const others = c.reader.template(known.id).split(/\s+/).slice(0, 40);
-    if (others.length !== words.length) continue;
-    const differing = words.findIndex((word, i) => word !== others[i]);
-    if (differing < 0) continue;
-    const [word, other] = [words[differing] as string, others[differing] as string];
-    if (words.some((w, i) => i > differing && w !== others[i])) continue;
-    if (editDistance(word, other, limit) <= limit && nearMiss(word, other, limit))
-      return nearFinding(c, s, p, time, word, other, "a word");
+    const at = onlyDifference(words, others);
+    if (at === undefined) continue;
+    const [word, other] = [words[at] as string, others[at] as string];
+    if (nearMiss(word, other, limit)) return nearFinding(c, s, p, time, word, other, "a word");
+    siblings.push({ at, word: other, n: known.n, first: known.first });
   }
-  return false;
+  const at = siblings[0]?.at;
+  const set = siblings.filter((sibling) => sibling.at === at);
+  if (at === undefined || set.length < 2) return false;
+  const total = set.reduce((sum, sibling) => sum + sibling.n, 0);
+  const surprise = newcomer(
+    set.map((sibling) => sibling.n),
+    total,
+  );
+  report(c.reporter, s, {
+    kind: "rare-value",
+    pattern: p.id,
+    surprise,
+    time,
+    since: time,
+    what: "a word that was never seen at this place",
+    expected: c.reporter.settings.redact(
+      `one of ${set.length}, such as ${set
+        .slice(0, 3)
+        .map((sibling) => sibling.word)
+        .join(", ")}`,
+    ),
+    seen: c.reporter.settings.redact(words[at] as string),
+    evidence: [p.sample],
+  });
+  return true;
+}
+
+/** The one place where two lists of words differ, if it is one place. */
+function onlyDifference(words: readonly string[], others: readonly string[]): number | undefined {
+  if (words.length !== others.length) return undefined;
+  let at: number | undefined;
+  for (let i = 0; i < words.length; i++) {
+    if (words[i] === others[i]) continue;
+    if (at !== undefined) return undefined;
+    at = i;
+  }
+  return at;
 }
 
 function nearFinding(

@@ -2,8 +2,9 @@ import type { Millis, Mined, ParsedLine } from "../event.ts";
 import { occur } from "./gaps.ts";
 import { noticeCreated } from "./novelty.ts";
 import { report } from "./report.ts";
-import { addToSession, voteForKey } from "./sequences.ts";
+import { follow } from "./sequences.ts";
 import { newPattern, type PatternState, type StreamState } from "./stream.ts";
+import { maxSurprise } from "./tail.ts";
 import { type Context, copy, learnTokens } from "./tokens.ts";
 import { learnValue, newPlace } from "./values.ts";
 
@@ -12,6 +13,10 @@ import { learnValue, newPlace } from "./values.ts";
  * end of the minute or the window does (close.ts).
  */
 const mostPlaces = 12;
+/** Lines a window below which a pattern is rare enough for taking turns to mean something. */
+const rareRate = 0.5;
+const turnPause = 300_000;
+const fewestTurns = 4;
 /** Values before a place that is still open is looked at as a key of sessions. */
 const beforeKeys = 40;
 
@@ -50,12 +55,36 @@ export function observe(
     p.missing = false;
     if (p.gaps.due < s.nextDue) s.nextDue = p.gaps.due;
   }
+  if (p.id !== s.turns.last) takeTurns(c, s, p, time);
   // At 1, 2, 4, 8 … lines: recent enough to show, cheap enough to keep.
   if ((p.n & (p.n - 1)) === 0) {
     p.sample = copy(c.reporter.settings.redact(line));
     if (p.n <= 64) learnTokens(c, s, p, line, time, false);
   }
   if (mined.variables.length > 0) values(c, s, p, mined.variables, line, time);
+}
+
+/** Two rare patterns in turns, such as up and down: counted while nothing else rare comes between. */
+function takeTurns(c: Context, s: StreamState, p: PatternState, time: Millis): void {
+  const rate = p.baseline ? p.baseline.level : p.n / Math.max(6, s.baseline.windows);
+  if (rate > rareRate) return;
+  const t = s.turns;
+  if (p.id === t.before && time - t.time < turnPause) t.count++;
+  else [t.count, t.since] = [0, time];
+  [t.before, t.last, t.time] = [t.last, p.id, time];
+  if (t.count < fewestTurns || t.count % 2 === 1) return;
+  const other = s.patterns.get(t.before)?.sample ?? "";
+  report(c.reporter, s, {
+    kind: "flapping",
+    pattern: Math.min(t.before, t.last),
+    surprise: Math.min(maxSurprise, (t.count / 2) * (1 - Math.log10(Math.max(rate, 0.001)) / 3)),
+    time,
+    since: t.since,
+    what: "two rare lines take turns",
+    expected: `${(rate * 144).toFixed(1)} of them a day`,
+    seen: `${t.count} turns`,
+    evidence: [p.sample, other],
+  });
 }
 
 const phrases = {
@@ -75,18 +104,13 @@ function values(
 ): void {
   const count = Math.min(variables.length, mostPlaces);
   while (p.places.length < count) p.places.push(newPlace());
-  let key: string | undefined;
   for (let i = 0; i < count; i++) {
     const value = variables[i] as string;
     const place = p.places[i] as PatternState["places"][number];
     const odd = learnValue(place, value, c.reporter.settings.editDistance);
     if (odd) oddValue(c, s, p, odd, line, time);
-    if (place.values !== undefined || place.n < beforeKeys) continue;
-    const keys = s.sequences.keys;
-    if (keys.size > 0 && key === undefined && keys.has(`${p.id}:${i}`)) key = value;
-    if (place.n < 600) voteForKey(s.sequences, p.id, i, value);
+    if (place.values === undefined && place.n > beforeKeys) follow(s.sequences, p.id, i, value, time);
   }
-  if (key !== undefined) addToSession(s.sequences, key, p.id, time);
 }
 
 function oddValue(

@@ -19,6 +19,10 @@ const reportedShare = 0.15;
 
 /** Kinds that need no season to be learned: they are said while the stream is still learned. */
 const early: ReadonlySet<Kind> = new Set<Kind>(["new-error", "line-entropy", "near-miss"]);
+/** Kinds that are judged once in so many windows, not in each. */
+const seldom: Partial<Record<Kind, number>> = { trend: 6 };
+/** What a warning needs of the kind's own model; the figures of kinds are not of one scale. */
+const needed: Partial<Record<Kind, number>> = { "rare-value": 3, "new-error": 2.5, flapping: 3 };
 /** Lines after which even an early kind has something to compare with. */
 export const earlyLines = 200;
 
@@ -36,7 +40,7 @@ export function report(to: Reporter, s: StreamState, d: Deviation): Finding | un
   const held = s.greatest.get(d.kind);
   if (!held) s.greatest.set(d.kind, { surprise: d.surprise, reported: false });
   else if (d.surprise > held.surprise) held.surprise = d.surprise;
-  const p = chance(s.tails.get(d.kind), s.windows, d.surprise);
+  const p = Math.min(1, chance(s.tails.get(d.kind), s.windows, d.surprise) * (seldom[d.kind] ?? 1));
   const score = 1 - p;
   if (score < to.settings.score) return undefined;
   if (isLearning(s, to.settings, d.time) && !(early.has(d.kind) && s.lines >= earlyLines)) {
@@ -73,8 +77,7 @@ export function report(to: Reporter, s: StreamState, d: Deviation): Finding | un
 }
 
 function grade(d: Deviation, p: number): Severity {
-  const needed = d.grave ? graveAt : warnAt;
-  if (d.surprise < needed || p > rarely) return "info";
+  if (d.surprise < (needed[d.kind] ?? (d.grave ? graveAt : warnAt)) || p > rarely) return "info";
   return d.grave && d.surprise >= warnAt ? "critical" : "warning";
 }
 

@@ -10,35 +10,42 @@ import {
 } from "../sessions/model.ts";
 
 /*
- * Sessions within a stream. Which variable place holds a session's key is found by evidence: values of an
- * open place that turn up again at places of other patterns. Lines that share a key are a session; it ends
- * after a pause, and is then compared with the sessions so far (sessions/model.ts) and learned.
+ * Sessions within a stream. Which variable places hold a session's key is found by evidence: values that
+ * turn up at places of different patterns link those places into a group. Lines that share a value within a
+ * group are a session; it ends after a pause, is compared with the group's sessions so far
+ * (sessions/model.ts) and learned. Groups whose sessions are all different (addresses, users) are left alone.
  */
 const pause = 90_000;
 const longest = 64;
 const mostOpen = 4096;
 const mostLinks = 2048;
 const mostVectors = 256;
+const mostPlaces = 512;
 const enoughSessions = 60;
-const votesNeeded = 20;
+const votesNeeded = 10;
 
 interface OpenSession {
+  group: string;
+  key: string;
   events: string[];
   last: Millis;
   first: Millis;
 }
 
-export interface Sequences {
-  /** Values of open places seen lately, with the pattern that had them. */
-  links: Map<string, number>;
-  /** `pattern:place` → values looked at, and those that linked two patterns. */
-  votes: Map<string, { seen: number; linked: number }>;
-  keys: Set<string>;
-  open: Map<string, OpenSession>;
+interface Group {
   model: SessionModel;
   /** Costs of events, refreshed each time the model has grown by a fifth. */
   cost: Map<string, number>;
   weighedAt: number;
+}
+
+export interface Sequences {
+  /** Values seen lately at places that may be keys, with the place. */
+  links: Map<string, string>;
+  /** Place → values looked at, and those that linked it to another pattern's place. */
+  votes: Map<string, { seen: number; linked: number; group: string }>;
+  open: Map<string, OpenSession>;
+  groups: Map<string, Group>;
   /** Sessions whose events were cut, or that were dropped because too many were open. */
   cut: number;
 }
@@ -46,31 +53,12 @@ export interface Sequences {
 export const newSequences = (): Sequences => ({
   links: new Map(),
   votes: new Map(),
-  keys: new Set(),
   open: new Map(),
-  model: newSessionModel(),
-  cost: new Map(),
-  weighedAt: 0,
+  groups: new Map(),
   cut: 0,
 });
 
 const idLike = /\d/;
-
-/** Looks whether this place's values link patterns; call for values of open places only. */
-export function voteForKey(q: Sequences, pattern: number, place: number, value: string): void {
-  if (value.length < 4 || value.length > 80 || !idLike.test(value)) return;
-  const name = `${pattern}:${place}`;
-  const vote = q.votes.get(name) ?? { seen: 0, linked: 0 };
-  if (vote.seen > 500) return;
-  if (vote.seen === 0) q.votes.set(name, vote);
-  vote.seen++;
-  const other = q.links.get(value);
-  if (other !== undefined && other !== pattern) vote.linked++;
-  q.links.delete(value);
-  q.links.set(value, pattern);
-  if (q.links.size > mostLinks) q.links.delete(q.links.keys().next().value as string);
-  if (vote.linked >= votesNeeded && vote.linked > vote.seen / 3) q.keys.add(name);
-}
 
 export interface OddSession {
   key: string;
@@ -80,15 +68,48 @@ export interface OddSession {
   text: string;
 }
 
-/** Adds an event to the session of its key. */
-export function addToSession(q: Sequences, key: string, pattern: number, time: Millis): void {
-  let session = q.open.get(key);
-  if (session) q.open.delete(key);
-  else session = { events: [], last: time, first: time };
+/** Takes a value at an open place: votes for the place as a key and adds the line to its session. */
+export function follow(q: Sequences, pattern: number, place: number, value: string, time: Millis): void {
+  const name = `${pattern}:${place}`;
+  let vote = q.votes.get(name);
+  if (!vote) {
+    if (q.votes.size >= mostPlaces) return;
+    vote = { seen: 0, linked: 0, group: name };
+    q.votes.set(name, vote);
+  }
+  if (vote.seen < 500 && value.length >= 4 && value.length <= 80 && idLike.test(value)) {
+    vote.seen++;
+    const other = q.links.get(value);
+    if (other !== undefined && !other.startsWith(`${pattern}:`)) link(q, vote, other);
+    q.links.delete(value);
+    q.links.set(value, name);
+    if (q.links.size > mostLinks) q.links.delete(q.links.keys().next().value as string);
+  }
+  if (vote.linked >= votesNeeded && vote.linked > vote.seen / 3) add(q, vote.group, value, pattern, time);
+}
+
+function link(q: Sequences, vote: { linked: number; group: string }, other: string): void {
+  vote.linked++;
+  const before = q.votes.get(other);
+  if (!before) return;
+  before.linked++;
+  // Group once it is no chance any more; sessions of the group that is given up are forgotten.
+  if (before.group === vote.group || vote.linked < votesNeeded || before.linked < votesNeeded) return;
+  const given = vote.group;
+  for (const one of q.votes.values()) if (one.group === given) one.group = before.group;
+  q.groups.delete(given);
+  q.groups.delete(before.group);
+}
+
+function add(q: Sequences, group: string, key: string, pattern: number, time: Millis): void {
+  const id = `${group}\0${key}`;
+  let session = q.open.get(id);
+  if (session) q.open.delete(id);
+  else session = { group, key, events: [], last: time, first: time };
   session.last = Math.max(time, session.last);
   if (session.events.length < longest) session.events.push(String(pattern));
   else q.cut++;
-  q.open.set(key, session);
+  q.open.set(id, session);
   if (q.open.size > mostOpen) {
     q.open.delete(q.open.keys().next().value as string);
     q.cut++;
@@ -97,40 +118,43 @@ export function addToSession(q: Sequences, key: string, pattern: number, time: M
 
 /** Ends the sessions that have paused; `onOdd` hears of odd ones. */
 export function endSessions(q: Sequences, now: Millis, onOdd: (odd: OddSession) => void): void {
-  for (const [key, session] of q.open) {
+  for (const [id, session] of q.open) {
     if (session.last > now - pause) return;
-    q.open.delete(key);
-    endSession(q, key, session, onOdd);
+    q.open.delete(id);
+    endSession(q, session, onOdd);
   }
 }
 
-function endSession(q: Sequences, key: string, session: OpenSession, onOdd: (odd: OddSession) => void): void {
-  const { model } = q;
-  const varied = model.vectors.size >= mostVectors || model.vectors.size > 20 + model.sessions / 4;
+function endSession(q: Sequences, session: OpenSession, onOdd: (odd: OddSession) => void): void {
+  let group = q.groups.get(session.group);
+  if (!group) {
+    group = { model: newSessionModel(), cost: new Map(), weighedAt: 0 };
+    q.groups.set(session.group, group);
+  }
+  const { model } = group;
+  const varied = model.vectors.size >= mostVectors || model.vectors.size > 10 + model.sessions / 5;
   if (model.sessions >= enoughSessions && !varied) {
-    const odd = judge(q, session);
-    if (odd.score >= 0.7) onOdd({ key, sessions: model.sessions, since: session.first, ...odd });
+    const odd = judge(group, session);
+    if (odd.score >= 0.7) onOdd({ key: session.key, sessions: model.sessions, since: session.first, ...odd });
+    // Odd ones are learned rarely, so that what goes wrong again and again stays odd for a while.
+    if (odd.score >= 0.7 && model.sessions % 4 !== 0) return void model.sessions++;
   }
   if (varied && !model.vectors.has(vectorKey(countEvents(session.events)))) {
     model.sessions++;
     return;
   }
   learnSession(model, session.events);
-  if (model.sessions > q.weighedAt * 1.2) {
-    q.cost = weigh(model).cost;
-    q.weighedAt = model.sessions;
+  if (model.sessions > group.weighedAt * 1.2) {
+    group.cost = weigh(model).cost;
+    group.weighedAt = model.sessions;
   }
 }
 
-function judge(q: Sequences, session: OpenSession): { score: number; text: string } {
-  const vectors = [...q.model.vectors.values()].map((vector) => vector.counts);
-  const known = q.model.vectors.has(vectorKey(countEvents(session.events)));
-  const weights = {
-    cost: q.cost,
-    vectors: known ? [countEvents(session.events)] : vectors,
-    model: q.model,
-    order: true,
-  };
+function judge(group: Group, session: OpenSession): { score: number; text: string } {
+  const counts = countEvents(session.events);
+  const known = group.model.vectors.has(vectorKey(counts));
+  const vectors = known ? [counts] : [...group.model.vectors.values()].map((vector) => vector.counts);
+  const weights = { cost: group.cost, vectors, model: group.model, order: true };
   const { score, differs, reversed } = scoreSession(weights, session.events);
   const parts = reversed.slice(0, 2).map(([a, b]) => `#${a} before #${b}`);
   for (const d of differs.slice(0, 3)) parts.push(`#${d.event} ${d.seen} times instead of ${d.normal}`);

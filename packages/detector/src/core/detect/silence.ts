@@ -14,9 +14,9 @@ const fleetShare = 0.3;
 const fleetLeast = 3;
 const fleetTogether = 15 * minute;
 
-/** How long a stream may be silent before it is said: twice its longest pause, at least the setting. */
+/** How long a stream may be silent before it is said: 2.5 times its longest pause, at least the setting. */
 function patience(s: StreamState, silence: number): number {
-  return Math.max(silence, 2 * s.gaps.longest);
+  return Math.max(silence, 2.5 * s.gaps.longest);
 }
 
 /** Checks one stream's patterns, unless the stream itself has paused. */
@@ -43,7 +43,7 @@ export function checkPatterns(c: Context, s: StreamState, now: Millis): void {
     report(c.reporter, s, {
       kind: job ? "missed-job" : "vanished-pattern",
       pattern: p.id,
-      surprise: regular ? surprise + 1 : surprise,
+      surprise,
       time: now,
       since,
       what: `${job ? "a regular job did not run" : "a line that always came stays away"}: "${name}"`,
@@ -58,7 +58,7 @@ export function checkPatterns(c: Context, s: StreamState, now: Millis): void {
 /** Checks which streams are silent; says one thing of a fleet instead of many of its streams. */
 export function checkStreams(c: Context, streams: Iterable<StreamState>, now: Millis): void {
   const { settings } = c.reporter;
-  const known = [...streams].filter((s) => s.gaps.count >= 10 && !isLearning(s, settings, now));
+  const known = [...streams].filter((s) => s.lines >= 300 && !isLearning(s, settings, now));
   const silent = known.filter((s) => now - s.last > patience(s, settings.silence));
   const fresh = silent.filter((s) => !s.silent);
   if (fresh.length === 0) return;
@@ -98,7 +98,7 @@ function silence(c: Context, s: StreamState, now: Millis): void {
     kind: "silent-stream",
     surprise: Math.min(
       20,
-      3 + Math.log10(s.gaps.count + 1) + Math.log10(gap / Math.max(minute, s.gaps.longest)),
+      3 + Math.min(2.5, Math.log10(s.lines)) / 2 + Math.log10(gap / Math.max(minute, s.gaps.longest)),
     ),
     time: now,
     since: s.last,
@@ -112,7 +112,7 @@ function silence(c: Context, s: StreamState, now: Millis): void {
 /** A stream that was silent is back: what it is due moves on by the pause. */
 export function resume(s: StreamState, time: Millis): void {
   const gap = time - s.last;
-  if (gap <= Math.max(10 * minute, 2 * s.gaps.longest) || s.gaps.count < 10) {
+  if (gap <= Math.max(10 * minute, 2 * s.gaps.longest) || s.lines < 300) {
     s.silent = false;
     return;
   }

@@ -24,6 +24,8 @@ export interface PatternState {
   places: Place[];
   /** A recent line, redacted. */
   sample: string;
+  /** The greatest surprise of its counts so far; half forgotten in two weeks. */
+  peak: number;
   /** Its absence was reported and it has not come back. */
   missing: boolean;
 }
@@ -50,11 +52,13 @@ export interface StreamState {
   /** No pattern is due before this. */
   nextDue: Millis;
   created: { inWindow: number; rate: number; since: Millis };
-  /** The longest run of windows without a new pattern is long once a stream is known. */
   strength: Strength;
   mix: { windows: number; mean: number; deviation: number };
   sequences: Sequences;
   components: Map<string, number>;
+  peak: number;
+  /** Two rare patterns in turns: flapping. */
+  turns: { last: number; before: number; count: number; since: Millis; time: Millis };
   /** Calibration: windows on record, per kind their greatest surprise, and all kinds together. */
   windows: number;
   tails: Map<Kind, Tail>;
@@ -90,6 +94,8 @@ export function newStream(name: string, time: Millis): StreamState {
     mix: { windows: 0, mean: 0, deviation: 0 },
     sequences: newSequences(),
     components: new Map(),
+    peak: 0,
+    turns: { last: 0, before: 0, count: 0, since: time, time },
     windows: 0,
     tails: new Map(),
     together: newTail(),
@@ -113,6 +119,7 @@ export function newPattern(id: number, time: Millis, error: boolean, sample: str
     baseline: undefined,
     places: [],
     sample,
+    peak: 0,
     missing: false,
   };
 }

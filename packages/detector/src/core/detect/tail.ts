@@ -26,7 +26,8 @@ const bucket = (surprise: number) =>
 
 /** The chance that a normal window reaches this surprise, by a record of `windows` windows; 0 to 1. */
 export function chance(tail: Tail | undefined, windows: number, surprise: number): number {
-  const own = bucket(surprise);
+  // What came within a fifteenth of it counts as reached: estimates of surprise are no better than that.
+  const own = bucket(surprise / 1.07);
   if (own === 0) return 1;
   let reached = weight * 10 ** -Math.min(maxSurprise, surprise);
   if (tail) {
@@ -48,9 +49,9 @@ export function forget(tail: Tail): void {
   for (let i = 0; i < tail.length; i++) tail[i] = (tail[i] as number) / 2;
 }
 
-/** -log10 of the two-sided normal tail, straight beyond 5 because no log stream is normal that far out. */
+/** -log10 of the two-sided normal tail; beyond 5 deviations by its logarithm, because no log is normal there. */
 export function surpriseOfZ(z: number): number {
   const a = Math.abs(z);
-  const s = a < 5 ? (a * a) / 4.6 + 0.1 * a : 5.93 + (a - 5);
+  const s = a < 5 ? (a * a) / 4.6 + 0.1 * a : 5.93 + 2 * Math.log2(a / 5);
   return Math.min(maxSurprise, s);
 }

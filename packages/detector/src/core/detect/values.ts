@@ -6,8 +6,6 @@ import { maxSurprise } from "./tail.ts";
  * - categories: few different values that come again; a new one is rare, one near to a known one a near miss;
  * - numbers: a mean and deviation of ln(1 + |v|), fast and slow; far outside is a range, apart is a drift;
  * - open: everything else (ids, names); only counted.
- * The chance of a new category after n values with d different is taken as (d + 1)/(n + 2): Laplace's rule,
- * with what came once counted double because open sets announce themselves that way (Good-Turing).
  */
 const mostValues = 24;
 
@@ -80,11 +78,7 @@ export function learnValue(place: Place, value: string, limit: number): Odd | un
 function newCategory(place: Place, value: string, limit: number): Odd | undefined {
   const values = place.values as Map<string, number>;
   if (place.n < 60 || values.size === 0) return undefined;
-  let once = 0;
-  for (const count of values.values()) if (count <= 2) once++;
-  const p = (values.size * 0.5 + 2 * once + 1) / (place.n + 2);
-  const quiet = place.n - place.newest;
-  const surprise = -Math.log10(Math.max(p, 1 / (quiet + 2)));
+  const surprise = newcomer([...values.values()], place.n - place.newest);
   const common = [...values]
     .sort((a, b) => b[1] - a[1])
     .slice(0, 4)
@@ -94,6 +88,20 @@ function newCategory(place: Place, value: string, limit: number): Odd | undefine
   if (like !== undefined && surprise > 1)
     return { kind: "near-miss", surprise: Math.min(maxSurprise, surprise + 2), expected: like, value };
   return surprise < 1.5 ? undefined : { kind: "rare-value", surprise, expected, value };
+}
+
+/**
+ * How surprising a new member of a set is: the set has been complete for `quiet` lines, and each of its
+ * members came often (sets that are open have members that came once).
+ *
+ *     s = log10(quiet / d) + log10(least count)
+ */
+export function newcomer(counts: readonly number[], quiet: number): number {
+  const least = Math.min(...counts);
+  return Math.max(
+    0,
+    Math.min(maxSurprise, Math.log10((quiet + 1) / counts.length) + Math.log10(least + 0.1)),
+  );
 }
 
 function learnNumber(place: Place, number: number, value: string): Odd | undefined {
