@@ -1,3 +1,11 @@
+export { type Engine, type EngineCounts, openEngine, type StreamSummary } from "./core/detect/engine.ts";
+export type { Finding, Kind, Severity } from "./core/detect/finding.ts";
+export type { LineReader } from "./core/detect/reader.ts";
+export { type DetectSettings, detectSettings, milliseconds } from "./core/detect/settings.ts";
 export type { LineEvent, Millis, Mined, ParsedLine } from "./core/event.ts";
 export { Miner, type MinerOptions } from "./core/mine/miner.ts";
 export type { Pattern } from "./core/mine/pattern.ts";
+export { newSeries, type SeriesScore, type SeriesState, scoreValue } from "./core/series/series.ts";
+export { type SessionScore, scoreSession } from "./core/sessions/model.ts";
+export { memoized, type TrainedSessions, trainSessions } from "./core/sessions/threshold.ts";
+export { SnapshotError, type SnapshotFault } from "./core/state/snapshot.ts";

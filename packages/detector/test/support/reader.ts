@@ -4,6 +4,7 @@ import type { Mined, ParsedLine } from "../../src/core/event.ts";
 /** A simple reader for tests: ISO time and level in front, words with digits are variables. */
 export function simpleReader(): LineReader {
   let ids = new Map<string, number>();
+  let texts = new Map<number, string>();
   const header = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) (?:(DEBUG|INFO|WARN|ERROR|FATAL) )?(?:([\w.-]+): )?/;
   return {
     parse(_stream, line): ParsedLine {
@@ -28,13 +29,16 @@ export function simpleReader(): LineReader {
       const known = ids.get(template);
       if (known !== undefined) return { event: "matched", pattern: known, variables };
       ids.set(template, ids.size + 1);
+      texts.set(ids.size, template);
       return { event: "created", pattern: ids.size, variables };
     },
-    template: (pattern) => [...ids].find(([, id]) => id === pattern)?.[0] ?? "",
+    template: (pattern) => texts.get(pattern) ?? "",
     current: (pattern) => pattern,
+    classes: {},
     save: () => ids,
     load(state) {
       ids = state as Map<string, number>;
+      texts = new Map([...ids].map(([text, id]) => [id, text]));
     },
   };
 }

@@ -64,7 +64,7 @@ export function runIncidents(
     }
     findings.push(...engine.push(stream, line, time));
   }
-  findings.push(...engine.tick(epoch + plan.days * day + 10 * minute));
+  findings.push(...engine.tick(epoch + plan.days * day));
   const result = compare(plan, incidents, hosts, findings);
   return { ...result, lines: lines.length };
 }

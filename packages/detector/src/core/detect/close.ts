@@ -62,7 +62,7 @@ function closeMinute(c: Context, s: StreamState): void {
   const { seasons } = c.reporter.settings;
   const expected = expectedAt(s.baseline, start, seasons) / 10;
   const all = judgeCount(s.baseline, 0, s.inMinute, expected, true);
-  counted(c, s, undefined, "frequency", all, start, minute);
+  counted(c, s, undefined, "volume", all, start, minute);
   s.inMinute = 0;
   for (const id of s.minutePatterns) {
     const p = s.patterns.get(id);
@@ -124,13 +124,14 @@ function judged(
   of: ReturnType<typeof closeWindow>,
   start: Millis,
 ): void {
-  counted(c, s, p, "frequency", of.window, start, windowMs);
+  counted(c, s, p, p ? "frequency" : "volume", of.window, start, windowMs);
   counted(c, s, p, "rate-change", of.change, start, windowMs);
   if (of.hour) counted(c, s, p, "trend", of.hour, start + windowMs - 6 * windowMs, 6 * windowMs);
   if (of.sixHours) counted(c, s, p, "trend", of.sixHours, start + windowMs - 36 * windowMs, 36 * windowMs);
 }
 
 const words = {
+  volume: ["more lines than usual", "fewer lines than usual"],
   frequency: ["more lines than usual", "fewer lines than usual"],
   "rate-change": ["a sudden rise", "a sudden fall"],
   trend: ["a lasting rise", "a lasting fall"],

@@ -123,7 +123,7 @@ export function openEngine(settings: DetectSettings, reader: LineReader): Engine
 
   /** Moves the common clock; at each new minute every stream closes what ended two minutes ago. */
   const moveTo = (time: Millis): void => {
-    if (!(time > state.now)) return;
+    if (!(time > state.now) || !believable(time)) return;
     state.now = time;
     const minute = Math.floor(time / 60_000);
     if (minute === state.ticked) return;
@@ -142,8 +142,8 @@ export function openEngine(settings: DetectSettings, reader: LineReader): Engine
       line = line.slice(0, settings.maxLineBytes);
       state.counts.cut++;
     }
-    const at = Number.isFinite(arrival) ? arrival : Math.max(state.now, 0);
-    const parsed = reader.parse(name, line);
+    const at = believable(arrival) ? arrival : Math.max(state.now, 0);
+    const parsed = reader.parse(name, line, at);
     const known = state.streams.get(name);
     const time = known ? timeOf(known.order, parsed.time, at, state.counts) : firstTime(parsed.time, at);
     const s = streamOf(name, time);
@@ -156,7 +156,7 @@ export function openEngine(settings: DetectSettings, reader: LineReader): Engine
     }
     const isLate = verdict === "late";
     if (!isLate) arrive(s, time);
-    const mined = reader.mine(name, parsed);
+    const mined = reader.mine(name, parsed, time);
     observe(context, s, parsed, mined, line, time, isLate);
     return take();
   };
@@ -187,9 +187,12 @@ export function openEngine(settings: DetectSettings, reader: LineReader): Engine
       moveTo(now);
       return take();
     },
-    snapshot: () => writeSnapshot({ engine: state, reader: reader.save() }, migrations),
+    snapshot: () => writeSnapshot({ engine: state, reader: reader.save() }, migrations, reader.classes),
     restore(snapshot) {
-      const held = readSnapshot(snapshot, migrations) as { engine: EngineState; reader: unknown };
+      const held = readSnapshot(snapshot, migrations, reader.classes) as {
+        engine: EngineState;
+        reader: unknown;
+      };
       reader.load(held.reader);
       state = held.engine;
       reporter.counts = state.counts;
@@ -211,7 +214,10 @@ export function openEngine(settings: DetectSettings, reader: LineReader): Engine
   };
 }
 
+/** From 1970 to the year 9999: what a clock may say. */
+const believable = (time: Millis) => time >= 0 && time < 253_402_300_800_000;
+
 /** The first line's time: its own, unless that lies ahead of its arrival. */
 function firstTime(own: Millis | undefined, arrival: Millis): Millis {
-  return own !== undefined && Number.isFinite(own) && own <= arrival + 300_000 ? own : arrival;
+  return own !== undefined && believable(own) && own <= arrival + 300_000 ? own : arrival;
 }

@@ -2,6 +2,7 @@ import type { Millis } from "../event.ts";
 
 /** What can be unusual; one word each, stable, used as the key of calibration and of suppression. */
 export const kinds = [
+  "volume",
   "frequency",
   "rate-change",
   "trend",

@@ -74,10 +74,13 @@ function takeTurns(c: Context, s: StreamState, p: PatternState, time: Millis): v
   [t.before, t.last, t.time] = [t.last, p.id, time];
   if (t.count < fewestTurns || t.count % 2 === 1) return;
   const other = s.patterns.get(t.before)?.sample ?? "";
+  const surprise = (t.count / 2) * (1 - Math.log10(Math.max(rate, 0.001)) / 3);
+  const news = Math.max(0, surprise - 0.8 * p.turnPeak);
+  p.turnPeak = Math.max(p.turnPeak, Math.min(surprise, p.turnPeak + 4));
   report(c.reporter, s, {
     kind: "flapping",
     pattern: Math.min(t.before, t.last),
-    surprise: Math.min(maxSurprise, (t.count / 2) * (1 - Math.log10(Math.max(rate, 0.001)) / 3)),
+    surprise: Math.min(maxSurprise, news),
     time,
     since: t.since,
     what: "two rare lines take turns",

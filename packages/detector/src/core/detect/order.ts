@@ -77,7 +77,7 @@ function keyOf(hash: number, time: Millis): number {
 /** The time of a line for the detectors: its own if it has a believable one, else that of its arrival. */
 export function timeOf(order: Order, own: Millis | undefined, arrival: Millis, counts: OrderCounts): Millis {
   if (own === undefined) return arrival;
-  if (!Number.isFinite(own)) {
+  if (!(own >= 0 && own < 253_402_300_800_000)) {
     counts.untimed++;
     return arrival;
   }
@@ -133,7 +133,8 @@ export function judge(
 function replay(order: Order, counts: OrderCounts): Verdict {
   counts.replayed++;
   order.catchingUp = true;
-  order.lateRow = 0;
+  // A heartbeat may look like a replay while its clock is behind: it does not undo the evidence of others.
+  order.lateRow = Math.max(0, order.lateRow - 2);
   return "replay";
 }
 
@@ -143,7 +144,7 @@ function late(order: Order, time: Millis, arrival: Millis, counts: OrderCounts):
   const live = passed > lateness && went > passed / 2 && went < passed * 2;
   const remembered = time >= Math.min(order.oldSince, order.youngSince) && order.oldSince < order.newest;
   if (order.lateRow >= patience && (live || remembered)) {
-    order.shift += order.newest - time;
+    order.shift += order.newest - (live ? order.lateFrom.time : time);
     order.lateRow = 0;
     counts.clockBack++;
     return "new";

@@ -26,6 +26,8 @@ export interface PatternState {
   sample: string;
   /** The greatest surprise of its counts so far; half forgotten in two weeks. */
   peak: number;
+  /** The same of taking turns with another pattern. */
+  turnPeak: number;
   /** Its absence was reported and it has not come back. */
   missing: boolean;
 }
@@ -67,7 +69,8 @@ export interface StreamState {
   greatest: Map<Kind, { surprise: number; reported: boolean }>;
   /** The calibrated score of the last window. */
   lastScore: number;
-  quietUntil: Map<string, Millis>;
+  /** What was said lately: kind and pattern, until when it counts as said, and how gravely. */
+  said: Map<string, { until: Millis; rank: number }>;
   episode: { number: number; until: Millis; opened: boolean };
 }
 
@@ -101,7 +104,7 @@ export function newStream(name: string, time: Millis): StreamState {
     together: newTail(),
     greatest: new Map(),
     lastScore: 0,
-    quietUntil: new Map(),
+    said: new Map(),
     episode: { number: 0, until: Number.NEGATIVE_INFINITY, opened: false },
   };
 }
@@ -120,6 +123,7 @@ export function newPattern(id: number, time: Millis, error: boolean, sample: str
     places: [],
     sample,
     peak: 0,
+    turnPeak: 0,
     missing: false,
   };
 }

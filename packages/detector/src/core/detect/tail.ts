@@ -11,8 +11,8 @@ const step = 0.1;
 const buckets = 201;
 /** How many windows the model is worth beside the record. */
 const weight = 20;
-/** Windows after which half of the record is forgotten: two weeks of ten-minute windows. */
-export const recordLength = 2016;
+/** Windows after which half of the record is forgotten: ten days of ten-minute windows. */
+export const recordLength = 1440;
 
 export const maxSurprise = 20;
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { decode, encode } from "./codec.ts";
+import { decode, encode, type StateClasses } from "./codec.ts";
 
 /*
  * A snapshot is one text: a line with format, version, time and checksum, then the state. Older versions are
@@ -28,14 +28,14 @@ export class SnapshotError extends Error {
 
 const sum = (text: string) => createHash("sha256").update(text).digest("hex");
 
-export function writeSnapshot(state: unknown, migrations: Migrations): string {
-  const body = encode(state);
+export function writeSnapshot(state: unknown, migrations: Migrations, classes: StateClasses = {}): string {
+  const body = encode(state, classes);
   const head = JSON.stringify({ format, version: migrations.length + 1, sha256: sum(body) });
   return `${head}\n${body}\n`;
 }
 
 /** The state of a snapshot in today's shape; throws a SnapshotError. */
-export function readSnapshot(text: string, migrations: Migrations): unknown {
+export function readSnapshot(text: string, migrations: Migrations, classes: StateClasses = {}): unknown {
   const end = text.indexOf("\n");
   const head = headOf(text.slice(0, Math.max(0, end)));
   const version = migrations.length + 1;
@@ -48,7 +48,7 @@ export function readSnapshot(text: string, migrations: Migrations): unknown {
   if (sum(body) !== head.sha256)
     throw new SnapshotError("STATE_CHECKSUM_WRONG", "the state does not match its checksum");
   try {
-    return migrations.slice(head.version - 1).reduce((state, lift) => lift(state), decode(body));
+    return migrations.slice(head.version - 1).reduce((state, lift) => lift(state), decode(body, classes));
   } catch (error) {
     throw new SnapshotError("STATE_UNREADABLE", `the state cannot be read: ${(error as Error).message}`);
   }
