@@ -5,7 +5,13 @@ export { type DetectSettings, detectSettings, milliseconds } from "./core/detect
 export type { LineEvent, Millis, Mined, ParsedLine } from "./core/event.ts";
 export { Miner, type MinerOptions } from "./core/mine/miner.ts";
 export type { Pattern } from "./core/mine/pattern.ts";
+export { distinct, type Slot } from "./core/mine/slot.ts";
+export type { Header } from "./core/parse/header.ts";
+export type { HeadedLine } from "./core/parse/line.ts";
+export { StreamParser } from "./core/parse/parser.ts";
 export { newSeries, type SeriesScore, type SeriesState, scoreValue } from "./core/series/series.ts";
 export { type SessionScore, scoreSession } from "./core/sessions/model.ts";
 export { memoized, type TrainedSessions, trainSessions } from "./core/sessions/threshold.ts";
 export { SnapshotError, type SnapshotFault } from "./core/state/snapshot.ts";
+export { LineMiner } from "./lines/line-miner.ts";
+export { openReader } from "./lines/reader.ts";

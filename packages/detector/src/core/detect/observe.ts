@@ -44,7 +44,11 @@ export function observe(
     p = newPattern(mined.pattern, time, isError(parsed), copy(c.reporter.settings.redact(line)));
     s.patterns.set(p.id, p);
     noticeCreated(c, s, p, parsed, line, time);
-  } else if (mined.event === "changed") learnTokens(c, s, p, line, time, true);
+  } else if (mined.event === "changed") {
+    learnTokens(c, s, p, line, time, true);
+    // Its variable places are others now.
+    p.places = [];
+  }
   if (late) return;
   if (p.inMinute++ === 0) s.minutePatterns.push(p.id);
   if (p.inWindow++ === 0) s.windowPatterns.push(p.id);
