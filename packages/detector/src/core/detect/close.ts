@@ -41,17 +41,22 @@ export function advance(c: Context, s: StreamState, time: Millis, lively: (windo
     if (window - s.window > 1008 && !lively(s.window)) s.window = window - 1008;
   }
   s.minute = target;
-  endSessions(s.sequences, time, (odd) =>
-    report(c.reporter, s, {
-      kind: "sequence",
-      surprise: Math.min(maxSurprise, Math.log10(odd.sessions + 1) + 3 * odd.score),
-      time,
-      since: odd.since,
-      what: `the session "${c.reporter.settings.redact(odd.key)}" differs from all others`,
-      expected: `one of the usual courses of ${odd.sessions} sessions`,
-      seen: odd.text,
-      evidence: [],
-    }),
+  const { redact } = c.reporter.settings;
+  endSessions(
+    s.sequences,
+    time,
+    (pattern) => redact(c.reader.template(pattern)),
+    (odd) =>
+      report(c.reporter, s, {
+        kind: "sequence",
+        surprise: Math.min(maxSurprise, Math.log10(odd.sessions + 1) + 3 * odd.score),
+        time: odd.last,
+        since: odd.since,
+        what: `the lines of "${redact(odd.key)}" differ from those of others`,
+        expected: `a usual course, as of ${odd.sessions} sessions before`,
+        seen: odd.text,
+        evidence: [],
+      }),
   );
 }
 

@@ -50,6 +50,8 @@ export interface Engine {
   snapshot(): string;
   /** Throws a SnapshotError if the text is not a whole snapshot of this or an older version. */
   restore(snapshot: string): void;
+  /** The latest time it knows of, by lines or ticks; 0 before the first. */
+  now(): Millis;
   streams(): StreamSummary[];
   counts(): EngineCounts;
 }
@@ -199,6 +201,7 @@ export function openEngine(settings: DetectSettings, reader: LineReader): Engine
       reporter.findings = [];
       lastName = undefined;
     },
+    now: () => Math.max(0, state.now),
     streams: () =>
       [...state.streams.values()].map((s) => ({
         stream: s.name,

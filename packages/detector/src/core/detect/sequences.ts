@@ -65,6 +65,7 @@ export interface OddSession {
   score: number;
   sessions: number;
   since: Millis;
+  last: Millis;
   text: string;
 }
 
@@ -117,15 +118,25 @@ function add(q: Sequences, group: string, key: string, pattern: number, time: Mi
 }
 
 /** Ends the sessions that have paused; `onOdd` hears of odd ones. */
-export function endSessions(q: Sequences, now: Millis, onOdd: (odd: OddSession) => void): void {
+export function endSessions(
+  q: Sequences,
+  now: Millis,
+  nameOf: (pattern: number) => string,
+  onOdd: (odd: OddSession) => void,
+): void {
   for (const [id, session] of q.open) {
     if (session.last > now - pause) return;
     q.open.delete(id);
-    endSession(q, session, onOdd);
+    endSession(q, session, nameOf, onOdd);
   }
 }
 
-function endSession(q: Sequences, session: OpenSession, onOdd: (odd: OddSession) => void): void {
+function endSession(
+  q: Sequences,
+  session: OpenSession,
+  nameOf: (pattern: number) => string,
+  onOdd: (odd: OddSession) => void,
+): void {
   let group = q.groups.get(session.group);
   if (!group) {
     group = { model: newSessionModel(), cost: new Map(), weighedAt: 0 };
@@ -134,8 +145,9 @@ function endSession(q: Sequences, session: OpenSession, onOdd: (odd: OddSession)
   const { model } = group;
   const varied = model.vectors.size >= mostVectors || model.vectors.size > 10 + model.sessions / 5;
   if (model.sessions >= enoughSessions && !varied) {
-    const odd = judge(group, session);
-    if (odd.score >= 0.7) onOdd({ key: session.key, sessions: model.sessions, since: session.first, ...odd });
+    const odd = judge(group, session, nameOf);
+    if (odd.score >= 0.7)
+      onOdd({ key: session.key, sessions: model.sessions, since: session.first, last: session.last, ...odd });
     // Odd ones are learned rarely, so that what goes wrong again and again stays odd for a while.
     if (odd.score >= 0.7 && model.sessions % 4 !== 0) return void model.sessions++;
   }
@@ -150,13 +162,18 @@ function endSession(q: Sequences, session: OpenSession, onOdd: (odd: OddSession)
   }
 }
 
-function judge(group: Group, session: OpenSession): { score: number; text: string } {
+function judge(
+  group: Group,
+  session: OpenSession,
+  nameOf: (pattern: number) => string,
+): { score: number; text: string } {
   const counts = countEvents(session.events);
   const known = group.model.vectors.has(vectorKey(counts));
   const vectors = known ? [counts] : [...group.model.vectors.values()].map((vector) => vector.counts);
   const weights = { cost: group.cost, vectors, model: group.model, order: true };
   const { score, differs, reversed } = scoreSession(weights, session.events);
-  const parts = reversed.slice(0, 2).map(([a, b]) => `#${a} before #${b}`);
-  for (const d of differs.slice(0, 3)) parts.push(`#${d.event} ${d.seen} times instead of ${d.normal}`);
+  const name = (event: string) => `"${nameOf(Number(event)).slice(0, 60)}"`;
+  const parts = reversed.slice(0, 2).map(([a, b]) => `${name(a)} before ${name(b)}`);
+  for (const d of differs.slice(0, 3)) parts.push(`${name(d.event)} ${d.seen} times instead of ${d.normal}`);
   return { score, text: parts.join(", ") };
 }
