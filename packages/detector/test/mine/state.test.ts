@@ -38,7 +38,7 @@ test("[DET-12] run(A+B) equals restore(snapshot(run(A))) then run(B), whatever A
       resumed.refine();
       expect(JSON.stringify(resumed.snapshot())).toBe(JSON.stringify(straight.snapshot()));
     }),
-    { numRuns: 300 },
+    { numRuns: 60 },
   );
 });
 
@@ -54,7 +54,7 @@ test("counts add up: every line is in a pattern, skipped, or was in an evicted p
       const skipped = Object.values(miner.skipped).reduce((sum, n) => sum + n, 0);
       expect(counted + skipped).toBe(lines.length);
     }),
-    { numRuns: 300 },
+    { numRuns: 60 },
   );
 });
 

@@ -221,7 +221,7 @@ export class Miner {
         ),
       ),
       ring: this.ring.map((pattern) => (pattern.into ? 0 : pattern.id)),
-      queue: this.queue.flatMap((frame) => numbers.get(frame) ?? []),
+      queue: this.queue.map((frame) => numbers.get(frame) as number),
       redirects: [...this.redirects],
     };
   }
@@ -432,7 +432,11 @@ export class Miner {
     this.swapRemove(victim);
     this.patterns.delete(pattern.id);
     pattern.frame.delete(pattern);
-    if (pattern.frame.patterns.size === 0) this.frames.delete(pattern.frame.gaps.join("\u0001"));
+    if (pattern.frame.patterns.size === 0) {
+      this.frames.delete(pattern.frame.gaps.join("\u0001"));
+      const waiting = this.queue.indexOf(pattern.frame);
+      if (waiting >= 0) this.queue.splice(waiting, 1);
+    }
     for (const leaf of pattern.leaves) this.dropLeaf(leaf);
     pattern.leaves = [];
     this.evictedPatterns++;

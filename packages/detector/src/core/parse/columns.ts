@@ -20,12 +20,21 @@ export interface Column {
   to: number;
   /** The time, of a time. */
   time: number | undefined;
+  /** Of a time, the number of its form. */
+  form?: number;
   /** Where the next column or the message starts. */
   next: number;
 }
 
 /** More columns than that no header has. */
 export const maxColumns = 14;
+
+/** What tells lines of different sources in one stream apart: how their first two columns look. */
+export function sourceKey(text: string, columns: readonly Column[]): string {
+  const part = (c: Column | undefined) =>
+    c ? `${c.type}${c.form ?? ""}${"[(<".includes(text[c.from] as string) ? text[c.from] : ""}` : "";
+  return `${part(columns[0])} ${part(columns[1])}`;
+}
 
 const closers: Record<string, string> = { "[": "]", "(": ")" };
 
@@ -62,7 +71,7 @@ function columnAt(text: string, at: number, context: TimeContext): Column {
   const time = readTime(text, at, context);
   if (time) {
     const to = at + time.length;
-    return { type: "time", from: at, to, time: time.time, next: afterMarks(text, to) };
+    return { type: "time", from: at, to, time: time.time, form: time.form, next: afterMarks(text, to) };
   }
   const closer = closers[first];
   if (closer) {

@@ -1,18 +1,22 @@
-import { type Column, type ColumnType, columnsOf, maxColumns } from "./columns.ts";
+import { type Column, type ColumnType, columnsOf, maxColumns, sourceKey } from "./columns.ts";
 import type { TimeContext } from "./time.ts";
 
 /** The layout of a stream's lines: which columns stand before the message. */
 export interface Header {
-  kind: "columns" | "json" | "logfmt" | "none";
+  kind: "columns" | "json" | "logfmt" | "format" | "mixed" | "none";
+  /** Of `format`: the name of the Grok format. */
+  format?: string;
+  /** Of `mixed`: the header of the lines of each source, by how they start. */
+  parts?: Record<string, Header>;
+  /** Of `mixed`: how many columns a line has on average. */
+  depth?: number;
   /** Of `columns`: the types in order; `word` takes anything. */
   columns: ColumnType[];
   /** Which column names the component, if one does. */
   component: number;
-  /** The share of the lines it was found in. */
-  share: number;
 }
 
-export const noHeader: Header = { kind: "none", columns: [], component: -1, share: 1 };
+export const noHeader: Header = { kind: "none", columns: [], component: -1 };
 
 /** Columns that may be the last one of a header: a word alone cannot. */
 const anchors: ReadonlySet<ColumnType> = new Set([
@@ -39,9 +43,9 @@ export function detectHeader(lines: readonly string[], context: TimeContext): He
   const some = lines.filter((line) => line.trim() !== "");
   if (some.length === 0) return noHeader;
   const json = some.filter((line) => /^\s*\{.*\}\s*$/.test(line)).length;
-  if (json >= agree * some.length) return { ...noHeader, kind: "json", share: json / some.length };
+  if (json >= agree * some.length) return { ...noHeader, kind: "json" };
   const logfmt = some.filter(isLogfmt).length;
-  if (logfmt >= agree * some.length) return { ...noHeader, kind: "logfmt", share: logfmt / some.length };
+  if (logfmt >= agree * some.length) return { ...noHeader, kind: "logfmt" };
   const rows = some.map((line) => columnsOf(line, context));
   const columns: ColumnType[] = [];
   let ends = 0;
@@ -77,7 +81,7 @@ export function detectHeader(lines: readonly string[], context: TimeContext): He
   if (!columns.includes("time") && !columns.includes("level") && !columns.includes("priority")) {
     return noHeader;
   }
-  return { kind: "columns", columns, component: componentOf(columns), share: 1 };
+  return { kind: "columns", columns, component: componentOf(columns) };
 }
 
 const cellText = (column: Column | undefined, text: string) =>
@@ -102,6 +106,35 @@ function componentOf(columns: readonly ColumnType[]): number {
   const level = columns.findLastIndex((type) => type === "level" || type === "letter");
   if (level >= 0 && columns[level + 1] === "word") return level + 1;
   return columns.lastIndexOf("word");
+}
+
+/** Sources of a mixed stream, and the different lines it takes to know one. */
+const maxParts = 16;
+const partLines = 5;
+
+/**
+ * Finds the headers of a stream that several sources write into, each with a layout of its own: lines are
+ * told apart by their first two columns.
+ */
+export function detectMixed(lines: readonly string[], context: TimeContext): Header {
+  const groups = Map.groupBy(lines, (line) => sourceKey(line, columnsOf(line, context, 2)));
+  const parts: Record<string, Header> = {};
+  let columns = 0;
+  const some = [...groups].sort((a, b) => b[1].length - a[1].length).slice(0, maxParts);
+  for (const [key, of] of some) {
+    const header =
+      new Set(of).size < Math.max(partLines, lines.length / 100) ? noHeader : detectHeader(of, context);
+    if (!header.columns.includes("time")) continue;
+    parts[key] = header;
+    columns += header.columns.length * of.length;
+  }
+  if (Object.keys(parts).length === 0) return noHeader;
+  return { ...noHeader, kind: "mixed", parts, depth: columns / lines.length };
+}
+
+/** What all lines share may be less than what the lines of each source share. */
+export function tighter(common: Header, mixed: Header): Header {
+  return (mixed.depth ?? 0) > common.columns.length + 0.5 ? mixed : common;
 }
 
 const isLogfmt = (line: string) =>
