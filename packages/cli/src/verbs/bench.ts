@@ -17,7 +17,20 @@ export function command(): Command {
         "lab",
         "Build the base, start and stop five hosts, and run Ansible and Molecule on them.",
       ).action(async (options) => (await import("../bench/lab.ts")).runLabBench(options)),
-    );
+    )
+    .addCommand(incidents());
+}
+
+function incidents(): Command {
+  return measurement(
+    "incidents",
+    "Replay real logs over several hosts and days with twelve kinds of incidents, and count what is found\nand what is a false alarm.",
+  )
+    .option("--seed <n>", "hosts, rates, times and incidents follow from it", Number, 1)
+    .option("--seeds <n>", "this many seeds, from --seed on", Number, 1)
+    .option("--streams <dir>", "a folder with other logs; the default is loghub in LOGSTEAD_DATA")
+    .option("--notes", "also print each false alarm and each incident that was missed")
+    .action(async (options) => (await import("../bench/incidents.ts")).benchIncidents(options));
 }
 
 function measurement(name: string, description: string): Command {

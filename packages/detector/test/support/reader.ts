@@ -4,6 +4,7 @@ import type { Mined, ParsedLine } from "../../src/core/event.ts";
 /** A simple reader for tests: ISO time and level in front, words with digits are variables. */
 export function simpleReader(): LineReader {
   let ids = new Map<string, number>();
+  let values: string[] = [];
   let texts = new Map<number, string>();
   const header = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) (?:(DEBUG|INFO|WARN|ERROR|FATAL) )?(?:([\w.-]+): )?/;
   return {
@@ -26,12 +27,14 @@ export function simpleReader(): LineReader {
           return variable ? "<*>" : word;
         })
         .join("");
+      values = variables;
       const known = ids.get(template);
-      if (known !== undefined) return { event: "matched", pattern: known, variables };
+      if (known !== undefined) return { event: "matched", pattern: known, variables: [] };
       ids.set(template, ids.size + 1);
       texts.set(ids.size, template);
-      return { event: "created", pattern: ids.size, variables };
+      return { event: "created", pattern: ids.size, variables: [] };
     },
+    variables: () => values,
     template: (pattern) => texts.get(pattern) ?? "",
     current: (pattern) => pattern,
     classes: {},

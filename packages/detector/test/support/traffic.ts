@@ -1,4 +1,4 @@
-import { openRandom } from "../../src/bench/random.ts";
+import { openRandom } from "../../src/bench/detection/random.ts";
 import {
   type DetectSettings,
   detectSettings,

@@ -64,7 +64,7 @@ export function learnStrength(s: Strength, bits: number): void {
 
 /** How surprising a token of so many bits is in this stream; 0 below 40 bits, what a weak password has. */
 export function strengthSurprise(s: Strength, bits: number): number {
-  if (bits < 40 || s.lines < 50 || bits <= s.strongest * 1.05) return 0;
+  if (bits < 40 || s.lines < 20 || bits <= s.strongest * 1.05) return 0;
   const away = (bits - s.mean) / (1.25 * s.deviation + 8);
   return Math.min(maxSurprise, Math.log10(s.lines + 1) + Math.max(0, away) / 2);
 }

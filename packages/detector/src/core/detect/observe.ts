@@ -13,6 +13,8 @@ import { learnValue, newPlace } from "./values.ts";
  * end of the minute or the window does (close.ts).
  */
 const mostPlaces = 12;
+/** After so many lines whose values could tell nothing, a pattern's values are looked at once in 16 lines. */
+const dullAfter = 200;
 /** Lines a window below which a pattern is rare enough for taking turns to mean something. */
 const rareRate = 0.5;
 const turnPause = 300_000;
@@ -65,7 +67,7 @@ export function observe(
     p.sample = copy(c.reporter.settings.redact(line));
     if (p.n <= 64) learnTokens(c, s, p, line, time, false);
   }
-  if (mined.variables.length > 0) values(c, s, p, mined.variables, line, time);
+  if (p.dull < dullAfter || (p.n & 15) === 0) values(c, s, p, line, time);
 }
 
 /** Two rare patterns in turns, such as up and down: counted while nothing else rare comes between. */
@@ -101,23 +103,22 @@ const phrases = {
   "value-drift": "a number has drifted away from its usual value",
 } as const;
 
-function values(
-  c: Context,
-  s: StreamState,
-  p: PatternState,
-  variables: readonly string[],
-  line: string,
-  time: Millis,
-): void {
+function values(c: Context, s: StreamState, p: PatternState, line: string, time: Millis): void {
+  const variables = c.reader.variables();
   const count = Math.min(variables.length, mostPlaces);
   while (p.places.length < count) p.places.push(newPlace());
+  let interesting = false;
   for (let i = 0; i < count; i++) {
     const value = variables[i] as string;
     const place = p.places[i] as PatternState["places"][number];
     const odd = learnValue(place, value, c.reporter.settings.editDistance);
     if (odd) oddValue(c, s, p, odd, line, time);
-    if (place.values === undefined && place.n > beforeKeys) follow(s.sequences, p.id, i, value, time);
+    if (place.values === undefined && place.n > beforeKeys)
+      interesting = follow(s.sequences, place, p.id, i, value, time) || interesting;
+    else interesting = true;
+    if (place.numbers > place.n / 8) interesting = true;
   }
+  p.dull = interesting ? 0 : p.dull + 1;
 }
 
 function oddValue(

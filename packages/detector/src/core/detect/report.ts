@@ -46,7 +46,6 @@ export function report(to: Reporter, s: StreamState, d: Deviation): Finding | un
   else if (d.surprise > held.surprise) held.surprise = d.surprise;
   const p = Math.min(1, chance(s.tails.get(d.kind), s.windows, d.surprise) * (seldom[d.kind] ?? 1));
   const score = 1 - p;
-  (globalThis as any).__dev?.(s, d, p); // DEBUG
   if (score < to.settings.score) return undefined;
   if (isLearning(s, to.settings, d.time) && !(early.has(d.kind) && s.lines >= earlyLines)) {
     to.counts.learning++;

@@ -23,6 +23,7 @@ const mostVectors = 256;
 const mostPlaces = 512;
 const enoughSessions = 60;
 const votesNeeded = 10;
+const mostVotes = 500;
 
 interface OpenSession {
   group: string;
@@ -39,11 +40,18 @@ interface Group {
   weighedAt: number;
 }
 
+export interface Vote {
+  seen: number;
+  linked: number;
+  /** The group of places whose values are the same keys. */
+  group: string;
+}
+
 export interface Sequences {
   /** Values seen lately at places that may be keys, with the place. */
   links: Map<string, string>;
   /** Place → values looked at, and those that linked it to another pattern's place. */
-  votes: Map<string, { seen: number; linked: number; group: string }>;
+  votes: Map<string, Vote>;
   open: Map<string, OpenSession>;
   groups: Map<string, Group>;
   /** Sessions whose events were cut, or that were dropped because too many were open. */
@@ -69,27 +77,43 @@ export interface OddSession {
   text: string;
 }
 
-/** Takes a value at an open place: votes for the place as a key and adds the line to its session. */
-export function follow(q: Sequences, pattern: number, place: number, value: string, time: Millis): void {
-  const name = `${pattern}:${place}`;
-  let vote = q.votes.get(name);
+/**
+ * Takes a value at an open place: votes for the place as a key and adds the line to its session. False if
+ * the place is known to be no key, so that its values need not be looked at.
+ */
+export function follow(
+  q: Sequences,
+  place: { vote: Vote | undefined },
+  pattern: number,
+  index: number,
+  value: string,
+  time: Millis,
+): boolean {
+  let { vote } = place;
   if (!vote) {
-    if (q.votes.size >= mostPlaces) return;
-    vote = { seen: 0, linked: 0, group: name };
+    if (q.votes.size >= mostPlaces) return false;
+    const name = `${pattern}:${index}`;
+    vote = q.votes.get(name) ?? { seen: 0, linked: 0, group: name };
     q.votes.set(name, vote);
+    place.vote = vote;
   }
-  if (vote.seen < 500 && value.length >= 4 && value.length <= 80 && idLike.test(value)) {
-    vote.seen++;
-    const other = q.links.get(value);
-    if (other !== undefined && !other.startsWith(`${pattern}:`)) link(q, vote, other);
-    q.links.delete(value);
-    q.links.set(value, name);
-    if (q.links.size > mostLinks) q.links.delete(q.links.keys().next().value as string);
-  }
-  if (vote.linked >= votesNeeded && vote.linked > vote.seen / 3) add(q, vote.group, value, pattern, time);
+  if (vote.seen < mostVotes && value.length >= 4 && value.length <= 80 && idLike.test(value))
+    elect(q, vote, pattern, index, value);
+  const isKey = vote.linked >= votesNeeded && vote.linked > vote.seen / 3;
+  if (isKey) add(q, vote.group, value, pattern, time);
+  return isKey || vote.seen < mostVotes;
 }
 
-function link(q: Sequences, vote: { linked: number; group: string }, other: string): void {
+function elect(q: Sequences, vote: Vote, pattern: number, index: number, value: string): void {
+  vote.seen++;
+  const other = q.links.get(value);
+  if (other !== undefined && !other.startsWith(`${pattern}:`)) link(q, vote, other);
+  q.links.delete(value);
+  q.links.set(value, `${pattern}:${index}`);
+  if (q.links.size > mostLinks) q.links.delete(q.links.keys().next().value as string);
+}
+
+function link(q: Sequences, vote: Vote, other: string): void {
   vote.linked++;
   const before = q.votes.get(other);
   if (!before) return;

@@ -22,6 +22,8 @@ export interface PatternState {
   /** From its twentieth line on; before that its rate is its count over the stream's windows. */
   baseline: Baseline | undefined;
   places: Place[];
+  /** Lines in a row whose values could tell nothing. */
+  dull: number;
   /** A recent line, redacted. */
   sample: string;
   /** The greatest surprise of its counts so far; half forgotten in two weeks. */
@@ -121,6 +123,7 @@ export function newPattern(id: number, time: Millis, error: boolean, sample: str
     gaps: newGaps(time),
     baseline: undefined,
     places: [],
+    dull: 0,
     sample,
     peak: 0,
     turnPeak: 0,

@@ -1,4 +1,5 @@
 import { nearMiss } from "./distance.ts";
+import type { Vote } from "./sequences.ts";
 import { maxSurprise } from "./tail.ts";
 
 /*
@@ -27,6 +28,8 @@ export interface Place {
   /** The last number, and how often one was greater than that before: a counter always is. */
   last: number;
   rises: number;
+  /** What is known of it as a key of sessions. */
+  vote: Vote | undefined;
 }
 
 export const newPlace = (): Place => ({
@@ -41,6 +44,7 @@ export const newPlace = (): Place => ({
   recent: 0,
   last: 0,
   rises: 0,
+  vote: undefined,
 });
 
 export interface Odd {

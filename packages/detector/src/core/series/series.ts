@@ -22,6 +22,9 @@ export interface SeriesState {
   rows: number;
   lastAlarm: number;
   lastValue: number;
+  /** The least and the greatest value so far. */
+  low: number;
+  high: number;
 }
 
 export interface SeriesScore {
@@ -36,13 +39,28 @@ export const newSeries = (): SeriesState => ({
   rows: 0,
   lastAlarm: Number.NEGATIVE_INFINITY,
   lastValue: 0,
+  low: Number.POSITIVE_INFINITY,
+  high: Number.NEGATIVE_INFINITY,
 });
+
+const farthest = 100;
+const greatest = 1e100;
+
+/** A value beyond a hundred times the range so far counts as just that far: one giant must not blind. */
+function bounded(s: SeriesState, value: number): number {
+  const range = s.high - s.low;
+  let x = Math.max(-greatest, Math.min(greatest, value));
+  if (range > 0) x = Math.max(s.low - farthest * range, Math.min(s.high + farthest * range, x));
+  s.low = Math.min(s.low, x);
+  s.high = Math.max(s.high, x);
+  return x;
+}
 
 const fade = 0.5 ** (1 / halfLife);
 
 /** Scores the next value by what came before it; one that is no number repeats the last and scores 0. */
 export function scoreValue(s: SeriesState, value: number): SeriesScore {
-  const x = Number.isFinite(value) ? value : s.lastValue;
+  const x = Number.isFinite(value) ? bounded(s, value) : s.lastValue;
   s.lastValue = x;
   const row = s.rows++;
   const ratios = s.discords.map((discord, i) => {

@@ -1,5 +1,5 @@
-import type { Engine } from "../../core/detect/engine.ts";
-import type { Finding } from "../../core/detect/finding.ts";
+import type { Engine } from "../../../core/detect/engine.ts";
+import type { Finding } from "../../../core/detect/finding.ts";
 import { openRandom } from "../random.ts";
 import {
   aftermath,

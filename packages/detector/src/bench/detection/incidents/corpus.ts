@@ -1,4 +1,4 @@
-import { StreamParser } from "../../core/parse/parser.ts";
+import { StreamParser } from "../../../core/parse/parser.ts";
 import type { Corpus } from "./run.ts";
 
 const fewest = 200;
