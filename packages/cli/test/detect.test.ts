@@ -22,7 +22,9 @@ const trouble = `${new Date(Date.UTC(2026, 2, 2, 1, 59, 30)).toISOString()} ERRO
 describe("watch", () => {
   it("prints anomalies of a finished file by its own times and ends with 1", async () => {
     const { code, out } = await logstead(["watch", file("a.log", [...quiet.slice(0, 715), trouble])]);
-    expect(out).toMatch(/^(warning|critical) +\S+a\.log: an error that was never seen: "[^"]*index page torn/m);
+    expect(out).toMatch(
+      /^(warning|critical) +\S+a\.log: an error that was never seen: "[^"]*index page torn/m,
+    );
     expect(out).toMatch(/│ 2026-03-02T01:59:30\.000Z ERROR store/);
     expect(out).toMatch(/716 lines, \d+ patterns, 1 anomalies/);
     expect(code).toBe(1);
@@ -81,7 +83,10 @@ describe("score-series", () => {
 
 describe("score-sessions", () => {
   const train = () =>
-    file("normal.txt", Array.from({ length: 300 }, (_, i) => `5 22 ${"11 9 ".repeat(1 + (i % 3))}26`));
+    file(
+      "normal.txt",
+      Array.from({ length: 300 }, (_, i) => `5 22 ${"11 9 ".repeat(1 + (i % 3))}26`),
+    );
 
   it("prints score,alarm and one row for each session", async () => {
     const { out, err } = await logstead(["score-sessions", "--train", train()], {
@@ -94,7 +99,9 @@ describe("score-sessions", () => {
   });
 
   it("explains itself as JSON and refuses an empty training file", async () => {
-    const { out } = await logstead(["score-sessions", "--train", train(), "--output", "json"], { input: "5 22 11 9 26 77\n" });
+    const { out } = await logstead(["score-sessions", "--train", train(), "--output", "json"], {
+      input: "5 22 11 9 26 77\n",
+    });
     expect(JSON.parse(out)).toMatchObject([{ alarm: true, differs: [{ event: "77", seen: 1, normal: 0 }] }]);
     const empty = await logstead(["score-sessions", "--train", file("e.txt", [""])], { input: "1\n" });
     expect(empty).toMatchObject({ code: 3, err: expect.stringContaining("sessions/nothing-to-learn") });

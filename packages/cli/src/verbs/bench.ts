@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { outputOption } from "../output/print.ts";
 
 /** `bench NAME`: measurements; never part of the tests. */
@@ -24,7 +24,17 @@ export function command(): Command {
         "Build the base, start and stop five hosts, and run Ansible and Molecule on them.",
       ).action(async (options) => (await import("../bench/lab.ts")).runLabBench(options)),
     )
+    .addCommand(detector())
     .addCommand(incidents());
+}
+
+function detector(): Command {
+  return measurement(
+    "detector",
+    "Accuracy, speed and memory of the detector beside its targets and baselines; data from LOGSTEAD_DATA.",
+  )
+    .addOption(new Option("--only <part>", "one half of it").choices(["mining", "detection"]))
+    .action(async (options) => (await import("../bench/detector.ts")).benchDetector(options));
 }
 
 function incidents(): Command {

@@ -11,6 +11,7 @@ export type ColumnType =
   | "mark"
   | "tag"
   | "quote"
+  | "bar"
   | "priority"
   | "word";
 
@@ -83,7 +84,10 @@ function columnAt(text: string, at: number, context: TimeContext): Column {
   if (to === at) to++;
   const word = text.slice(at, to);
   const next = text[to] === "|" ? skipBlanks(text, to + 1) : skipBlanks(text, to);
-  return { type: typeOf(word), from: at, to, time: undefined, next };
+  const type = typeOf(word);
+  // What ends with a bar is a column, whatever it holds.
+  if (text[to] === "|" && type !== "level") return { type: "bar", from: at, to, time: undefined, next };
+  return { type, from: at, to, time: undefined, next };
 }
 
 /** `I1121 14:00:00.123456`: level, month, day and time (glog and Kubernetes). */

@@ -28,6 +28,7 @@ const anchors: ReadonlySet<ColumnType> = new Set([
   "mark",
   "tag",
   "priority",
+  "bar",
 ]);
 /** How many of the lines must agree on a column. Some lines of any log are continuations or odd. */
 const agree = 0.9;
@@ -61,7 +62,10 @@ export function detectHeader(lines: readonly string[], context: TimeContext): He
     // A quotation is something said, not a column.
     if (type === "quote" || (tagged && type !== "level")) break;
     const values = new Set(rows.map((row, r) => cellText(row[i], some[r] as string)));
-    if (share >= agree && anchors.has(type)) {
+    // A number is a column next to a time or a number; elsewhere it is one of the message's.
+    const numberOfMessage =
+      type === "number" && i > 0 && !(i === ends && /time|number/.test(columns[i - 1] ?? ""));
+    if (share >= agree && anchors.has(type) && !numberOfMessage) {
       columns.push(type);
       ends = i + 1;
       if (type === "tag") tagged = true;
@@ -103,6 +107,8 @@ function componentOf(columns: readonly ColumnType[]): number {
   if (columns[0] === "priority" && columns[1] === "time" && columns.length >= 6) return 3;
   const tag = columns.lastIndexOf("tag");
   if (tag >= 0) return tag;
+  const bar = columns.indexOf("bar");
+  if (bar >= 0) return bar;
   const level = columns.findLastIndex((type) => type === "level" || type === "letter");
   if (level >= 0 && columns[level + 1] === "word") return level + 1;
   return columns.lastIndexOf("word");
