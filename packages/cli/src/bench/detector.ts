@@ -21,7 +21,7 @@ export function benchDetector(
   const say = (text: string) => {
     if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text} …`);
   };
-  const mining = benchMining(data, cacheDir, join(repoRoot, "packages/cli/src/main.ts"), say);
+  const mining = benchMining(data, cacheDir(), join(repoRoot, "packages/cli/src/main.ts"), say);
   if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
   const ofMining = [miningSection(mining), systemsSection(mining)];
   if (options.write) for (const section of ofMining) writeSection(section);
