@@ -3,7 +3,7 @@ import { benchHdfs, benchNab, benchSpeed } from "@logstead/detector/bench/detect
 import { dataDir, readCorpora } from "./incidents.ts";
 import type { Section } from "./record.ts";
 
-const halves = 40;
+const halves = 100;
 
 /** The detector's rows beside the miner's: speed of all of tier 1, NAB, HDFS. */
 export function detectionSection(command: string): Section {
