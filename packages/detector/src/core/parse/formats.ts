@@ -6,6 +6,8 @@ import { readTime, type TimeContext } from "./time.ts";
 /** A known format of lines. */
 export interface Format {
   name: string;
+  /** Tried before the columns are looked at: a format that a user named. */
+  first?: boolean;
   grok: Grok;
 }
 

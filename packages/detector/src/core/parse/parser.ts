@@ -83,6 +83,11 @@ export class StreamParser {
   }
 
   private detect(lines: readonly string[], context: TimeContext): Header {
+    const own = detectFormat(
+      lines,
+      this.formats.filter((f) => f.first),
+    );
+    if (own) return { ...noHeader, kind: "format", format: own.name };
     const header = detectHeader(lines, context);
     if (header.kind === "columns") return tighter(header, detectMixed(lines, context));
     if (header.kind !== "none") return header;
