@@ -27,8 +27,11 @@ export type Source =
   | { kind: "python"; lock: string; wanted: string }
   /** A locked pnpm folder of its own; `main` is the script of its one program. */
   | { kind: "pnpm"; folder: string; main: string }
-  /** A program unpacked from a Debian package into the cache, so that no service of it is installed. */
-  | { kind: "debian"; package: string; file: string }
+  /**
+   * A program unpacked from a Debian package into the cache, so that no service of it is installed. With
+   * `libraries` the whole package stays, with these beside it, and the program finds its own ones there.
+   */
+  | { kind: "debian"; package: string; file: string; libraries?: string[] }
   /** Never fetched: used when it is on PATH, else what needs it is skipped. */
   | { kind: "path"; hint: string };
 

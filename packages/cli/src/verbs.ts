@@ -11,6 +11,18 @@ export const verbs: Verbs = {
     summary: "check an inventory, show what follows from it, print its schema",
     load: () => import("./verbs/inventory.ts"),
   },
+  render: {
+    summary: "write every file of an environment, atomically",
+    load: () => import("./verbs/render.ts"),
+  },
+  diff: {
+    summary: "compare what an inventory gives with what was written, or with a git reference",
+    load: () => import("./verbs/diff.ts"),
+  },
+  verify: {
+    summary: "check every rendered file with the program that reads it",
+    load: () => import("./verbs/verify.ts"),
+  },
   secrets: {
     summary: "make, keep and list what secret:NAME refers to",
     load: () => import("./verbs/secrets.ts"),
@@ -28,6 +40,10 @@ export const verbs: Verbs = {
     load: () => import("./verbs/bench.ts"),
   },
   tools: { summary: "list, get, prune and run the outside programs", load: () => import("./verbs/tools.ts") },
+  env: {
+    summary: "print the variables with which pulumi and ansible-playbook work by hand",
+    load: () => import("./verbs/env.ts"),
+  },
   lab: {
     summary: "real systemd hosts on this machine: up, exec, traffic, destroy",
     load: () => import("./verbs/lab.ts"),

@@ -5,5 +5,7 @@ export { openTemplates, type Rendered, type Templates } from "./render/templates
 export { onHost, type Product, type SiteFile } from "./site/file.ts";
 export { siteFiles, siteTree } from "./site/render.ts";
 export { type RenderedFile, type RenderedTree, renderedTree, type TreeResult } from "./tree/tree.ts";
+export { blame } from "./verify/blame.ts";
+export { type Verdict, type Verified, type VerifyOptions, verifyTree } from "./verify/verify.ts";
 export type { WritePlan } from "./write/plan.ts";
 export { checkTree, readTree, type WriteResult, writeTree } from "./write/write.ts";

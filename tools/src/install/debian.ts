@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ProblemError, problem } from "@logstead/base";
 import { binOf, step } from "../run.ts";
@@ -25,16 +25,30 @@ export async function installDebian(job: Job<Extract<Source, { kind: "debian" }>
     );
   const work = join(into, "deb");
   mkdirSync(work);
-  const get = ["-q", "-o", "APT::Sandbox::User=", "download", source.package];
+  const get = ["-q", "-o", "APT::Sandbox::User=", "download", source.package, ...(source.libraries ?? [])];
   await step(log, apt, get, { cwd: work, signal }).catch(async (error) => {
     // The lists may be missing or older than the archive; only root may renew them.
     if (process.getuid?.() !== 0) throw error;
     await step(log, apt, ["-q", "update"], { signal });
     await step(log, apt, get, { cwd: work, signal });
   });
-  const deb = readdirSync(work).find((name) => name.endsWith(".deb")) ?? "";
-  await step(log, "dpkg-deb", ["--extract", join(work, deb), join(work, "tree")], { signal });
+  for (const deb of readdirSync(work).filter((name) => name.endsWith(".deb")))
+    await step(log, "dpkg-deb", ["--extract", join(work, deb), join(work, "tree")], { signal });
   for (const { name } of tool.programs)
-    copyFileSync(join(work, "tree", source.file), join(binOf(into), name));
+    if (source.libraries) writeFileSync(join(binOf(into), name), starter(source.file), { mode: 0o755 });
+    else copyFileSync(join(work, "tree", source.file), join(binOf(into), name));
+  if (source.libraries) renameSync(join(work, "tree"), join(into, "tree"));
   rmSync(work, { recursive: true });
 }
+
+/** Runs a program out of its unpacked package, with the libraries and rsyslog's modules that lie there. */
+const starter = (file: string) => `#!/bin/sh
+tree=$(dirname "$(dirname "$(readlink -f "$0")")")/tree
+for one in "$tree"/usr/lib/*-linux-gnu* "$tree"/lib/*-linux-gnu* "$tree"/usr/libexec/sudo; do
+  [ -d "$one" ] || continue
+  LD_LIBRARY_PATH=$one\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+  if [ -d "$one/rsyslog" ]; then RSYSLOG_MODDIR=$one/rsyslog; export RSYSLOG_MODDIR; fi
+done
+export LD_LIBRARY_PATH
+exec "$tree/${file}" "$@"
+`;

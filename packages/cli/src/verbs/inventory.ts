@@ -1,10 +1,6 @@
 import { Argument, Command, Option } from "commander";
+import { environmentOption } from "../inventory/option.ts";
 import { outputOption } from "../output/print.ts";
-
-const environment = () =>
-  new Option("--env <name>", "the environment (infra/environments/NAME.yaml) or an inventory file").default(
-    "lab",
-  );
 
 /** `inventory check|show|schema|graph`: look at an inventory without changing anything. */
 export function command(): Command {
@@ -35,7 +31,7 @@ function check(): Command {
 function show(): Command {
   return new Command("show")
     .description("Print the inventory with every setting, or as Ansible or Pulumi takes it.")
-    .addOption(environment())
+    .addOption(environmentOption())
     .addOption(
       new Option("--format <form>", "what to print")
         .choices(["yaml", "json", "ansible", "ansible-file", "pulumi"])

@@ -31,6 +31,9 @@ export function loadText(text: string, file = "inventory.yaml"): Loaded {
   return check(file, parseText(text, file, problems), problems);
 }
 
+/** The same for fragments that were read already. */
+export const checkFragments = (file: string, fragments: Fragment[]): Loaded => check(file, fragments, []);
+
 const HostLayer = withoutDefaults(Host);
 const DefaultsLayer = withoutDefaults(HostDefaults);
 const names = Object.keys(Inventory.shape);

@@ -1,6 +1,6 @@
-import { stateDir } from "@logstead/base";
 import { ipOf } from "../fields/network.ts";
 import type { Site, SiteHost } from "../site/types.ts";
+import { sshIdentity, sshOptions } from "./ssh.ts";
 
 type Vars = Record<string, unknown>;
 
@@ -33,8 +33,8 @@ function hostVars(host: SiteHost): Vars {
     ansible_host: ipOf(settings.address),
     ansible_user: ssh.user,
     ansible_port: ssh.port,
-    ...(ssh.identity ? { ansible_ssh_private_key_file: inState(ssh.identity) } : {}),
-    ansible_ssh_common_args: sshOptions(settings.ssh),
+    ...(ssh.identity ? { ansible_ssh_private_key_file: sshIdentity(host) } : {}),
+    ansible_ssh_common_args: commonArgs(host),
     ...(settings.platform === "windows"
       ? { ansible_shell_type: "powershell" }
       : { ansible_python_interpreter: "/usr/bin/python3" }),
@@ -57,16 +57,11 @@ function hostVars(host: SiteHost): Vars {
   };
 }
 
-/** Host keys are always checked; a key that is named is the only one tried. */
-function sshOptions(ssh: SiteHost["settings"]["ssh"]): string {
-  const options = ["StrictHostKeyChecking=yes"];
-  if (ssh.knownHosts) options.push(`UserKnownHostsFile=${quote(inState(ssh.knownHosts))}`);
-  if (ssh.identity) options.push("IdentitiesOnly=yes");
-  if (ssh.proxyCommand) options.push(`ProxyCommand=${quote(inState(ssh.proxyCommand))}`);
-  return options.map((option) => `-o ${option}`).join(" ");
-}
+const commonArgs = (host: SiteHost) =>
+  Object.entries(sshOptions(host))
+    .map(([name, value]) => `-o ${name}=${quote(value)}`)
+    .join(" ");
 
-const inState = (text: string) => text.replace(/\bstate:([\w./-]+)/g, (_, path: string) => stateDir(path));
 const quote = (text: string) => (/^[\w./~-]+$/.test(text) ? text : `"${text.replace(/["\\$`]/g, "\\$&")}"`);
 
 /** The inventory as `--list` prints it. */

@@ -1,6 +1,9 @@
 import type { Product } from "../site/file.ts";
 import { baseLogging } from "./base-logging.ts";
+import { collectors } from "./collectors.ts";
 import { loki } from "./loki/index.ts";
+import { nginx } from "./nginx.ts";
+import { syslog } from "./syslog.ts";
 
 /** Everything that is rendered; one module each. */
-export const products: readonly Product[] = [baseLogging, loki];
+export const products: readonly Product[] = [baseLogging, collectors, loki, nginx, syslog];

@@ -15,8 +15,9 @@ export function compileTemplate(
   source: string,
   known: Known,
   strict: ReturnType<typeof strictFor>,
+  marked: boolean,
 ): Record<string, unknown> {
-  const compiler = new StrictCompiler(file, known);
+  const compiler = new StrictCompiler(file, known, marked);
   compiler.compile(transformer.transform(parse(file, source), []));
   return new Function("strict", compiler.getCode())(strict) as Record<string, unknown>;
 }

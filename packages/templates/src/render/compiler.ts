@@ -2,6 +2,7 @@ import { problem } from "@logstead/base";
 import internals from "nunjucks/src/compiler.js";
 import type { AstNode } from "nunjucks/src/nodes.js";
 import { expressionText } from "./expression.ts";
+import { mark } from "./marks.ts";
 import { TemplateFailure } from "./strict.ts";
 
 /** Tests and filters whose first operand may be missing in its last step: `a.b is defined`, `a.b | default(1)`. */
@@ -14,13 +15,19 @@ const asking = new Set(["defined", "undefined", "default", "d"]);
 export class StrictCompiler extends internals.Compiler {
   readonly #file: string;
   readonly #known: { filter(name: string): boolean; test(name: string): boolean };
+  readonly #marked: boolean;
   readonly #lenient = new WeakSet<AstNode>();
   readonly #wrapped = new WeakMap<AstNode, (text: string) => string>();
 
-  constructor(file: string, known: { filter(name: string): boolean; test(name: string): boolean }) {
+  constructor(
+    file: string,
+    known: { filter(name: string): boolean; test(name: string): boolean },
+    marked = false,
+  ) {
     super(file, false);
     this.#file = file;
     this.#known = known;
+    this.#marked = marked;
   }
 
   override _compileExpression(node: AstNode, frame: unknown): void {
@@ -81,11 +88,10 @@ export class StrictCompiler extends internals.Compiler {
     for (const child of node.children) {
       this._emit(`${this.buffer} += `);
       if (child.typename === "TemplateData") {
-        this._emitLine(
-          `${JSON.stringify(child.value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029")};`,
-        );
+        this._emitLine(`${literal(this.#withMarks(String(child.value), child.lineno + 1))};`);
         continue;
       }
+      if (this.#marked) this._emit(`${literal(mark(this.#file, child.lineno + 1))} + `);
       this._emit("strict.output((");
       this.compile(child, frame);
       this._emitLine(`), ${at(child)});`);
@@ -112,6 +118,15 @@ export class StrictCompiler extends internals.Compiler {
     super.compileExtends(node, frame);
   }
 
+  /** A template's text with a mark at the start of each of its lines. */
+  #withMarks(text: string, line: number): string {
+    if (!this.#marked) return text;
+    return text
+      .split("\n")
+      .map((part, i) => mark(this.#file, line + i) + part)
+      .join("\n");
+  }
+
   #checkTemplate(node: AstNode): void {
     if (!node.ignoreMissing)
       this.#wrapped.set(node.template, (text) => `strict.template(${text}, ${at(node.template)})`);
@@ -123,4 +138,6 @@ export class StrictCompiler extends internals.Compiler {
   }
 }
 
+const literal = (text: string) =>
+  JSON.stringify(text).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 const at = (node: AstNode) => JSON.stringify([node.lineno + 1, node.colno + 1, expressionText(node)]);

@@ -13,8 +13,11 @@ export interface Templates {
   render(name: string, data: object): Rendered;
 }
 
-/** The templates of a folder. Each is read and compiled once; what it includes is named from the folder. */
-export function openTemplates(folder: string): Templates {
+/**
+ * The templates of a folder. Each is read and compiled once; what it includes is named from the folder.
+ * With `marked`, what is rendered says in each line where it comes from, for `originsOf`.
+ */
+export function openTemplates(folder: string, marked = false): Templates {
   let found = new Map<string, Problem>();
   const report = (one: Problem) => {
     const key = [one.file, one.line, one.column, one.code, one.path].join("\0");
@@ -30,7 +33,7 @@ export function openTemplates(folder: string): Templates {
       if (!exists(name)) return null;
       const path = join(folder, name);
       const text = readFileSync(path, "utf8");
-      const code = compileTemplate(name, text, known, strictFor(name, report, exists));
+      const code = compileTemplate(name, text, known, strictFor(name, report, exists), marked);
       // Nunjucks takes compiled templates too, which its types do not say.
       return { src: { type: "code", obj: code } as unknown as string, path: name, noCache: false };
     },

@@ -31,6 +31,13 @@ export function siteTree(site: Site, files: readonly SiteFile[] = siteFiles(site
   return renderedTree(rendered);
 }
 
+/** The text of one file; nothing when its template cannot be rendered. */
+export function textOf({ body }: SiteFile): string | undefined {
+  if ("text" in body) return body.text;
+  const result = openTemplates(templateFolder).render(body.template, body.data);
+  return result.ok ? result.text : undefined;
+}
+
 const asRendered = (file: SiteFile, content: string): RenderedFile => ({
   content,
   mode: file.mode ?? 0o644,

@@ -1,0 +1,101 @@
+import type { CollectedSource, CollectorModel, Destination } from "../model.ts";
+import { metrics } from "./metrics.ts";
+import { sourceComponents } from "./source.ts";
+import { tenantStage, textOfStages } from "./stages.ts";
+import { attributes, block, comment, component, identifier, type Node, ref, write } from "./syntax.ts";
+import { sending } from "./write.ts";
+
+/** Alloy's configuration (1.10 or newer), as text. */
+export function alloyConfig(model: CollectorModel): string {
+  const paths = pathsOf(model);
+  const nodes: Node[] = [
+    comment(
+      `Alloy on ${model.host} (${model.site}): reads ${model.sources.map(({ name }) => name).join(", ") || "nothing"}.\nCheck it with: alloy validate FILE\nThe address of its HTTP server and the folder of its state are arguments of the unit.`,
+    ),
+    component0("logging", attributes({ level: "info", format: "logfmt" })),
+    ...model.sources.flatMap((source) => sourceNodes(source, model, pathOf(paths, source))),
+    ...paths.flatMap((path) => pathNodes(model, path)),
+    ...metrics(model),
+  ];
+  return `${write(nodes)}\n`;
+}
+
+const component0 = (name: string, body: Node[]) => block(name, body);
+
+/** How lines leave: sources that can be read again wait for Loki; a receiver's lines give up some time. */
+interface Path {
+  name: string;
+  about: string;
+  replayable: boolean;
+}
+
+function pathsOf({ sources, destinations }: CollectorModel): Path[] {
+  const replayable = sources.some((source) => source.replayable);
+  const received = sources.some((source) => !source.replayable);
+  const same = destinations.every((one) => one.replayableRetries === one.receiverRetries);
+  const endless: Path = {
+    name: "loki",
+    about:
+      "While Loki is away a batch is tried again for ever (0) and reading waits: journal and files are the buffer.",
+    replayable: true,
+  };
+  if (!received || same) return [endless];
+  const limited: Path = {
+    name: "received",
+    about: "What was received cannot be read again: after these tries a batch is dropped and counted.",
+    replayable: false,
+  };
+  return replayable ? [endless, limited] : [limited];
+}
+
+const pathOf = (paths: readonly Path[], source: CollectedSource): Path =>
+  paths.find(({ replayable }) => replayable === source.replayable) ?? (paths[0] as Path);
+
+function sourceNodes(source: CollectedSource, model: CollectorModel, path: Path): Node[] {
+  const label = identifier(source.name);
+  const about = `${source.about}${source.pipeline === undefined ? "" : ` Pipeline ${source.pipeline}.`}`;
+  const body: Node[] = [
+    ...attributes({ forward_to: [ref(`loki.process.${path.name}.receiver`)] }),
+    ...ownLabels(source),
+    ...textOfStages(source.stages),
+    ...tenantStage(source),
+  ];
+  return [
+    comment(`${source.name}: ${about}`),
+    ...sourceComponents(source, model, ref(`loki.process.${label}_lines.receiver`)),
+    component("loki.process", `${label}_lines`, body),
+  ];
+}
+
+/**
+ * Files get their labels after they were read: in front of the source they would be a part of the key that
+ * positions are kept under, and a changed label would read every file again.
+ */
+const ownLabels = (source: CollectedSource): Node[] =>
+  source.read.kind === "files" || source.read.kind === "kubernetes"
+    ? [block("stage.static_labels", attributes({ values: source.labels }))]
+    : [];
+
+function pathNodes(model: CollectorModel, path: Path): Node[] {
+  const tries = (one: Destination) => (path.replayable ? one.replayableRetries : one.receiverRetries);
+  const label = (one: Destination) => (one.name === "loki" ? path.name : `${path.name}_${one.name}`);
+  const sent = model.destinations.map((one) => sending(one, label(one), tries(one)));
+  return [
+    comment(path.about),
+    component("loki.process", path.name, [
+      ...attributes({ forward_to: sent.map(({ receiver }) => receiver) }),
+      block("stage.limit", [
+        comment("Lines a second; nothing is dropped, reading waits."),
+        ...attributes({ rate: model.limits.rate, burst: model.limits.burst, drop: false }),
+      ]),
+      block("stage.drop", [
+        comment("Loki cuts and marks long lines; this only keeps a runaway line out of the way, counted."),
+        ...attributes({
+          longer_than: `${8 * model.limits.lineBytes}B`,
+          drop_counter_reason: "line_too_long",
+        }),
+      ]),
+    ]),
+    ...sent.flatMap(({ nodes }) => nodes),
+  ];
+}

@@ -1,0 +1,26 @@
+import type { RelabelRule } from "../model.ts";
+import { attributes, block, component, type Node, ref } from "./syntax.ts";
+
+/** `rule` blocks; what a rule does not say has its default. */
+export const rules = (all: readonly RelabelRule[]): Node[] =>
+  all.map(({ from, regex, action, to, replacement }) =>
+    block(
+      "rule",
+      attributes({
+        source_labels: from.length > 0 ? [...from] : undefined,
+        regex,
+        action,
+        target_label: to,
+        replacement,
+      }),
+    ),
+  );
+
+/** Rules that a source applies itself, since a line's internal labels are gone after it. */
+export const ruleSet = (label: string, all: readonly RelabelRule[]): Node[] =>
+  all.length === 0
+    ? []
+    : [component("loki.relabel", label, [...attributes({ forward_to: [] }), ...rules(all)])];
+
+export const rulesOf = (label: string, all: readonly RelabelRule[]) =>
+  all.length === 0 ? undefined : ref(`loki.relabel.${label}.rules`);

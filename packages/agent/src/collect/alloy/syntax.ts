@@ -1,0 +1,134 @@
+/*
+ * Alloy's configuration language as data, written the way `alloy fmt` writes it: tabs, attributes of one
+ * group aligned at their equals signs, a blank line around blocks.
+ */
+
+/** An expression that is written as it is: a reference, a call. */
+export interface Expression {
+  expression: string;
+}
+export type Value = string | number | boolean | Expression | readonly Value[] | { [key: string]: Value };
+
+export type Node =
+  | { kind: "attribute"; name: string; value: Value }
+  | { kind: "block"; name: string; label: string | undefined; body: readonly Node[] }
+  | { kind: "comment"; text: string }
+  /** Finished text of blocks, as the pipeline's renderer hands it over. */
+  | { kind: "text"; text: string };
+
+export const ref = (expression: string): Expression => ({ expression });
+
+/** Attributes in the order they are given; those that are undefined are left out. */
+export const attributes = (values: Record<string, Value | undefined>): Node[] =>
+  Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [{ kind: "attribute" as const, name, value }],
+  );
+
+export const block = (name: string, body: readonly Node[]): Node => ({
+  kind: "block",
+  name,
+  label: undefined,
+  body,
+});
+
+/** A block with a label: a component, or a block like `argument "x"`. */
+export const component = (name: string, label: string, body: readonly Node[]): Node => ({
+  kind: "block",
+  name,
+  label,
+  body,
+});
+
+export const comment = (text: string): Node => ({ kind: "comment", text });
+
+/** A string literal; the escapes of JSON are a part of those of Alloy (Go's). */
+export const quote = (text: string): string => JSON.stringify(text);
+
+/** A name as a component's label: letters, digits and underscores, no digit first. */
+export const identifier = (name: string): string => name.replaceAll(/\W/g, "_").replace(/^(?=\d)/, "_");
+
+/** The text of a configuration or of a block's body. */
+export function write(nodes: readonly Node[], depth = 0): string {
+  const lines: string[] = [];
+  const indent = "\t".repeat(depth);
+  let previous: Node | undefined;
+  for (let i = 0; i < nodes.length; ) {
+    const node = nodes[i] as Node;
+    if (previous && separated(previous, node)) lines.push("");
+    if (node.kind === "attribute") {
+      const group = attributeGroup(nodes, i);
+      const width = Math.max(...group.map(({ name }) => name.length));
+      for (const { name, value } of group)
+        lines.push(`${indent}${name.padEnd(width)} = ${literal(value, depth)}`);
+      i += group.length;
+      previous = nodes[i - 1];
+      continue;
+    }
+    if (node.kind === "comment")
+      for (const line of node.text.split("\n")) lines.push(`${indent}// ${line}`.trimEnd());
+    else if (node.kind === "text") lines.push(indented(node.text, indent));
+    else lines.push(writeBlock(node, depth));
+    previous = node;
+    i++;
+  }
+  return lines.join("\n");
+}
+
+/** Attributes are aligned up to and including the first one that takes several lines. */
+function attributeGroup(nodes: readonly Node[], from: number) {
+  const group: { name: string; value: Value }[] = [];
+  for (let i = from; i < nodes.length; i++) {
+    const node = nodes[i] as Node;
+    if (node.kind !== "attribute") break;
+    group.push(node);
+    if (manyLines(node.value)) break;
+  }
+  return group;
+}
+
+/** A comment stands directly above what it explains; everything else that is a block has air around it. */
+function separated(before: Node, after: Node): boolean {
+  if (before.kind === "comment") return false;
+  return before.kind !== "attribute" || after.kind !== "attribute";
+}
+
+function writeBlock({ name, label, body }: Node & { kind: "block" }, depth: number): string {
+  const indent = "\t".repeat(depth);
+  const head = `${indent}${name}${label === undefined ? "" : ` ${quote(label)}`}`;
+  return body.length === 0 ? `${head} { }` : `${head} {\n${write(body, depth + 1)}\n${indent}}`;
+}
+
+const isExpression = (value: object): value is Expression => "expression" in value;
+
+function manyLines(value: Value): boolean {
+  if (typeof value !== "object") return false;
+  if (Array.isArray(value)) return value.length > 1 || value.some(manyLines);
+  if (isExpression(value)) return value.expression.includes("\n");
+  return Object.keys(value).length > 0;
+}
+
+function literal(value: Value, depth: number): string {
+  if (typeof value === "string") return quote(value);
+  if (typeof value !== "object") return String(value);
+  const indent = "\t".repeat(depth + 1);
+  const end = "\t".repeat(depth);
+  if (Array.isArray(value)) {
+    if (!manyLines(value)) return `[${value.map((one) => literal(one, depth)).join(", ")}]`;
+    return `[\n${value.map((one) => `${indent}${literal(one, depth + 1)},\n`).join("")}${end}]`;
+  }
+  if (isExpression(value)) return value.expression;
+  const entries = Object.entries(value);
+  if (entries.length === 0) return "{}";
+  const names = entries.map(([key]) => (/^[A-Za-z_]\w*$/.test(key) ? key : quote(key)));
+  const width = Math.max(...names.map((name) => name.length));
+  return `{\n${entries
+    .map(([, one], i) => `${indent}${(names[i] as string).padEnd(width)} = ${literal(one, depth + 1)},\n`)
+    .join("")}${end}}`;
+}
+
+const indented = (text: string, indent: string) =>
+  text
+    .trimEnd()
+    .split("\n")
+    .map((line) => (line === "" ? line : `${indent}${line}`))
+    .join("\n");

@@ -1,0 +1,78 @@
+import { inBytes, type Site, type SiteHost } from "@logstead/inventory";
+import { goDuration } from "./amounts.ts";
+import type { CollectedSource, Credentials, Destination } from "./model.ts";
+
+/** Where the playbooks put a collector's certificates and tokens; the group of its user can read them. */
+export function credentialsFolder({ settings: { collector }, derived }: SiteHost): string {
+  return derived.runtime === "windows"
+    ? `C:/ProgramData/${collector.agent}/tls`
+    : `/etc/${collector.agent}/tls`;
+}
+
+const noCredentials: Credentials = {
+  caFile: undefined,
+  certFile: undefined,
+  keyFile: undefined,
+  tokenFile: undefined,
+};
+
+/** The site's Loki first, then the host's further destinations. */
+export function destinationsOf(
+  site: Site,
+  host: SiteHost,
+  sources: readonly CollectedSource[],
+): Destination[] {
+  const { client } = host.settings.collector;
+  const common = {
+    batchWait: goDuration(client.batchWait),
+    batchSize: Math.round(inBytes(client.batchSize)),
+    timeout: goDuration(client.timeout),
+    minBackoff: goDuration(client.minBackoff),
+    maxBackoff: goDuration(client.maxBackoff),
+    receiverRetries: client.maxRetries,
+  };
+  const loki: Destination = {
+    name: "loki",
+    protocol: "loki",
+    url: site.derived.pushUrl,
+    tenant: site.loki.authEnabled ? host.derived.tenant : undefined,
+    credentials: lokiCredentials(site, host),
+    ...common,
+    // Files and journals are the buffer: a batch is tried until Loki is back, and reading waits (B4).
+    replayableRetries: sources.some(({ replayable }) => replayable) ? 0 : client.maxRetries,
+  };
+  const further = host.settings.collector.destinations.map(
+    (one, i): Destination => ({
+      name: `destination_${i + 2}`,
+      protocol: one.protocol,
+      url: withPath(one.url, one.protocol),
+      tenant: one.tenant,
+      credentials: {
+        ...noCredentials,
+        tokenFile: one.token ? `${credentialsFolder(host)}/destination_${i + 2}.token` : undefined,
+      },
+      ...common,
+      // A second place that is away for long must not hold up the first (alloy#2194).
+      replayableRetries: client.maxRetries || 10,
+    }),
+  );
+  return [loki, ...further];
+}
+
+/** An address without a path gets the protocol's own. */
+function withPath(url: string, protocol: Destination["protocol"]): string {
+  const { pathname } = new URL(url);
+  if (pathname !== "/" && pathname !== "") return url;
+  return `${url.replace(/\/+$/, "")}${protocol === "loki" ? "/loki/api/v1/push" : "/otlp/v1/logs"}`;
+}
+
+function lokiCredentials(site: Site, host: SiteHost): Credentials {
+  const folder = credentialsFolder(host);
+  const { transport, pushToken } = site.loki;
+  return {
+    caFile: transport === "plain" ? undefined : `${folder}/ca.crt`,
+    certFile: transport === "mtls" ? `${folder}/client.crt` : undefined,
+    keyFile: transport === "mtls" ? `${folder}/client.key` : undefined,
+    tokenFile: transport !== "plain" || pushToken ? `${folder}/token` : undefined,
+  };
+}

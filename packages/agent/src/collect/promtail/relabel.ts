@@ -1,0 +1,11 @@
+import type { RelabelRule } from "../model.ts";
+
+/** `relabel_configs`; what a rule does not say has Prometheus' own default and is not written. */
+export const relabelConfigs = (rules: readonly RelabelRule[]) =>
+  rules.map(({ from, regex, action, to, replacement }) => ({
+    source_labels: [...from],
+    ...(regex !== undefined && { regex }),
+    ...(action !== undefined && { action }),
+    ...(to !== undefined && { target_label: to }),
+    ...(replacement !== undefined && { replacement }),
+  }));

@@ -1,0 +1,68 @@
+import type { Site, Source } from "@logstead/inventory";
+import { goDuration } from "../amounts.ts";
+import { type PlacedFields, placeFields, type SourceField } from "../fields.ts";
+import type { Reading, RelabelRule } from "../model.ts";
+
+type Journal = Extract<Source, { type: "journal" }>;
+
+/**
+ * What seed 002 takes out of a journal entry (ALY-16), by the fields of systemd.journal-fields(7). The
+ * journal has no user name (H-38), and a cursor is the entry's address, not one of its fields.
+ */
+const fields: readonly SourceField[] = [
+  // One stream a unit, not one a login or timer run: `sshd@3-10.0.0.7:22.service` is `sshd@.service`.
+  { name: "unit", from: "__journal__systemd_unit", regex: "([^@]+)" },
+  {
+    name: "unit",
+    from: "__journal__systemd_unit",
+    regex: String.raw`([^@]+@).*(\.[a-z]+)`,
+    replacement: "$1$2",
+  },
+  { name: "unit_instance", from: "__journal__systemd_unit", regex: String.raw`[^@]+@(.+)\.[a-z]+` },
+  { name: "level", from: "__journal_priority_keyword" },
+  { name: "identifier", from: "__journal_syslog_identifier" },
+  { name: "pid", from: "__journal__pid" },
+  { name: "transport", from: "__journal__transport" },
+  { name: "boot_id", from: "__journal__boot_id" },
+  { name: "invocation_id", from: "__journal__systemd_invocation_id" },
+  { name: "message_id", from: "__journal_message_id" },
+  { name: "slice", from: "__journal__systemd_slice" },
+  { name: "session_id", from: "__journal__systemd_session" },
+  { name: "user_id", from: "__journal__uid" },
+  { name: "realtime_timestamp", from: "__journal__source_realtime_timestamp" },
+  { name: "monotonic_timestamp", from: "__journal__source_monotonic_timestamp" },
+];
+
+/** What the journald log drivers of Docker and Podman add (PRM-03). */
+const containerFields: readonly SourceField[] = [
+  { name: "container", from: "__journal_container_name" },
+  { name: "container_id", from: "__journal_container_id" },
+  { name: "container_tag", from: "__journal_container_tag" },
+  { name: "image", from: "__journal_image_name" },
+];
+
+/** The systemd journal: PRM-01, ALY-04, ALY-05, ALY-16. */
+export function journal(
+  site: Site,
+  tenant: string,
+  source: Journal,
+): { read: Reading; placed: PlacedFields } {
+  const placed = placeFields(site, tenant, [...fields, ...containerFields]);
+  const rules = [...unitRules(source), ...placed.rules];
+  return {
+    read: { kind: "journal", path: source.path, maxAge: goDuration(source.maxAge), rules },
+    placed,
+  };
+}
+
+/** Journal matches know no patterns (H-19), so units are kept and dropped by relabelling. */
+function unitRules({ units, dropUnits }: Journal): RelabelRule[] {
+  const from = ["__journal__systemd_unit"];
+  const rules: RelabelRule[] = [];
+  if (units.length > 0) rules.push({ from, regex: anywhere(units), action: "keep" });
+  if (dropUnits.length > 0) rules.push({ from, regex: anywhere(dropUnits), action: "drop" });
+  return rules;
+}
+
+/** The expressions may match a part of the name; relabelling matches the whole. */
+const anywhere = (expressions: readonly string[]) => `.*(?:${expressions.join("|")}).*`;

@@ -1,0 +1,71 @@
+import { local } from "@pulumi/command";
+import type { Input, Resource } from "@pulumi/pulumi";
+import type { Leaving, Unit } from "../units/unit.ts";
+
+/** Everything the stack is made of, as plain data; the values of secrets are Pulumi's secret inputs. */
+export interface HomelabSettings {
+  environment: string;
+  units: readonly Unit[];
+  leaving: readonly Leaving[];
+  secrets: Readonly<Record<string, Input<string>>>;
+}
+
+/*
+ * Commands name no folder of this machine: LOGSTEAD_ROOT comes from the environment that `pulumi` itself has
+ * (`./logstead env`), so a clone elsewhere is the same stack.
+ */
+const apply = `exec "\${LOGSTEAD_ROOT:?run: eval \\"\\$(./logstead env)\\"}/ansible/play"`;
+const decommission = `exec "\${LOGSTEAD_ROOT:?run: eval \\"\\$(./logstead env)\\"}/ansible/decommission"`;
+
+/** One playbook on one host. It has triggers, so a replaced one is deleted after the new one was created: no `delete`. */
+function applied(unit: Unit, secrets: HomelabSettings["secrets"], dependsOn: Resource[]): Resource {
+  const given = unit.secrets.flatMap((name) => {
+    const value = secrets[name];
+    return value === undefined ? [] : [[secretVariable(name), value] as const];
+  });
+  return new local.Command(
+    unit.name,
+    {
+      create: apply,
+      environment: {
+        LOGSTEAD_UNIT: unit.name,
+        LOGSTEAD_PLAYBOOK: unit.playbook,
+        LOGSTEAD_HOSTS: unit.host,
+        ...Object.fromEntries(given),
+      },
+      triggers: [unit.hash],
+      // Output is shown while a command runs; what is secret in it only Pulumi knows, not the provider.
+      logging: local.Logging.None,
+    },
+    { additionalSecretOutputs: ["stdout", "stderr"], dependsOn },
+  );
+}
+
+/**
+ * Takes a component off its host when it leaves the inventory. A resource of its own, without triggers: no new
+ * content replaces it, so its `delete` runs only when it is really gone. Its `create` does nothing, because
+ * any change of `delete` runs it again.
+ */
+function removable(leaving: Leaving): Resource {
+  const { name, host, connection, services, compose, files } = leaving;
+  return new local.Command(`${name}-leaves`, {
+    create: "true",
+    delete: decommission,
+    environment: { LOGSTEAD_HOSTS: host },
+    stdin: JSON.stringify({ connection, services, compose, files }),
+  });
+}
+
+/** `loki-push-token` → `LOGSTEAD_SECRET_LOKI_PUSH_TOKEN`, as the playbooks read it. */
+export const secretVariable = (name: string) => `LOGSTEAD_SECRET_${name.toUpperCase().replaceAll("-", "_")}`;
+
+/** The stack: what leaves first, so that at the end it is deleted last. */
+export function homelab({ units, leaving, secrets }: HomelabSettings): void {
+  const ends = new Map(leaving.map((one) => [one.name, removable(one)]));
+  const made = new Map<string, Resource>();
+  for (const unit of units) {
+    const before = [...unit.after, unit.name].flatMap((name) => made.get(name) ?? []);
+    const end = ends.get(unit.name);
+    made.set(unit.name, applied(unit, secrets, end ? [...before, end] : before));
+  }
+}

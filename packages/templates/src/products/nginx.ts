@@ -1,0 +1,53 @@
+import { ipOf, type Site, type SiteHost } from "@logstead/inventory";
+import { onHost, type Product } from "../site/file.ts";
+import { behindNginx, lokiHost } from "./loki/data.ts";
+
+/** Where the role puts certificates and the list of tokens; none of them is ever rendered. */
+const folder = "/etc/nginx/logstead";
+
+/** nginx in front of Loki: TLS, client certificates and the Bearer token (NGX-01, NGX-02). */
+export const nginx: Product = {
+  name: "nginx",
+  *files(site) {
+    const host = lokiHost(site);
+    if (!host || !behindNginx(site)) return;
+    yield {
+      path: onHost(host.name, `${site.nginx.configFolder}/logstead-loki.conf`),
+      checker: "nginx",
+      from: [
+        ["nginx"],
+        ["loki", "address"],
+        ["loki", "port"],
+        ["loki", "transport"],
+        ["loki", "tls"],
+        ["loki", "authEnabled"],
+        ["hosts", host.name, "address"],
+      ],
+      body: { template: "nginx/loki.conf.njk", data: data(site, host) },
+    };
+  },
+};
+
+function data(site: Site, host: SiteHost) {
+  const { transport, port, address, tls, authEnabled } = site.loki;
+  const shown = {
+    plain: "plain HTTP",
+    tls: "TLS and a Bearer token",
+    mtls: "client certificates and a Bearer token",
+  };
+  return {
+    transport: shown[transport],
+    loki: `${bracketed(ipOf(address))}:${port}`,
+    listen: `${bracketed(ipOf(site.nginx.address ?? host.settings.address))}:${port}`,
+    folder,
+    clientMaxBody: site.nginx.clientMaxBody,
+    authEnabled,
+    tls: transport !== "plain" && {
+      certificate: tls.certificate ?? `${folder}/tls/server.crt`,
+      key: tls.key ?? `${folder}/tls/server.key`,
+      clientCa: transport === "mtls" && `${folder}/tls/ca.crt`,
+    },
+  };
+}
+
+const bracketed = (ip: string) => (ip.includes(":") ? `[${ip}]` : ip);

@@ -1,0 +1,51 @@
+import { syslogRelay } from "@logstead/agent";
+import { ipOf, type Site, type SiteHost } from "@logstead/inventory";
+import { onHost, type Product, type Setting, settingsOf } from "../site/file.ts";
+
+/** rsyslog in front of the collector, where a host receives syslog of devices (OCN-20, H-29). */
+export const syslog: Product = {
+  name: "syslog",
+  *files(site) {
+    for (const host of Object.values(site.hosts)) {
+      const relay = syslogRelay(host);
+      if (!relay) continue;
+      const from: Setting[] = [["devices"], ...settingsOf(host)];
+      yield {
+        path: onHost(host.name, "/etc/rsyslog.d/50-logstead-devices.conf"),
+        checker: "rsyslog",
+        from,
+        body: {
+          template: "syslog/rsyslog.conf.njk",
+          data: {
+            ...relay,
+            udp: relay.receive.protocols.includes("udp"),
+            tcp: relay.receive.protocols.includes("tcp"),
+            otherZones: otherZones(site, host),
+          },
+        },
+      };
+      yield {
+        path: onHost(host.name, "/etc/rsyslog.d/logstead-devices.json"),
+        checker: "json",
+        from,
+        body: { text: `${JSON.stringify(devicesTable(site), null, 2)}\n` },
+      };
+    }
+  },
+};
+
+/** rsyslog's lookup table: the names of the inventory by the addresses that messages come from. */
+function devicesTable(site: Site) {
+  const table = Object.entries(site.devices).map(([name, { address }]) => ({
+    index: ipOf(address),
+    value: name,
+  }));
+  return { version: 1, nomatch: "", type: "string", table };
+}
+
+function otherZones(site: Site, host: SiteHost): string[] {
+  const here = host.derived.timezone;
+  return Object.entries(site.devices)
+    .filter(([, device]) => device.format === "rfc3164" && (device.timezone ?? site.site.timezone) !== here)
+    .map(([name]) => name);
+}

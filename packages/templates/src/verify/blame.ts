@@ -1,0 +1,134 @@
+import { readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { type Problem, problem } from "@logstead/base";
+import type { Site, Written } from "@logstead/inventory";
+import { type Origin, originsOf } from "../render/marks.ts";
+import { openTemplates } from "../render/templates.ts";
+import type { Setting, SiteFile } from "../site/file.ts";
+import { siteFiles, templateFolder, textOf } from "../site/render.ts";
+import type { Finding } from "./checker.ts";
+import { type Verdict, verifyText } from "./verify.ts";
+
+/** So many checks are spent on one wrong file: a program takes up to half a second. */
+const budget = 80;
+
+/**
+ * What a program refused, told where it was caused. Settings of the inventory that the file is made of are left
+ * out one by one: the one without which the program is content is to blame. Where none is, the template is.
+ */
+export async function blame(
+  verdict: Verdict,
+  files: readonly SiteFile[],
+  inventory: Written | undefined,
+): Promise<Problem[]> {
+  const path = verdict.paths[0] as string;
+  const file = files.find((one) => one.path === path);
+  if (!file) return [];
+  const more = verdict.paths.length > 1 ? ` and ${verdict.paths.length - 1} more like it` : "";
+  const problems: Problem[] = [];
+  for (const finding of verdict.findings) {
+    const shown = finding.line === undefined ? path : `${path}:${finding.line}`;
+    const what = `${verdict.shown} refuses ${shown}${more}: ${finding.message}`;
+    const own = templatesOwn(file, finding);
+    const setting = own || !inventory ? undefined : await culprit(file, finding, inventory);
+    problems.push(
+      setting && inventory
+        ? fromSetting(what, verdict, setting, inventory)
+        : fromTemplate(what, verdict, file, finding),
+    );
+  }
+  return problems;
+}
+
+function fromSetting(message: string, { checker }: Verdict, setting: Setting, inventory: Written): Problem {
+  const value = inventory.valueOf(setting);
+  return problem(`verify-${checker}`, message, {
+    ...inventory.placeOf(setting),
+    ...(value !== undefined && {
+      got: typeof value === "string" ? value : JSON.stringify(value).slice(0, 200),
+    }),
+    want: "a value that the program accepts; without this setting it does",
+  });
+}
+
+function fromTemplate(message: string, { checker }: Verdict, file: SiteFile, finding: Finding): Problem {
+  const code = `verify-${checker}`;
+  if ("text" in file.body)
+    return problem(code, message, { fix: "Please report this: no setting of the inventory explains it" });
+  const origin = originOf(file.body, finding);
+  return problem(code, message, {
+    file: relative(process.cwd(), `${templateFolder}/${origin.file}`),
+    ...(origin.line > 0 && { line: origin.line, column: 1 }),
+    want: "what the program reads",
+    fix: "Please mend the template: no setting of the inventory explains it",
+  });
+}
+
+/** The line of a template that made the line a program named, or one with the words it quotes. */
+function originOf(body: { template: string; data: object }, finding: Finding): Origin {
+  const rendered = openTemplates(templateFolder, true).render(body.template, body.data);
+  const whole = { file: body.template, line: 0 };
+  if (!rendered.ok) return whole;
+  const { text, origins } = originsOf(rendered.text);
+  const line = finding.line ?? lineWith(text, finding.message);
+  return (line !== undefined && origins[line - 1]) || whole;
+}
+
+/**
+ * A word of a message that stands in the template as it is, beside what the inventory gives, was written there:
+ * `field chunk_idle_periodd not found`. The inventory need not be asked.
+ */
+function templatesOwn({ body }: SiteFile, finding: Finding): boolean {
+  if ("text" in body || finding.line === undefined) return false;
+  const origin = originOf(body, finding);
+  if (origin.line === 0) return false;
+  const source = readFileSync(join(templateFolder, origin.file), "utf8").split("\n")[origin.line - 1] ?? "";
+  const literal = source.replace(/\{=.*?=\}/g, "").replace(/\{\|.*?\|\}/g, "");
+  const words = [...finding.message.matchAll(/(?:field|["'`])\s*([\w.-]{3,})/g)].map(
+    ([, word]) => word as string,
+  );
+  return words.some((word) => literal.includes(word));
+}
+
+/** The one line that has a word which the message quotes. */
+function lineWith(text: string, message: string): number | undefined {
+  const lines = text.split("\n");
+  for (const [, word] of message.matchAll(/["'`]([^"'`]{3,})["'`]/g)) {
+    const found = lines.flatMap((line, i) => (line.includes(word as string) ? [i + 1] : []));
+    if (found.length === 1) return found[0];
+  }
+  return undefined;
+}
+
+async function culprit(file: SiteFile, finding: Finding, inventory: Written): Promise<Setting | undefined> {
+  let left = budget;
+  const innocent = async (setting: Setting): Promise<"content" | "refuses" | "unknown"> => {
+    const loaded = inventory.without(setting);
+    if (!loaded.ok) return "unknown";
+    const text = without(loaded.site, file.path);
+    if (text === undefined || left-- <= 0) return "unknown";
+    const found = await verifyText(file.checker ?? "", file.path, text);
+    return found.some((one) => same(one, finding)) ? "refuses" : "content";
+  };
+  const search = async (settings: readonly Setting[]): Promise<Setting | undefined> => {
+    for (const setting of settings) {
+      if (left <= 0 || !inventory.has(setting)) continue;
+      const answer = await innocent(setting);
+      if (answer === "refuses") continue;
+      const deeper = await search(inventory.below(setting));
+      if (deeper ?? answer === "content") return deeper ?? setting;
+    }
+    return undefined;
+  };
+  return search(file.from);
+}
+
+/** The text of one file for another site; nothing where that site has no such file. */
+function without(site: Site, path: string): string | undefined {
+  const file = siteFiles(site).find((one) => one.path === path);
+  return file && textOf(file);
+}
+
+/** The same complaint: lines move when a setting goes. */
+const same = (a: Finding, b: Finding) => bare(a.message) === bare(b.message);
+const bare = (message: string) => message.replace(/\d+/g, "0");

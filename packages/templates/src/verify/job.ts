@@ -1,0 +1,79 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import type { ToolPath } from "@logstead/tools";
+import type { RenderedTree } from "../tree/tree.ts";
+import type { Job } from "./checker.ts";
+
+/** A program that needs longer for one file hangs. */
+const patience = 120_000;
+
+/** Runs `work` with a file laid out in a folder that goes afterwards. */
+export async function withJob<T>(
+  file: { path: string; text: string },
+  tool: ToolPath | undefined,
+  tree: () => string,
+  work: (job: Job) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "logstead-verify-"));
+  try {
+    return await work({
+      ...file,
+      folder,
+      tree,
+      write(name, text, mode = 0o644) {
+        const path = join(folder, name);
+        writeFileSync(path, text, { mode });
+        return path;
+      },
+      run: (args, options = {}) => run(tool?.path ?? "", args, { ...options, path: tool?.env.PATH }),
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function run(
+  file: string,
+  args: string[],
+  options: { cwd?: string; env?: Record<string, string>; path: string | undefined },
+) {
+  return new Promise<{ code: number; out: string }>((done) => {
+    const child = spawn(file, args, {
+      cwd: options.cwd,
+      env: {
+        ...process.env,
+        NO_COLOR: "1",
+        LC_ALL: "C.UTF-8",
+        ...(options.path !== undefined && { PATH: `${options.path}${delimiter}/usr/sbin${delimiter}/sbin` }),
+        ...options.env,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+      signal: AbortSignal.timeout(patience),
+      killSignal: "SIGKILL",
+    });
+    let out = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (out += data));
+    child.once("error", (error) => done({ code: 127, out: error.message }));
+    child.once("close", (code) => done({ code: code ?? 126, out }));
+  });
+}
+
+/** The files of a tree that are no host's, on disk, once somebody asks for them. */
+export function treeOnDisk(tree: RenderedTree): { folder: () => string; remove: () => void } {
+  let folder: string | undefined;
+  return {
+    folder() {
+      if (folder !== undefined) return folder;
+      folder = mkdtempSync(join(tmpdir(), "logstead-tree-"));
+      for (const [path, { content }] of tree.files) {
+        if (path.startsWith("hosts/")) continue;
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), content);
+      }
+      return folder;
+    },
+    remove: () => folder !== undefined && rmSync(folder, { recursive: true, force: true }),
+  };
+}
