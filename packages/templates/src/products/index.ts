@@ -1,9 +1,19 @@
 import type { Product } from "../site/file.ts";
 import { baseLogging } from "./base-logging.ts";
 import { collectors } from "./collectors.ts";
+import { heartbeat } from "./heartbeat.ts";
 import { loki } from "./loki/index.ts";
 import { nginx } from "./nginx.ts";
+import { playbooks } from "./playbooks/index.ts";
 import { syslog } from "./syslog.ts";
 
 /** Everything that is rendered; one module each. */
-export const products: readonly Product[] = [baseLogging, collectors, loki, nginx, syslog];
+export const products: readonly Product[] = [
+  baseLogging,
+  collectors,
+  heartbeat,
+  loki,
+  nginx,
+  playbooks,
+  syslog,
+];

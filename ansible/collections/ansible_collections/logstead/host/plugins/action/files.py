@@ -62,6 +62,9 @@ class ActionModule(ActionBase):
             pairs = sorted((one["environment"] or {}).items())
             lines = [f"{variable}={self.secret(name, task_vars)}\n" for variable, name in pairs]
             return with_bytes(entry, "".join(lines))
+        if "secrets" in one:
+            lines = [one["line"].replace("{}", self.secret(name, task_vars)) for name in one["secrets"]]
+            return with_bytes(entry, "".join(lines))
         if one.get("content") is not None:
             return with_bytes(entry, str(one["content"]))
         return with_source(entry, one.get("src"), one.get("sha256"))

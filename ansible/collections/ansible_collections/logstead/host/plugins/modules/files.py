@@ -32,7 +32,7 @@ options:
     elements: str
     default: []
   files:
-    description: Further files; each has one of C(src), C(content), C(secret) and C(environment).
+    description: Further files; each has one of C(src), C(content), C(secret), C(secrets) and C(environment).
     type: list
     elements: dict
     default: []
@@ -41,6 +41,8 @@ options:
       src: {description: A file on the controller., type: path}
       content: {description: The text itself., type: str}
       secret: {description: The name of a secret whose value is the content., type: str}
+      secrets: {description: Names of secrets; the content is a C(line) for each., type: list, elements: str}
+      line: {description: The line of a secret, with C({}) for its value., type: str}
       environment: {description: Names of secrets by variable, one line each., type: dict}
       mode: {description: The mode., type: str, default: "0644"}
       owner: {description: The owner., type: str, default: root}
@@ -166,7 +168,7 @@ def compared(want, check_mode):
 
 def surplus(globs, wanted):
     found = {path for pattern in globs for path in glob.glob(pattern, recursive=True)}
-    return sorted(path for path in found if path not in wanted and not os.path.isdir(path))
+    return sorted(path for path in found if path not in wanted and os.path.lexists(path) and not os.path.isdir(path))
 
 
 def before(path):

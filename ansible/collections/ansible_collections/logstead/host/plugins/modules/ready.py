@@ -38,6 +38,11 @@ options:
     type: list
     elements: str
     default: []
+  programs:
+    description: Programs of which those that are there are returned as C(programs).
+    type: list
+    elements: str
+    default: []
 author: Logstead
 """
 
@@ -54,6 +59,10 @@ missing_packages:
   description: Those of I(packages) that are not installed.
   type: list
   returned: success
+programs:
+  description: Those of I(programs) that are there.
+  type: list
+  returned: success
 """
 
 import glob  # noqa: E402
@@ -63,6 +72,7 @@ import re  # noqa: E402
 import subprocess  # noqa: E402
 
 from ansible.module_utils.basic import AnsibleModule  # noqa: E402
+from ansible_collections.logstead.host.plugins.module_utils import programs  # noqa: E402
 
 MACHINES = {"amd64": ("x86_64",), "arm64": ("aarch64", "arm64")}
 EVERYWHERE = ("0.0.0.0", "*", "::", "[::]")
@@ -153,6 +163,7 @@ def main():
             "ports": {"type": "list", "elements": "dict", "default": [], "options": port},
             "absent": {"type": "dict", "default": {}},
             "packages": {"type": "list", "elements": "str", "default": []},
+            "programs": {"type": "list", "elements": "str", "default": []},
         },
         supports_check_mode=True,
     )
@@ -165,7 +176,8 @@ def main():
     ]
     if problems:
         module.fail_json(msg="\n".join(f"{what}\n  fix: {fix}" for what, fix in problems))
-    module.exit_json(changed=False, missing_packages=missing(given["packages"]))
+    there = [name for name in given["programs"] if not programs.missing([name])]
+    module.exit_json(changed=False, missing_packages=missing(given["packages"]), programs=there)
 
 
 if __name__ == "__main__":
