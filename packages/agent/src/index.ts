@@ -4,4 +4,15 @@ export type { CollectorModel } from "./collect/model.ts";
 export { promtailConfig } from "./collect/promtail/config.ts";
 export { type SyslogRelay, syslogRelay } from "./collect/sources/syslog.ts";
 export { type TargetsFile, targetsFileOf } from "./collect/targets-file.ts";
+export { type Interpreter, type InterpreterOptions, interpreter } from "./interpret/interpreter.ts";
+export {
+  type LoadedPipeline,
+  loadPipeline,
+  type Pipeline,
+  pipelineFor,
+  pipelineNames,
+} from "./library/load.ts";
+export { type SourceStageOptions, sourceStages } from "./source/stages.ts";
+export { alloyStages } from "./stages/alloy.ts";
+export { promtailStages } from "./stages/promtail.ts";
 export type { Entry, Stage } from "./stages/stage.ts";

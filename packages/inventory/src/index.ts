@@ -1,13 +1,15 @@
 export { ByteSize, formatBytes, inBytes } from "./fields/byte-size.ts";
 export { Duration, inDays, inSeconds } from "./fields/duration.ts";
+export { LabelName, LogLevel } from "./fields/names.ts";
 export { ipOf } from "./fields/network.ts";
 export { wslPath } from "./fields/paths.ts";
-export { refuseRegex } from "./fields/regex.ts";
+export { Regex, refuseRegex } from "./fields/regex.ts";
 export { type SecretRef, storedName } from "./fields/secret-ref.ts";
 export { type Loaded, load, loadText } from "./load/load.ts";
 export { type Written, written } from "./load/written.ts";
 export { roles } from "./schema/host.ts";
 export type { Source } from "./schema/sources.ts";
+export { libraryPipelines } from "./site/pipelines.ts";
 export type { HostSettings, NamedSource, Site, SiteHost } from "./site/types.ts";
 export { ansibleFile, ansibleHost, ansibleList } from "./views/ansible.ts";
 export { dump } from "./views/dump.ts";

@@ -18,11 +18,17 @@ export interface Entry {
 type From = { source?: string };
 
 export type Stage =
+  /** Field by path (`a`, `a.b`, `"a-b"[0]`; a part of JMESPath). */
   | ({ type: "json"; fields: Record<string, string> } & From)
+  /** Field by key. */
   | ({ type: "logfmt"; fields: Record<string, string> } & From)
+  /** Each named group becomes a field. */
   | ({ type: "regex"; expression: string } & From)
+  /** Docker's json-file: `{"log": …, "stream": …, "time": …}`. */
   | { type: "docker" }
+  /** Kubernetes' and Podman's k8s-file: `TIME stdout F text`; parts (`P`) are joined. */
   | { type: "cri" }
+  /** Lines up to the next one that matches `first` are one; only before `metadata`, which it would lose. */
   | { type: "multiline"; first: string; maxWait: string; maxLines: number }
   | { type: "decolorize" }
   | {
@@ -31,19 +37,34 @@ export type Stage =
       /** Go layouts, or Unix, UnixMs, UnixUs, UnixNs; the first that fits is taken. */
       formats: string[];
       timezone?: string;
-      /** A time further than this ahead of the clock is not believed: the line keeps its arrival time. */
+      /**
+       * A time further than this (`10m`) ahead of the clock is not believed: the line keeps its arrival time,
+       * and the field `timestamp_ignored` holds what was written.
+       */
       maxFuture?: string;
     }
-  /** Writes the field in the site's spelling of levels. */
+  /** Writes the field in the site's spelling of levels; a text that is no level is removed from the field. */
   | { type: "level"; source: string; case: "upper" | "lower"; aliases: Record<string, string> }
+  /** Each group's text (the whole match where there is no group) becomes `replacement`, or a keyed hash. */
   | ({ type: "replace"; expression: string; replacement: string; hash?: boolean } & From)
   | { type: "set"; field: string; value: string }
+  /** The line becomes the field's text. */
   | { type: "output"; source: string }
+  /** Label by field; a field that is missing or not valid UTF-8 gives no label. */
   | { type: "labels"; labels: Record<string, string> }
   | { type: "static-labels"; labels: Record<string, string> }
+  /** Structured metadata by field; the field's own label, if there is one, goes. */
   | { type: "metadata"; fields: Record<string, string> }
   | { type: "label-drop"; labels: string[] }
   | { type: "label-keep"; labels: string[] }
+  /** Conditions are joined by "and". */
   | { type: "drop"; reason: string; expression?: string; olderThan?: string; longerThan?: string }
-  /** Runs `stages` only on lines that contain one of the texts or match the expression (RE2). */
+  /**
+   * Cuts a line longer than `bytes` at a character, ends it with `… [cut, N bytes]`, and sets the field
+   * `truncated` to N, the bytes it had.
+   */
+  | { type: "truncate"; bytes: number }
+  /** Counts lines that have the field, as the metric `custom_NAME` of the collector. */
+  | { type: "count"; name: string; description: string; source: string }
+  /** Runs `stages` only on lines that match the expression (RE2). */
   | { type: "when"; matches: string; stages: Stage[] };

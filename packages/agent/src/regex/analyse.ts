@@ -1,0 +1,122 @@
+import { type Node, overlaps } from "./node.ts";
+
+/** What an expression consists of, for choosing how to run it. */
+export interface Traits {
+  /** Letters are compared without regard to case: nowhere, everywhere, or in parts. */
+  fold: "no" | "all" | "part";
+  /** Some character or class is beyond ASCII, or a Unicode property. */
+  unicode: boolean;
+  /** JavaScript would give other captures: a group inside a repeated one, or a repetition of nothing. */
+  ownMeaning: boolean;
+  /** A repetition inside a repetition that may match the same text in many ways. */
+  catastrophic: boolean;
+  /** Repetitions without an end, which may make backtracking quadratic on long lines. */
+  loops: number;
+}
+
+export function analyse(node: Node): Traits {
+  const seen = { fold: false, sharp: false };
+  const traits: Traits = { fold: "no", unicode: false, ownMeaning: false, catastrophic: false, loops: 0 };
+  visit(node, (one) => {
+    if (one.type === "set") {
+      if (one.js?.includes("\\p") || one.js?.includes("\\P")) traits.unicode = true;
+      const exact = one.ranges.length === 2 && one.ranges[0] === one.ranges[1];
+      if (exact && (one.ranges[0] as number) > 0x7f) traits.unicode = true;
+      if (one.ranges.some((code) => code > 0x7f && code !== 0x10ffff && code < 0x10ffff))
+        traits.unicode = true;
+      if (one.fold) seen.fold = true;
+      else if (cased(one.ranges)) seen.sharp = true;
+    }
+    if (one.type === "assert" && (one.kind === "word" || one.kind === "not-word")) seen.sharp = true;
+    if (one.type !== "repeat") return;
+    if (one.max === Number.POSITIVE_INFINITY) traits.loops++;
+    if (one.max > 1 && one.item.type !== "set" && (nullable(one.item) || capturesInside(one.item)))
+      traits.ownMeaning = true;
+    if (one.max > 1 && one.item.type === "assert") traits.ownMeaning = true;
+    if (one.max > 8 && ambiguous(one.item)) traits.catastrophic = true;
+  });
+  if (seen.fold) traits.fold = seen.sharp ? "part" : "all";
+  return traits;
+}
+
+function visit(node: Node, see: (node: Node) => void): void {
+  see(node);
+  if (node.type === "cat" || node.type === "alt") for (const item of node.items) visit(item, see);
+  if (node.type === "group" || node.type === "repeat") visit(node.item, see);
+}
+
+/** Whether the set has letters, so that the flag i would change it. */
+const cased = (ranges: readonly number[]) => overlaps(ranges, [0x41, 0x5a, 0x61, 0x7a, 0x80, 0x10ffff]);
+
+export function nullable(node: Node): boolean {
+  switch (node.type) {
+    case "set":
+      return false;
+    case "empty":
+    case "assert":
+      return true;
+    case "cat":
+      return node.items.every(nullable);
+    case "alt":
+      return node.items.some(nullable);
+    case "group":
+      return nullable(node.item);
+    case "repeat":
+      return node.min === 0 || nullable(node.item);
+  }
+}
+
+/** A capture below the outermost group: JavaScript forgets it at each turn, RE2 does not. */
+function capturesInside(node: Node): boolean {
+  let inner = 0;
+  visit(node, (one) => {
+    if (one.type === "group" && one.capture !== undefined) inner++;
+  });
+  const outer = node.type === "group" && node.capture !== undefined ? 1 : 0;
+  return inner > outer;
+}
+
+const everything = [0, 0x10ffff];
+
+/** Every character a node may match. */
+function characters(node: Node): number[] {
+  const all: number[] = [];
+  visit(node, (one) => {
+    if (one.type === "set") all.push(...(one.js ? everything : one.ranges));
+  });
+  return all;
+}
+
+/**
+ * Whether a repeated node can divide the same text in many ways: a loop in it with nothing beside it that
+ * the loop could not match too, or branches that may begin alike.
+ */
+function ambiguous(node: Node): boolean {
+  if (node.type === "group") return ambiguous(node.item);
+  if (node.type === "alt") return node.items.some(ambiguous) || alike(node.items);
+  if (node.type === "repeat") return node.max > 8 || ambiguous(node.item);
+  if (node.type !== "cat") return false;
+  return node.items.some((item, i) => {
+    const loop = item.type === "group" ? item.item : item;
+    if (loop.type !== "repeat" || loop.max <= 8) return ambiguous(item);
+    const own = characters(loop.item);
+    const others = node.items.filter((other, j) => j !== i && !nullable(other));
+    return others.every((other) => overlaps(own, characters(other)));
+  });
+}
+
+function alike(items: readonly Node[]): boolean {
+  const loops = (node: Node): boolean => {
+    let found = false;
+    visit(node, (one) => {
+      if (one.type === "repeat" && one.max > 8) found = true;
+    });
+    return found;
+  };
+  return items.some((a, i) =>
+    items.some((b, j) => {
+      if (j <= i || !overlaps(characters(a), characters(b))) return false;
+      return loops(a) || loops(b) || JSON.stringify(a) === JSON.stringify(b);
+    }),
+  );
+}

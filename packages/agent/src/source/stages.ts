@@ -1,0 +1,147 @@
+import { type ByteSize, inBytes, type NamedSource, type Site, type SiteHost } from "@logstead/inventory";
+import { goDuration } from "../collect/amounts.ts";
+import { allowedLabels, canonical, tenantOf } from "../collect/labels.ts";
+import type { PipelineFile } from "../library/schema.ts";
+import { stageOf, stagesOfFile } from "../library/stages.ts";
+import { own } from "../stages/names.ts";
+import type { Stage } from "../stages/stage.ts";
+import { policyStages, type Wanted } from "./policy.ts";
+
+/** Loki refuses lines further ahead of its clock than this (`creation_grace_period`, 10m by default). */
+const maxFuture = "10m";
+/** Room for the mark at the end of a cut line. */
+const markBytes = 64;
+
+export interface SourceStageOptions {
+  /** The pipeline's file; undefined where lines pass as they are. */
+  pipeline: PipelineFile | undefined;
+  /** Stages that the source itself needs first, such as moving its fields into structured metadata. */
+  fromSource?: readonly Stage[];
+  /** What hides secrets. */
+  redaction?: readonly Stage[];
+}
+
+/**
+ * Everything between a source and the client: the source's own stages, unwrapping, joining, redaction, the
+ * pipeline, the site's spelling of levels, limits, and what the label policy makes of the fields.
+ */
+export function sourceStages(
+  site: Site,
+  host: SiteHost,
+  named: NamedSource,
+  options: SourceStageOptions,
+): Stage[] {
+  const { fromSource = [], redaction = [] } = options;
+  const tenant = tenantOf(host, named);
+  const pipeline = pipelineStages(host, named, options.pipeline);
+  const joined = pipeline.findLastIndex(
+    ({ type }) => type === "multiline" || type === "docker" || type === "cri",
+  );
+  const before = pipeline.slice(0, joined + 1);
+  const after = pipeline.slice(joined + 1);
+  const wanted: Wanted = { labels: {}, metadata: {} };
+  const work = after.flatMap((stage) => collect(stage, wanted));
+  const outputs = work.some(({ type }) => type === "output");
+  const isMetadata = ({ type }: Stage) => type === "metadata";
+  return [
+    ...fromSource.filter((stage) => !isMetadata(stage)),
+    ...before,
+    // A joined line is a new one, which has the fields but not the metadata of its first part.
+    ...fromSource.filter(isMetadata),
+    ...redaction,
+    ...staticFirst(site, named, tenant, work),
+    ...(outputs ? redaction : []),
+    ...levelStages(site),
+    ...limitStages(site),
+    ...policyStages(site, tenant, {
+      labels: { level: "level", ...wanted.labels },
+      metadata: { [own.future]: own.future, [own.truncated]: own.truncated, ...wanted.metadata },
+    }),
+    { type: "label-drop", labels: host.settings.collector.dropLabels },
+    { type: "label-keep", labels: [...allowedLabels(site, tenant)] },
+  ];
+}
+
+/** The pipeline with what unwraps its container's format. */
+function pipelineStages(host: SiteHost, named: NamedSource, file: PipelineFile | undefined): Stage[] {
+  const { source } = named;
+  const options = { timezone: source.timezone ?? host.derived.timezone, maxFuture };
+  const format = containerFormat(source);
+  const unwrap: Stage[] =
+    format === undefined
+      ? []
+      : (file?.unwrap?.[format]?.map((stage) => stageOf(stage, options)) ?? [
+          { type: format === "json-file" ? "docker" : "cri" },
+        ]);
+  return [...unwrap, ...(file ? stagesOfFile(file, options) : [])];
+}
+
+/** The format of a container's log file (H-23); undefined where lines come without one. */
+export function containerFormat(source: NamedSource["source"]): "json-file" | "k8s-file" | undefined {
+  if (source.type === "docker-files") return source.format ?? "json-file";
+  if (source.type === "podman-files") return source.format ?? "k8s-file";
+  return source.type === "kubernetes-pods" ? "k8s-file" : undefined;
+}
+
+/** Takes labels and metadata out of the stages: the policy places them at the end. */
+function collect(stage: Stage, wanted: Wanted): Stage[] {
+  if (stage.type === "labels") Object.assign(wanted.labels, stage.labels);
+  else if (stage.type === "metadata") Object.assign(wanted.metadata, stage.fields);
+  else if (stage.type === "when") {
+    const stages = stage.stages.flatMap((inner) => collect(inner, wanted));
+    return stages.length > 0 ? [{ ...stage, stages }] : [];
+  } else return [stage];
+  return [];
+}
+
+/** Static labels of the pipeline are defaults: what the inventory says of the source wins. */
+function staticFirst(site: Site, { source }: NamedSource, tenant: string, stages: Stage[]): Stage[] {
+  const allowed = allowedLabels(site, tenant);
+  const set = new Set(Object.keys(source.labels).map((name) => canonical(site, name)));
+  if (source.component !== undefined || site.labels.componentMeans === "collector") set.add("component");
+  if (source.service !== undefined) set.add("service");
+  if (source.job !== undefined) set.add("job");
+  return stages.flatMap((stage): Stage[] => {
+    if (stage.type !== "static-labels") return [stage];
+    const labels = Object.fromEntries(
+      Object.entries(stage.labels)
+        .map(([name, value]) => [canonical(site, name), value] as const)
+        .filter(([name]) => allowed.has(name) && !set.has(name)),
+    );
+    return Object.keys(labels).length > 0 ? [{ type: "static-labels", labels }] : [];
+  });
+}
+
+/** A level is one of five words; any other text would make a stream of its own, so it is no label. */
+const levelStages = (site: Site): Stage[] => [
+  { type: "label-drop", labels: ["level"] },
+  { type: "level", source: "level", case: site.levels.case, aliases: site.levels.aliases },
+];
+
+/** What Loki would refuse is cut, or dropped and counted with a reason. */
+function limitStages(site: Site): Stage[] {
+  const { maxLineSize, rejectOldSamples, rejectOldSamplesMaxAge } = site.loki.limits;
+  const stages: Stage[] = [
+    { type: "truncate", bytes: inBytes(maxLineSize as ByteSize) - markBytes },
+    {
+      type: "count",
+      name: "truncated_lines_total",
+      description: "Lines cut because Loki would refuse them",
+      source: own.truncated,
+    },
+    {
+      type: "count",
+      name: "future_timestamps_total",
+      description: "Lines whose time lies too far ahead to be believed",
+      source: own.future,
+    },
+  ];
+  if (rejectOldSamples)
+    stages.push({
+      type: "drop",
+      reason: "older_than_loki_accepts",
+      olderThan: goDuration(rejectOldSamplesMaxAge),
+    });
+  return stages;
+}
+
