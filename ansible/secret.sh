@@ -6,4 +6,4 @@ if [ -t 1 ]; then
   exit 2
 fi
 PATH="$here/../.tools/toolchain/bin:$PATH"
-exec node "$here/secret.ts" "${LOGSTEAD_ENV:-lab}" "$1"
+exec node "$here/src/secret.ts" "${LOGSTEAD_ENV:-lab}" "$1"

@@ -4,6 +4,7 @@ import { configData, lokiConfig, lokiFolder, lokiHost, lokiSecrets } from "./dat
 
 /** The account of the official image. */
 const user = "10001:10001";
+const podman = "/opt/logstead/loki/podman-host";
 const composeFile = "/opt/logstead/loki/docker-compose.yml";
 
 /** Everything a configuration of Loki comes from. */
@@ -58,10 +59,12 @@ function* units(site: Site, host: SiteHost): Iterable<SiteFile> {
   const compose =
     host.derived.containerEngine === "docker"
       ? `/usr/bin/docker-compose -f ${composeFile}`
-      : `/usr/bin/podman-compose --podman-run-args=--cgroup-parent=loki.slice -f ${composeFile}`;
+      : `/usr/bin/podman-compose --podman-path ${podman} --podman-run-args=--cgroup-parent=loki.slice -f ${composeFile}`;
   const folders = volumes(site).map((volume) => volume.host);
   yield unit("loki.service", { compose, composeFile, folders, grace: 120 });
-  if (host.derived.containerEngine === "podman") yield unit("loki.slice", {});
+  if (host.derived.containerEngine === "docker") return;
+  yield unit("loki.slice", {});
+  yield { path: onHost(host.name, podman), mode: 0o755, from: [], body: { template: "loki/podman-host.njk", data: {} } };
 }
 
 function composeData(site: Site, engine: string) {

@@ -8,7 +8,7 @@ import json
 import os
 import re
 
-from ansible.errors import AnsibleActionFail
+from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.plugins.action import ActionBase
 
 MANIFEST = ".logstead-manifest.json"
@@ -22,7 +22,16 @@ class ActionModule(ActionBase):
 
     def run(self, tmp=None, task_vars=None):
         super().run(tmp, task_vars)
-        args = self._task.args
+        try:
+            result = self.work(self._task.args, task_vars)
+        except AnsibleError as error:
+            result = {"failed": True, "msg": str(error)}
+        if result.get("failed") and self._task.no_log:
+            # What is secret is never part of a message, and without it nobody knows what to mend.
+            self._display.error(f"[{task_vars['inventory_hostname']}] {self._task.get_name()}: {result.get('msg')}")
+        return result
+
+    def work(self, args, task_vars):
         name = args.get("name") or fail("`name` is missing")
         if args.get("state", "present") == "previous":
             return self.call({"name": name, "state": "previous"}, task_vars)
@@ -33,21 +42,22 @@ class ActionModule(ActionBase):
         plain = [{key: value for key, value in one.items() if key != "bytes"} for one in wanted]
         common = {"name": name, "purge": args.get("purge") or [], "folders": folders}
         found = self.call({**common, "state": "compare", "files": [strip(one) for one in plain]}, task_vars)
+        everything = sorted(one["dest"] for one in wanted)
         if found.get("failed") or not found.get("changed"):
-            return done(found, [])
+            return {**done(found, []), "all": everything}
         differing, surplus = found.pop("differing"), found.pop("surplus")
         by_path = {one["dest"]: one for one in wanted}
         created = {one["dest"] for one in differing if not one["there"]}
         paths = [*(one["dest"] for one in differing), *surplus]
         diff = differences(differing, surplus, by_path) if self._task.diff else []
         if self._task.check_mode:
-            return {**done(found, paths, created), "diff": diff}
+            return {**done(found, paths, created), "all": everything, "diff": diff}
         send = {one["dest"] for one in differing if one["content"] and one["dest"] in by_path}
         ready = [self.prepared(one, task_vars) if one["dest"] in send else strip(one) for one in wanted]
         more = {"validate": args.get("validate") or {}, "files": ready}
         result = self.call({**common, "state": "apply", **more}, task_vars)
         self._remove_tmp_path(self._connection._shell.tmpdir)
-        return {**done(result, paths, created), "diff": diff}
+        return {**done(result, paths, created), "all": everything, "diff": diff}
 
     def call(self, args, task_vars):
         return self._execute_module(module_name="logstead.host.files", module_args=args, task_vars=task_vars)
@@ -67,6 +77,9 @@ class ActionModule(ActionBase):
             return with_bytes(entry, "".join(lines))
         if one.get("content") is not None:
             return with_bytes(entry, str(one["content"]))
+        if self._task.check_mode and not os.path.isfile(one.get("src") or ""):
+            # A dry run before the first run: it will be made.
+            return {**entry, "src": os.devnull, "sha256": "made by the run"}
         return with_source(entry, one.get("src"), one.get("sha256"))
 
     def secret(self, name, task_vars):

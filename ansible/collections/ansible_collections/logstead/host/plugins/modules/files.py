@@ -86,6 +86,14 @@ paths:
   description: The files that were, or would be, written or removed.
   type: list
   returned: always
+created:
+  description: Those of them that were not there.
+  type: list
+  returned: always
+all:
+  description: All files of the set.
+  type: list
+  returned: always
 """
 
 import base64  # noqa: E402
