@@ -4,6 +4,7 @@ export type { CollectorModel } from "./collect/model.ts";
 export { promtailConfig } from "./collect/promtail/config.ts";
 export { type SyslogRelay, syslogRelay } from "./collect/sources/syslog.ts";
 export { type TargetsFile, targetsFileOf } from "./collect/targets-file.ts";
+export { type UnitSettings, unitOf } from "./collect/unit/unit.ts";
 export { type Interpreter, type InterpreterOptions, interpreter } from "./interpret/interpreter.ts";
 export {
   type LoadedPipeline,

@@ -27,6 +27,10 @@ export const verbs: Verbs = {
     summary: "make, keep and list what secret:NAME refers to",
     load: () => import("./verbs/secrets.ts"),
   },
+  mine: {
+    summary: "find the patterns of log lines, with counts",
+    load: () => import("./verbs/mine.ts"),
+  },
   test: {
     summary: "run all suites: types, lint, unused code, every package's tests",
     load: () => import("./verbs/test.ts"),

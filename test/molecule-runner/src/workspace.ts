@@ -142,7 +142,8 @@ export function readConfig(path: string): Record<string, Record<string, string>>
     const name = /^\[(\w+)\]$/.exec(line)?.[1];
     if (name) config[name] = section = {};
     const [, key = "", value = ""] = /^(\w+)\s*=\s*(.*)$/.exec(line) ?? [];
-    if (key && !["inventory", "roles_path", "collections_path", "callback_plugins"].includes(key)) section[key] = value;
+    if (key && !["inventory", "roles_path", "collections_path", "callback_plugins"].includes(key))
+      section[key] = value;
   }
   return config;
 }

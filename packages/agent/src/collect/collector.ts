@@ -64,8 +64,9 @@ function collected(site: Site, host: SiteHost, named: NamedSource): CollectedSou
     about: abouts[source.type],
     read,
     labels: source.type === "push" ? receivedLabels(site, host, named) : staticLabels(site, host, named),
-    pipeline: pipelineOf(source),
-    stages: stagesOf(site, host, named, placed?.stages ?? []),
+    pipeline: pipelineOf(site, source),
+    stages: stagesOf(site, host, named, placed?.metadata ?? []),
+    protectedFiles: source.type === "files" && (source.group === "security" || source.group === "custom"),
     // What a receiver took cannot be asked for again; rsyslog keeps its own queue on disk.
     replayable: read.kind !== "push" && (read.kind !== "syslog" || syslogRelay(host) !== undefined),
     tenant: site.loki.authEnabled ? tenantOf(host, named) : undefined,

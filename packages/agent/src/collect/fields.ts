@@ -14,17 +14,16 @@ export interface SourceField {
   replacement?: string;
 }
 
-/** Fields as relabelling writes them and as the first stages sort them into labels and metadata. */
+/** Fields as relabelling writes them, sorted into labels and metadata. */
 export interface PlacedFields {
   rules: RelabelRule[];
-  stages: Stage[];
   labels: string[];
+  metadata: string[];
 }
 
 /**
- * Relabelling can only write labels, so every field that is kept becomes one first; those that are not to be
- * labels are moved into structured metadata before anything else sees the line. A field that names a person
- * is hidden on that way.
+ * Relabelling can only write labels, so every field that is kept becomes one first; those that are to be
+ * metadata are moved there at the end (`metadataStages`).
  */
 export function placeFields(site: Site, tenant: string, fields: readonly SourceField[]): PlacedFields {
   const kept = fields.filter(({ name }) => placeOf(site, tenant, name) !== "drop");
@@ -37,19 +36,22 @@ export function placeFields(site: Site, tenant: string, fields: readonly SourceF
       ...(replacement !== undefined && { replacement }),
     }),
   );
-  const labels = [...new Set(kept.map(({ name }) => name).filter(isLabel))];
-  const metadata = [...new Set(kept.map(({ name }) => name).filter((name) => !isLabel(name)))];
-  return { rules, stages: metadataStages(site, metadata), labels };
+  const names = [...new Set(kept.map(({ name }) => name))];
+  return { rules, labels: names.filter(isLabel), metadata: names.filter((name) => !isLabel(name)) };
 }
 
-/** Moves labels into structured metadata. They stay readable as extracted fields of the same name. */
-function metadataStages(site: Site, names: readonly string[]): Stage[] {
-  if (names.length === 0) return [];
-  const hidden = names.filter((name) => site.fields[name]?.redact);
+/**
+ * Moves what a source knows into structured metadata, by name there: the last stages but the label policy,
+ * since joining lines would lose metadata. A field that names a person is hidden on the way.
+ */
+export function metadataStages(site: Site, fields: Readonly<Record<string, string>>): Stage[] {
+  const sources = Object.values(fields);
+  if (sources.length === 0) return [];
+  const hidden = Object.entries(fields).filter(([name]) => site.fields[name]?.redact);
   const { hash } = site.redaction;
   return [
     ...hidden.map(
-      (source): Stage => ({
+      ([, source]): Stage => ({
         type: "replace",
         source,
         expression: "(.+)",
@@ -58,7 +60,7 @@ function metadataStages(site: Site, names: readonly string[]): Stage[] {
       }),
     ),
     // Alloy reads a field and the label of the same name; without the label both programs read the field.
-    { type: "label-drop", labels: [...names] },
-    { type: "metadata", fields: Object.fromEntries(names.map((name) => [name, name])) },
+    { type: "label-drop", labels: sources },
+    { type: "metadata", fields: { ...fields } },
   ];
 }

@@ -84,6 +84,8 @@ export interface CollectedSource {
   pipeline: string | undefined;
   /** Everything between the source and the client. */
   stages: readonly Stage[];
+  /** Files that no group of the collector may read: audit logs, applications of one's own. */
+  protectedFiles: boolean;
   /** Whether what was not delivered can be read again later; then it is tried for ever. */
   replayable: boolean;
   /** The tenant whose lines these are; undefined where Loki does not separate tenants. */

@@ -1,4 +1,4 @@
-import type { Source } from "@logstead/inventory";
+import type { Site, Source } from "@logstead/inventory";
 
 /** The pipeline of a source that names none: the one that understands what its type hands over. */
 const ofType: Partial<Record<Source["type"], string>> = {
@@ -9,4 +9,9 @@ const ofType: Partial<Record<Source["type"], string>> = {
   syslog: "syslog",
 };
 
-export const pipelineOf = (source: Source): string | undefined => source.pipeline ?? ofType[source.type];
+export function pipelineOf(site: Site, source: Source): string | undefined {
+  if (source.pipeline !== undefined) return source.pipeline;
+  // The gateway's folder, from either side, holds the access log as the site has it written (C-03).
+  if (source.type === "mount" || source.type === "windows") return `gateway-${site.gateway.accessLogFormat}`;
+  return ofType[source.type];
+}

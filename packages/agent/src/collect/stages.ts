@@ -1,36 +1,33 @@
 import type { NamedSource, Site, SiteHost } from "@logstead/inventory";
+import { pipelineFor } from "../library/load.ts";
+import { sourceStages } from "../source/stages.ts";
 import type { Stage } from "../stages/stage.ts";
-import { allowedLabels, placeOf, tenantOf } from "./labels.ts";
+import { metadataStages } from "./fields.ts";
+import { placeOf, tenantOf } from "./labels.ts";
+import { pipelineOf } from "./pipelines.ts";
 import { serviceFromFile } from "./sources/files.ts";
 
-/** Everything between a source and the client: what the source knows, its pipeline, the label policy. */
+/**
+ * Everything between a source and the client: what the source knows beside the line (a file's service and
+ * path, a journal entry's fields), then unwrapping, redaction, the pipeline and the label policy.
+ * @throws ProblemError where the pipeline cannot be read.
+ */
 export function stagesOf(
   site: Site,
   host: SiteHost,
   named: NamedSource,
-  fromSource: readonly Stage[],
+  knownFields: readonly string[],
 ): Stage[] {
   const tenant = tenantOf(host, named);
-  return [
-    ...serviceFromFile(named),
-    ...(readsFiles(named) ? filePathStages(site, tenant) : []),
-    ...fromSource,
-    { type: "label-drop", labels: host.settings.collector.dropLabels },
-    { type: "label-keep", labels: [...allowedLabels(site, tenant)] },
-  ];
+  const metadata = Object.fromEntries(knownFields.map((name) => [name, name]));
+  // Searchable, but no label, since each file would be a stream (ALY-17). Both programs call it `filename`.
+  if (readsFiles(named) && placeOf(site, tenant, "file_path") !== "drop") metadata.file_path = "filename";
+  const pipeline = pipelineOf(site, named.source);
+  return sourceStages(site, host, named, {
+    pipeline: pipeline === undefined ? undefined : pipelineFor(site, pipeline).definition,
+    fromSource: [...serviceFromFile(named), ...metadataStages(site, metadata)],
+  });
 }
 
 const fileTypes = ["files", "docker-files", "podman-files", "mount", "windows", "kubernetes-pods"];
 const readsFiles = ({ source }: NamedSource) => fileTypes.includes(source.type);
-
-/**
- * The file a line came from: searchable, but no label, since each file would be a stream (ALY-17). Both
- * programs keep it as `filename`.
- */
-function filePathStages(site: Site, tenant: string): Stage[] {
-  if (placeOf(site, tenant, "file_path") === "drop") return [];
-  return [
-    { type: "label-drop", labels: ["filename"] },
-    { type: "metadata", fields: { file_path: "filename" } },
-  ];
-}

@@ -144,4 +144,3 @@ function limitStages(site: Site): Stage[] {
     });
   return stages;
 }
-

@@ -20,7 +20,9 @@ export function command(): Command {
       const { siteOf } = await import("../inventory/site.ts");
       const { artifactsFolder, prepareArtifacts } = await import("@logstead/ansible");
       const { progressTo } = await import("@logstead/tools");
-      const artifacts = await prepareArtifacts(siteOf(options.env), { onProgress: progressTo(process.stderr) });
+      const artifacts = await prepareArtifacts(siteOf(options.env), {
+        onProgress: progressTo(process.stderr),
+      });
       const rows = artifacts.map(({ name, version, arch, state, file }) => [
         name,
         version,

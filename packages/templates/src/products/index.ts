@@ -1,6 +1,8 @@
 import type { Product } from "../site/file.ts";
 import { baseLogging } from "./base-logging.ts";
+import { collectorUnits } from "./collector-units.ts";
 import { collectors } from "./collectors.ts";
+import { grafana } from "./grafana.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { loki } from "./loki/index.ts";
 import { nginx } from "./nginx.ts";
@@ -10,7 +12,9 @@ import { syslog } from "./syslog.ts";
 /** Everything that is rendered; one module each. */
 export const products: readonly Product[] = [
   baseLogging,
+  collectorUnits,
   collectors,
+  grafana,
   heartbeat,
   loki,
   nginx,

@@ -1,7 +1,7 @@
 import type { CollectedSource, CollectorModel, Destination } from "../model.ts";
 import { metrics } from "./metrics.ts";
 import { sourceComponents } from "./source.ts";
-import { tenantStage, textOfStages } from "./stages.ts";
+import { stageNodes } from "./stages.ts";
 import { attributes, block, comment, component, identifier, type Node, ref, write } from "./syntax.ts";
 import { sending } from "./write.ts";
 
@@ -12,15 +12,13 @@ export function alloyConfig(model: CollectorModel): string {
     comment(
       `Alloy on ${model.host} (${model.site}): reads ${model.sources.map(({ name }) => name).join(", ") || "nothing"}.\nCheck it with: alloy validate FILE\nThe address of its HTTP server and the folder of its state are arguments of the unit.`,
     ),
-    component0("logging", attributes({ level: "info", format: "logfmt" })),
+    block("logging", attributes({ level: "info", format: "logfmt" })),
     ...model.sources.flatMap((source) => sourceNodes(source, model, pathOf(paths, source))),
     ...paths.flatMap((path) => pathNodes(model, path)),
     ...metrics(model),
   ];
   return `${write(nodes)}\n`;
 }
-
-const component0 = (name: string, body: Node[]) => block(name, body);
 
 /** How lines leave: sources that can be read again wait for Loki; a receiver's lines give up some time. */
 interface Path {
@@ -57,8 +55,7 @@ function sourceNodes(source: CollectedSource, model: CollectorModel, path: Path)
   const body: Node[] = [
     ...attributes({ forward_to: [ref(`loki.process.${path.name}.receiver`)] }),
     ...ownLabels(source),
-    ...textOfStages(source.stages),
-    ...tenantStage(source),
+    ...stageNodes(source, model),
   ];
   return [
     comment(`${source.name}: ${about}`),

@@ -12,9 +12,7 @@ export type Value = string | number | boolean | Expression | readonly Value[] | 
 export type Node =
   | { kind: "attribute"; name: string; value: Value }
   | { kind: "block"; name: string; label: string | undefined; body: readonly Node[] }
-  | { kind: "comment"; text: string }
-  /** Finished text of blocks, as the pipeline's renderer hands it over. */
-  | { kind: "text"; text: string };
+  | { kind: "comment"; text: string };
 
 export const ref = (expression: string): Expression => ({ expression });
 
@@ -66,7 +64,6 @@ export function write(nodes: readonly Node[], depth = 0): string {
     }
     if (node.kind === "comment")
       for (const line of node.text.split("\n")) lines.push(`${indent}// ${line}`.trimEnd());
-    else if (node.kind === "text") lines.push(indented(node.text, indent));
     else lines.push(writeBlock(node, depth));
     previous = node;
     i++;
@@ -125,10 +122,3 @@ function literal(value: Value, depth: number): string {
     .map(([, one], i) => `${indent}${(names[i] as string).padEnd(width)} = ${literal(one, depth + 1)},\n`)
     .join("")}${end}}`;
 }
-
-const indented = (text: string, indent: string) =>
-  text
-    .trimEnd()
-    .split("\n")
-    .map((line) => (line === "" ? line : `${indent}${line}`))
-    .join("\n");

@@ -39,7 +39,7 @@ export function promtailConfig(model: CollectorModel): string {
     ),
     ...watching(model.sources),
     clients(model),
-    `# Where lines come from.\nscrape_configs:\n${model.sources.flatMap((one) => entries(one)).join("\n\n")}`,
+    `# Where lines come from.\nscrape_configs:\n${model.sources.flatMap((one) => entries(one, model)).join("\n\n")}`,
   ];
   return `${parts.join("\n\n")}\n`;
 }
@@ -92,8 +92,8 @@ function clients({ destinations, sources }: CollectorModel): string {
 }
 
 /** One entry for each listener of a source, with its pipeline's name over its stages. */
-function entries(source: CollectedSource): string[] {
-  const stages = stagesFor(source);
+function entries(source: CollectedSource, model: CollectorModel): string[] {
+  const stages = stagesFor(source, model);
   return scrapeConfigs(source).map((scrape) => {
     const parts = [indented(yaml([scrape]))];
     if (stages.length > 0) {

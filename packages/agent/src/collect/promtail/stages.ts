@@ -1,12 +1,11 @@
-import { promtailStages } from "../lowering.ts";
-import type { CollectedSource } from "../model.ts";
+import { promtailStages } from "../../stages/promtail.ts";
+import type { CollectedSource, CollectorModel } from "../model.ts";
 
 /** `pipeline_stages` of a source; where Loki separates tenants, the last one says whose line it is. */
-export function stagesFor(source: CollectedSource): unknown[] {
-  const stages = promtailStages(source.stages);
+export function stagesFor(source: CollectedSource, { saltVariable }: CollectorModel): unknown[] {
+  const stages = promtailStages(source.stages, { saltVariable });
   if (source.tenant === undefined) return stages;
   // Devices of one receiver may belong to several tenants; their label says which.
-  const tenant =
-    source.read.kind === "syslog" && source.labels.tenant ? { label: "tenant" } : { value: source.tenant };
-  return [...stages, { tenant }];
+  const byLabel = source.read.kind === "syslog" && source.labels.tenant !== undefined;
+  return [...stages, { tenant: byLabel ? { label: "tenant" } : { value: source.tenant } }];
 }

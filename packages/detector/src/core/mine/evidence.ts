@@ -11,23 +11,29 @@ export interface Value {
 export function variableAt(
   place: number,
   gaps: readonly string[],
-  keys: Int32Array,
+  keys: readonly number[],
   values: readonly Value[],
 ): boolean {
   let constants = 0;
   for (let i = 0; i < keys.length; i++) if (i !== place && keys[i] !== 0) constants++;
-  let typed = 0;
-  for (const v of values) if (v.text === undefined || looksLikeValue(v.text)) typed++;
-  const before = gaps[place] as string;
   if (constants === 0) return false;
   if (values.every((v) => v.text !== undefined && units.has(v.text))) return true;
-  if (before.endsWith("::")) return false;
-  if (place === 0)
-    return typed === values.length ? values.length >= 5 : values.length >= (constants < 3 ? 20 : 8);
-  if (typed === values.length) return true;
-  if (typed > 0 && constants > 1) return true;
-  const need = constants === 1 ? 6 : 4;
-  return values.length >= need;
+  // `Class::method`: the names of places in a program are few, however many they are.
+  if ((gaps[place] as string).endsWith("::")) return false;
+  let strong = 0;
+  let some = 0;
+  for (const v of values)
+    if (v.text === undefined || looksLikeValue(v.text)) strong++;
+    else if (looksLikeName(v.text)) some++;
+  const n = values.length;
+  // What starts a message is its subject more often than a value.
+  if (place === 0) {
+    if (constants >= 8) return n >= 4;
+    return n >= (strong === n ? 5 : constants < 3 ? 20 : 8);
+  }
+  if (strong === n || (strong > 0 && constants > 1)) return true;
+  if (strong + some === n && n >= (constants >= 8 ? 2 : 3)) return true;
+  return n >= (constants === 1 ? 6 : 4);
 }
 
 const units = new Set(
@@ -35,7 +41,12 @@ const units = new Set(
 );
 export const isUnit = (text: string) => units.has(text);
 
-/** Digits, dots, slashes, dashes between letters: no word of a sentence. */
+/** A number of some length, a path, an address: never a word of a sentence. */
 export function looksLikeValue(text: string): boolean {
-  return /[0-9]/.test(text) || /[A-Za-z0-9][./@\\_-][A-Za-z0-9]/.test(text);
+  return /[0-9].*[0-9].*[0-9]/.test(text) || /[A-Za-z0-9][/@\\][A-Za-z0-9]/.test(text);
+}
+
+/** `eth0`, `org.example.Thing`, `some-host`: a name, which may as well be a constant. */
+export function looksLikeName(text: string): boolean {
+  return /[0-9]/.test(text) || /[A-Za-z0-9][._-][A-Za-z0-9]/.test(text);
 }

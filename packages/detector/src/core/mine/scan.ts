@@ -37,6 +37,9 @@ const values = new Set(
 const valueFilter = new Uint8Array(256);
 for (const hash of values) valueFilter[hash & 255] = 1;
 
+/** Sets of byte classes: those of words, and of words as long as they have no digit. */
+const wordStart = (1 << Class.letter) | (1 << Class.hexLetter) | (1 << Class.inWord);
+const inWord = wordStart | (1 << Class.digit);
 const digitOnly = 1 << Class.digit;
 const plainNumbers = new Set(
   ["0.", "-0", "+0", "0.0", "-0.0", "+0.0", "0.0.0", "0.0.0.0", "0.0.0.0.", "0.0."].map(hashWord),
@@ -90,33 +93,46 @@ export class Scanner {
         continue;
       }
       const start = i;
-      let collapsed = seed;
       let full = seed;
+      let before = seed;
       let seen = 0;
       let runs = 0;
-      let inDigits = false;
       let byte = first;
       let byteClass = firstClass;
-      do {
+      // Most words have no digit: one hash will do until there is one.
+      while ((wordStart >> byteClass) & 1) {
+        before = full;
         full = Math.imul(full ^ byte, prime);
-        if (byteClass === Class.digit) {
-          if (!inDigits) {
-            collapsed = Math.imul(collapsed ^ zero, prime);
-            inDigits = true;
-            runs++;
-          }
-        } else {
-          // The sign of a number that is joined by `_`, as in `blk_-42`, counts as a digit.
-          if (byte !== minus || (bytes[i - 1] as number) !== underscore || i === start)
-            collapsed = Math.imul(collapsed ^ byte, prime);
-          inDigits = false;
-        }
         seen |= 1 << byteClass;
-        i++;
-        if (i >= to) break;
+        if (++i >= to) break;
         byte = bytes[i] as number;
         byteClass = classOf[byte] as number;
-      } while (byteClass !== Class.space && byteClass !== Class.delimiter);
+      }
+      let collapsed = full;
+      if (i < to && byteClass === Class.digit) {
+        // The sign of a number that is joined by `_`, as in `blk_-42`, counts as a digit.
+        if (i - start > 1 && (bytes[i - 1] as number) === minus && (bytes[i - 2] as number) === underscore)
+          collapsed = before;
+        let inDigits = false;
+        do {
+          full = Math.imul(full ^ byte, prime);
+          if (byteClass === Class.digit) {
+            if (!inDigits) {
+              collapsed = Math.imul(collapsed ^ zero, prime);
+              inDigits = true;
+              runs++;
+            }
+          } else {
+            if (byte !== minus || (bytes[i - 1] as number) !== underscore)
+              collapsed = Math.imul(collapsed ^ byte, prime);
+            inDigits = false;
+          }
+          seen |= 1 << byteClass;
+          if (++i >= to) break;
+          byte = bytes[i] as number;
+          byteClass = classOf[byte] as number;
+        } while ((inWord >> byteClass) & 1);
+      }
 
       let kind: number = Kind.word;
       let end = i;

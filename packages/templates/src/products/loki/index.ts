@@ -64,7 +64,12 @@ function* units(site: Site, host: SiteHost): Iterable<SiteFile> {
   yield unit("loki.service", { compose, composeFile, folders, grace: 120 });
   if (host.derived.containerEngine === "docker") return;
   yield unit("loki.slice", {});
-  yield { path: onHost(host.name, podman), mode: 0o755, from: [], body: { template: "loki/podman-host.njk", data: {} } };
+  yield {
+    path: onHost(host.name, podman),
+    mode: 0o755,
+    from: [["hosts", host.name, "containerEngine"]],
+    body: { template: "loki/podman-host.njk", data: {} },
+  };
 }
 
 function composeData(site: Site, engine: string) {

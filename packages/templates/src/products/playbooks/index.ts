@@ -31,18 +31,17 @@ export const playbooks: Product = {
         ...playbook(`playbooks/tasks/${agent}_agent.yaml`, data, [["artifacts"]], "tasks/agent.yaml"),
         checker: "ansible-lint",
       };
-      yield playbook(`playbooks/${agent}.yaml`, { agent, title }, [], "agent.yaml");
+      yield playbook(`playbooks/${agent}.yaml`, { agent, title }, [["hosts"]], "agent.yaml");
     }
     if (has("grafana"))
       yield playbook("playbooks/grafana.yaml", { vars: { grafana: grafanaVars(site) } }, [["grafana"]]);
     if (has("n8n")) yield playbook("playbooks/n8n.yaml", { vars: { n8n: n8nVars(site) } }, [["n8n"]]);
-    yield playbook("site.yaml", {
-      site: site.site.name,
-      loki: loki !== undefined,
-      agents,
-      grafana: has("grafana"),
-      n8n: has("n8n"),
-    });
+    const data = { site: site.site.name, loki: loki !== undefined, agents };
+    // It imports all others, so reading it reads them.
+    yield {
+      ...playbook("site.yaml", { ...data, grafana: has("grafana"), n8n: has("n8n") }),
+      checker: "playbook",
+    };
   },
 };
 
@@ -60,8 +59,8 @@ function agentsOf(site: Site): ("promtail" | "alloy")[] {
 function playbook(
   path: string,
   data: object = {},
-  from: SiteFile["from"] = [],
+  from: SiteFile["from"] = [["hosts"]],
   template = path.replace(/^playbooks\/(?=\w+\.yaml$|individual\/)/, ""),
 ): SiteFile {
-  return { path, checker: "playbook", from, body: { template: `playbooks/${template}.njk`, data } };
+  return { path, from, body: { template: `playbooks/${template}.njk`, data } };
 }

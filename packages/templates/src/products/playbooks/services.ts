@@ -51,8 +51,11 @@ function namesOf(site: Site, host: SiteHost): string[] {
 const isAddress = (text: string) => /^[\d.]+$|:/.test(text);
 
 /** Variables of the role `grafana`. */
-export function grafanaVars({ grafana, derived }: Site) {
+export function grafanaVars({ grafana, derived, loki }: Site) {
   return {
+    grafana_transport: loki.transport,
+    grafana_authority: loki.tls.ca === "own" ? "own" : "files",
+    grafana_push_token: nameOf(loki.pushToken ?? "secret:loki-push-token"),
     grafana_provisioning: grafana.provisioning,
     grafana_folder: grafana.folder,
     grafana_url: derived.grafanaUrl ?? `http://127.0.0.1:${grafana.port}`,

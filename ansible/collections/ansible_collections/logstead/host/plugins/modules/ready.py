@@ -43,6 +43,11 @@ options:
     type: list
     elements: str
     default: []
+  units:
+    description: Units of which those that systemd knows are returned as C(units).
+    type: list
+    elements: str
+    default: []
 author: Logstead
 """
 
@@ -61,6 +66,10 @@ missing_packages:
   returned: success
 programs:
   description: Those of I(programs) that are there.
+  type: list
+  returned: success
+units:
+  description: Those of I(units) that systemd knows.
   type: list
   returned: success
 """
@@ -148,6 +157,16 @@ def missing(packages):
     return [name for name in packages if name not in there]
 
 
+def known(units):
+    if not units:
+        return []
+    ran = subprocess.run(
+        ["systemctl", "list-unit-files", "--no-legend", "--no-pager", *units], capture_output=True, text=True, check=False
+    )
+    there = {line.split()[0] for line in ran.stdout.splitlines() if line.strip()}
+    return [unit for unit in units if unit in there]
+
+
 def main():
     port = {
         "port": {"type": "int", "required": True},
@@ -164,6 +183,7 @@ def main():
             "absent": {"type": "dict", "default": {}},
             "packages": {"type": "list", "elements": "str", "default": []},
             "programs": {"type": "list", "elements": "str", "default": []},
+            "units": {"type": "list", "elements": "str", "default": []},
         },
         supports_check_mode=True,
     )
@@ -177,7 +197,12 @@ def main():
     if problems:
         module.fail_json(msg="\n".join(f"{what}\n  fix: {fix}" for what, fix in problems))
     there = [name for name in given["programs"] if not programs.missing([name])]
-    module.exit_json(changed=False, missing_packages=missing(given["packages"]), programs=there)
+    module.exit_json(
+        changed=False,
+        missing_packages=missing(given["packages"]),
+        programs=there,
+        units=known(given["units"]),
+    )
 
 
 if __name__ == "__main__":

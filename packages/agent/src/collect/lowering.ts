@@ -1,2 +1,0 @@
-export { alloyStages } from "../stages/alloy.ts";
-export { promtailStages } from "../stages/promtail.ts";

@@ -1,0 +1,37 @@
+import { legacyPositions } from "../alloy/source.ts";
+import { identifier } from "../alloy/syntax.ts";
+import type { CollectorModel } from "../model.ts";
+
+/** What happens to positions before a collector starts. */
+export interface FirstPositions {
+  /** Where they are: Promtail's file, or the folder of Alloy's components. */
+  path: string;
+  /** A file in Promtail's form that Alloy takes up where a component has none of its own. */
+  legacy: string;
+  /** What a damaged file means. */
+  onError: "beginning" | "end";
+  /** Files that are there at the very first start and are not read from their beginning. */
+  skipAtFirst: readonly string[];
+  /** All files and journals, for going on at the end after damage. */
+  all: readonly string[];
+  journals: readonly { key: string; path: string; component: string }[];
+}
+
+export function firstPositions(model: CollectorModel): FirstPositions {
+  const globs = (all: boolean) =>
+    model.sources.flatMap(({ read }) =>
+      read.kind === "files" && (all || !read.fromBeginning) ? read.groups.map(({ path }) => path) : [],
+    );
+  return {
+    path: model.positions.path,
+    legacy: legacyPositions(model),
+    onError: model.positions.onError,
+    skipAtFirst: globs(false),
+    all: globs(true),
+    journals: model.sources.flatMap(({ name, read }) =>
+      read.kind === "journal"
+        ? [{ key: `cursor-${name}`, path: read.path, component: `loki.source.journal.${identifier(name)}` }]
+        : [],
+    ),
+  };
+}

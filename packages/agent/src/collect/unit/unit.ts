@@ -1,0 +1,102 @@
+import { inBytes, type SiteHost } from "@logstead/inventory";
+import { credentialsFolder } from "../destinations.ts";
+import type { CollectorModel } from "../model.ts";
+import { type TargetsFile, targetsFileOf } from "../targets-file.ts";
+import { firstPositions } from "./first.ts";
+import { type Directive, hardening } from "./hardening.ts";
+
+/** How a collector runs as a systemd service: everything its unit and its helpers are written from. */
+export interface UnitSettings {
+  agent: "promtail" | "alloy";
+  user: string;
+  groups: readonly string[];
+  home: string;
+  program: string;
+  config: string;
+  /** Arguments of the program, after its name. */
+  run: readonly string[];
+  /** Says whether the configuration is right; the old process stays if it is not. */
+  validate: readonly string[];
+  /** Files with `NAME=value`, readable by root only: the key of keyed hashes. */
+  environmentFiles: readonly string[];
+  /** Made with mode 0750, owned by the user; only these may be written. */
+  folders: readonly string[];
+  /** Where certificates and tokens are; root owns them, the group reads them. */
+  credentials: string;
+  hardening: readonly Directive[];
+  limits: readonly Directive[];
+  backup: { folder: string; keep: number; positions: string };
+  /** What is done to positions before a start. */
+  positions: ReturnType<typeof firstPositions>;
+  /** Lists of container files with names that are kept up to date. */
+  targets: readonly TargetsFile[];
+}
+
+/** The unit of a host's collector, or undefined where it does not run as one. */
+export function unitOf(host: SiteHost, model: CollectorModel): UnitSettings | undefined {
+  if (model.runtime !== "systemd") return undefined;
+  const { agent } = model;
+  const home = `/var/lib/${agent}`;
+  const config = agent === "promtail" ? "/etc/promtail/config.yaml" : "/etc/alloy/config.alloy";
+  const { backup } = host.settings.collector;
+  const targets = host.derived.sources.flatMap((named) => targetsFileOf(host, named) ?? []);
+  return {
+    agent,
+    user: agent,
+    groups: host.derived.userGroups,
+    home,
+    program: `/usr/local/bin/${agent}`,
+    config,
+    run: runArguments(model, config),
+    validate:
+      agent === "promtail" ? ["-check-syntax", ...promtailArguments(model, config)] : ["validate", config],
+    environmentFiles: model.saltVariable === undefined ? [] : [`/etc/${agent}/redaction.env`],
+    folders: [...new Set([home, positionsFolder(model), ...(agent === "alloy" ? ["/var/log/alloy"] : [])])],
+    credentials: credentialsFolder(host),
+    hardening: hardening(model.sources),
+    limits: limits(host),
+    backup: { folder: backup.folder, keep: backup.keep, positions: model.positions.path },
+    positions: firstPositions(model),
+    targets,
+  };
+}
+
+const positionsFolder = ({ agent, positions: { path } }: CollectorModel) =>
+  agent === "promtail" ? path.replace(/\/[^/]*$/, "") : path;
+
+function promtailArguments(model: CollectorModel, config: string): string[] {
+  // Only where a key is put in: it would also touch every other ${…} of the file.
+  const expand = model.saltVariable === undefined ? [] : ["-config.expand-env=true"];
+  return [`-config.file=${config}`, ...expand];
+}
+
+function runArguments(model: CollectorModel, config: string): string[] {
+  if (model.agent === "promtail") return promtailArguments(model, config);
+  const { address, port } = model.server;
+  return [
+    "run",
+    `--server.http.listen-addr=${address.includes(":") ? `[${address}]` : address}:${port}`,
+    `--storage.path=${model.positions.path}`,
+    // No usage statistics leave the host.
+    "--disable-reporting",
+    config,
+  ];
+}
+
+/** ALY-23: files and processes as the inventory says, memory and processor by its profile. */
+function limits({ settings: { collector }, derived: { resources } }: SiteHost): Directive[] {
+  const bytes = inBytes(resources.memory);
+  const mib = (part: number) => Math.floor((bytes * part) / 1024 / 1024);
+  return [
+    { name: "LimitNOFILE", value: String(collector.limits.openFiles) },
+    { name: "LimitNPROC", value: String(collector.limits.processes) },
+    { name: "TasksMax", value: String(collector.limits.processes) },
+    { name: "CPUQuota", value: `${Math.round(resources.cpus * 100)}%` },
+    { name: "MemoryMax", value: String(Math.round(bytes)) },
+    {
+      name: "Environment",
+      value: `GOMEMLIMIT=${mib(0.9)}MiB`,
+      why: "Near the limit Go collects garbage instead of being killed.",
+    },
+  ];
+}

@@ -1,0 +1,75 @@
+import type { Pattern } from "./pattern.ts";
+
+/**
+ * Lines of one structure: the same marks between the same number of places. Its patterns are found by the
+ * keys of their first two places, so that a structure shared by very many stays quick.
+ */
+export class Frame {
+  readonly gaps: readonly string[];
+  readonly patterns: Set<Pattern> = new Set();
+  /** Patterns made since patterns of this frame were last compared with each other. */
+  fresh = 0;
+  /** Whether a signature came since the last full refinement. */
+  dirty = false;
+  private readonly heads: Map<number, Pattern[]> = new Map();
+
+  constructor(gaps: readonly string[]) {
+    this.gaps = gaps;
+  }
+
+  add(pattern: Pattern): void {
+    this.patterns.add(pattern);
+    const head = headOf(pattern.keys[0], pattern.keys[1]);
+    const list = this.heads.get(head);
+    if (list) list.push(pattern);
+    else this.heads.set(head, [pattern]);
+  }
+
+  delete(pattern: Pattern): void {
+    this.patterns.delete(pattern);
+    const head = headOf(pattern.keys[0], pattern.keys[1]);
+    const list = this.heads.get(head) as Pattern[];
+    if (list.length === 1) this.heads.delete(head);
+    else list.splice(list.indexOf(pattern), 1);
+  }
+
+  /** The pattern that a line with these keys belongs to as it is: the one with the most constants. */
+  find(keys: readonly number[]): Pattern | undefined {
+    const [a, b] = keys;
+    let best: Pattern | undefined;
+    let most = -1;
+    const look = (head: number) => {
+      for (const pattern of this.heads.get(head) ?? []) {
+        const constants = constantsMatched(pattern.keys, keys);
+        if (constants > most) {
+          most = constants;
+          best = pattern;
+        }
+      }
+    };
+    look(headOf(a, b));
+    if (b) look(headOf(a, 0));
+    if (a) look(headOf(0, b));
+    if (a && b) look(headOf(0, 0));
+    return best;
+  }
+
+  /** The patterns that one with these keys may be compared with, at most `limit`. */
+  near(keys: readonly number[], limit: number): Pattern[] {
+    if (this.patterns.size <= limit) return [...this.patterns];
+    return (this.heads.get(headOf(keys[0], keys[1])) ?? []).slice(-limit);
+  }
+}
+
+const headOf = (a = 1, b = 1) => (Math.imul(a, 0x01000193) ^ b) | 0;
+
+/** How many constants of a pattern the keys have; -1 if they lack one. */
+function constantsMatched(own: readonly number[], keys: readonly number[]): number {
+  let constants = 0;
+  for (let i = 0; i < own.length; i++) {
+    if (own[i] === 0) continue;
+    if (own[i] !== keys[i]) return -1;
+    constants++;
+  }
+  return constants;
+}

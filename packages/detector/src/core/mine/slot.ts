@@ -1,0 +1,137 @@
+/** What is known of the values at one variable place of a pattern; small, whatever it sees. */
+export interface Slot {
+  /** Values looked at: all of a pattern's first lines, then a sample. */
+  seen: number;
+  /** Of them, how many were numbers. */
+  numbers: number;
+  /** Of those numbers; 0 if there were none. */
+  min: number;
+  max: number;
+  /** The most frequent values with their counts (Misra and Gries: a count is too low by at most seen/9). */
+  top: [string, number][];
+  /** HyperLogLog registers (Flajolet et al. 2007); none while `top` holds every value. */
+  registers: number[] | undefined;
+}
+
+const topSize = 8;
+const registerCount = 64;
+/** HyperLogLog's bias constant for 64 registers. */
+const alpha = 0.709;
+/** Longer values are kept shortened: a summary is no store of lines. */
+const keptLength = 64;
+
+export function emptySlot(): Slot {
+  return {
+    seen: 0,
+    numbers: 0,
+    min: 0,
+    max: 0,
+    top: [],
+    registers: undefined,
+  };
+}
+
+export function addValue(slot: Slot, text: string, count = 1): void {
+  slot.seen += count;
+  const number = numberOf(text);
+  if (number !== undefined) {
+    if (slot.numbers === 0 || number < slot.min) slot.min = number;
+    if (slot.numbers === 0 || number > slot.max) slot.max = number;
+    slot.numbers += count;
+  }
+  const value = text.length > keptLength ? text.slice(0, keptLength) : text;
+  const known = slot.top.find((entry) => entry[0] === value);
+  if (known) known[1] += count;
+  else {
+    if (slot.top.length === topSize && slot.registers === undefined) {
+      slot.registers = new Array(registerCount).fill(0);
+      for (const [old] of slot.top) register(slot.registers, hash32(old));
+    }
+    pushTop(slot.top, value, count);
+  }
+  if (slot.registers) register(slot.registers, hash32(value));
+}
+
+/** How many different values were seen: exact up to 8, then within about 13 % (HyperLogLog, 64 registers). */
+export function distinct(slot: Slot): number {
+  const { registers } = slot;
+  if (!registers) return slot.top.length;
+  let sum = 0;
+  let zeros = 0;
+  for (const r of registers) {
+    sum += 2 ** -r;
+    if (r === 0) zeros++;
+  }
+  const raw = (alpha * registerCount * registerCount) / sum;
+  const estimate =
+    raw <= 2.5 * registerCount && zeros > 0 ? registerCount * Math.log(registerCount / zeros) : raw;
+  return Math.min(slot.seen, Math.max(topSize + 1, Math.round(estimate)));
+}
+
+/** Adds what another slot saw. */
+export function addSlot(slot: Slot, other: Slot): void {
+  slot.seen += other.seen;
+  if (other.numbers > 0) {
+    slot.min = slot.numbers > 0 ? Math.min(slot.min, other.min) : other.min;
+    slot.max = slot.numbers > 0 ? Math.max(slot.max, other.max) : other.max;
+    slot.numbers += other.numbers;
+  }
+  if (other.registers || slot.registers) {
+    slot.registers ??= registersOf(slot);
+    (other.registers ?? registersOf(other)).forEach((r, i) => {
+      const own = slot.registers as number[];
+      if (r > (own[i] as number)) own[i] = r;
+    });
+  }
+  for (const [value, count] of other.top) {
+    const known = slot.top.find((entry) => entry[0] === value);
+    if (known) known[1] += count;
+    else {
+      if (slot.top.length === topSize) slot.registers ??= registersOf(slot);
+      pushTop(slot.top, value, count);
+      if (slot.registers) register(slot.registers, hash32(value));
+    }
+  }
+}
+
+function registersOf(slot: Slot): number[] {
+  const registers: number[] = new Array(registerCount).fill(0);
+  for (const [value] of slot.top) register(registers, hash32(value));
+  return registers;
+}
+
+function pushTop(top: [string, number][], value: string, count: number): void {
+  if (top.length < topSize) {
+    top.push([value, count]);
+    return;
+  }
+  let least = count;
+  for (const entry of top) if (entry[1] < least) least = entry[1];
+  for (const entry of top) entry[1] -= least;
+  const free = top.findIndex((entry) => entry[1] <= 0);
+  if (free >= 0 && count > least) top[free] = [value, count - least];
+  else if (free >= 0) top[free] = [value, 1];
+}
+
+function register(registers: number[], hash: number): void {
+  const index = hash & (registerCount - 1);
+  const rank = Math.clz32((hash >>> 6) << 6 || 1) + 1;
+  if (rank > (registers[index] as number)) registers[index] = rank;
+}
+
+function hash32(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}
+
+/** Decimal numbers only, quickly; anything else is text. */
+function numberOf(text: string): number | undefined {
+  if (text.length === 0 || text.length > 24) return undefined;
+  const last = text.charCodeAt(text.length - 1);
+  if (last < 48 || last > 57) return undefined;
+  const value = +text;
+  return Number.isFinite(value) ? value : undefined;
+}

@@ -1,0 +1,108 @@
+import { type Column, type ColumnType, columnsOf, maxColumns } from "./columns.ts";
+import type { TimeContext } from "./time.ts";
+
+/** The layout of a stream's lines: which columns stand before the message. */
+export interface Header {
+  kind: "columns" | "json" | "logfmt" | "none";
+  /** Of `columns`: the types in order; `word` takes anything. */
+  columns: ColumnType[];
+  /** Which column names the component, if one does. */
+  component: number;
+  /** The share of the lines it was found in. */
+  share: number;
+}
+
+export const noHeader: Header = { kind: "none", columns: [], component: -1, share: 1 };
+
+/** Columns that may be the last one of a header: a word alone cannot. */
+const anchors: ReadonlySet<ColumnType> = new Set([
+  "time",
+  "level",
+  "letter",
+  "number",
+  "bracket",
+  "mark",
+  "tag",
+  "priority",
+]);
+/** How many of the lines must agree on a column. Some lines of any log are continuations or odd. */
+const agree = 0.9;
+/** A name before a colon may have a space in it (`syslogd 1.4.1:`, `name[1] (sub):`), so fewer need to show it. */
+const agreeTag = 0.6;
+
+/**
+ * Finds the layout by evidence: a column is a part of the header if nearly all lines have the same kind of
+ * thing there, and if what ends the header is more than a word.
+ * @param lines the first lines of a stream, some dozens at least
+ */
+export function detectHeader(lines: readonly string[], context: TimeContext): Header {
+  const some = lines.filter((line) => line.trim() !== "");
+  if (some.length === 0) return noHeader;
+  const json = some.filter((line) => /^\s*\{.*\}\s*$/.test(line)).length;
+  if (json >= agree * some.length) return { ...noHeader, kind: "json", share: json / some.length };
+  const logfmt = some.filter(isLogfmt).length;
+  if (logfmt >= agree * some.length) return { ...noHeader, kind: "logfmt", share: logfmt / some.length };
+  const rows = some.map((line) => columnsOf(line, context));
+  const columns: ColumnType[] = [];
+  let ends = 0;
+  let tagged = false;
+  for (let i = 0; i < maxColumns; i++) {
+    const votes = new Map<ColumnType, number>();
+    for (const row of rows) {
+      const type = row[i]?.type;
+      if (type) votes.set(type, (votes.get(type) ?? 0) + 1);
+    }
+    const [type, count] = [...votes].sort((a, b) => b[1] - a[1])[0] ?? ["word", 0];
+    const share = count / rows.length;
+    // A quotation is something said, not a column.
+    if (type === "quote" || (tagged && type !== "level")) break;
+    const values = new Set(rows.map((row, r) => cellText(row[i], some[r] as string)));
+    if (share >= agree && anchors.has(type)) {
+      columns.push(type);
+      ends = i + 1;
+      if (type === "tag") tagged = true;
+      continue;
+    }
+    if (type === "tag" && share >= agreeTag && columns.includes("time")) {
+      columns.push("tag");
+      ends = i + 1;
+      tagged = true;
+      continue;
+    }
+    columns.push("word");
+    if (padded(rows, some, i) && values.size <= Math.max(8, rows.length / 20) && columns.includes("time"))
+      ends = i + 1;
+  }
+  columns.length = ends;
+  if (!columns.includes("time") && !columns.includes("level") && !columns.includes("priority")) {
+    return noHeader;
+  }
+  return { kind: "columns", columns, component: componentOf(columns), share: 1 };
+}
+
+const cellText = (column: Column | undefined, text: string) =>
+  column ? text.slice(column.from, column.to) : "";
+
+/** Whether a column is filled up with blanks: two or more follow it in nearly every line. */
+function padded(rows: Column[][], texts: readonly string[], i: number): boolean {
+  let wide = 0;
+  for (const [r, row] of rows.entries()) {
+    const column = row[i];
+    if (column && /^(?: {2,}|\t)/.test((texts[r] as string).slice(column.to, column.to + 2))) wide++;
+  }
+  return wide >= agree * rows.length;
+}
+
+/** The tag, or the word after the level, or the last word of the header. */
+function componentOf(columns: readonly ColumnType[]): number {
+  // RFC 5424: priority and version, time, host, program.
+  if (columns[0] === "priority" && columns[1] === "time" && columns.length >= 6) return 3;
+  const tag = columns.lastIndexOf("tag");
+  if (tag >= 0) return tag;
+  const level = columns.findLastIndex((type) => type === "level" || type === "letter");
+  if (level >= 0 && columns[level + 1] === "word") return level + 1;
+  return columns.lastIndexOf("word");
+}
+
+const isLogfmt = (line: string) =>
+  /^(?:[A-Za-z_][\w.-]*=(?:"(?:[^"\\]|\\.)*"|[^\s"]*)(?:\s+|$)){3}/.test(line);

@@ -1,0 +1,92 @@
+import type { ParsedLine } from "../event.ts";
+import { type Column, columnsOf, lastPart } from "./columns.ts";
+import type { Header } from "./header.ts";
+import { levelOf, levelOfLetter, levelOfSeverity } from "./level.ts";
+import { parseJson, parseLogfmt } from "./structured.ts";
+import type { TimeContext } from "./time.ts";
+
+/** A parsed line, and whether the header was the one expected. */
+export interface HeadedLine extends ParsedLine {
+  fits: boolean;
+  /** Where the message starts in the text; -1 if it is not the text's end. */
+  at: number;
+}
+
+const whole = (message: string, fits: boolean): HeadedLine => ({
+  time: undefined,
+  level: undefined,
+  component: undefined,
+  message,
+  fits,
+  at: 0,
+});
+
+/** Divides a line into header and message; a line without the header is all message. */
+export function parseLine(text: string, header: Header, context: TimeContext): HeadedLine {
+  if (header.kind === "json") return parseJson(text, context) ?? whole(text, false);
+  if (header.kind === "logfmt") return parseLogfmt(text, context) ?? whole(text, false);
+  if (header.kind === "none") return whole(text, true);
+  // A header is short; what comes behind it is not looked at here.
+  const columns = columnsOf(
+    text.length > 600 ? text.slice(0, 600) : text,
+    context,
+    header.columns.length + 3,
+  );
+  const line = whole(text, true);
+  let at = 0;
+  let c = 0;
+  let timed = false;
+  for (const [i, type] of header.columns.entries()) {
+    const column = columns[c];
+    if (!column) break;
+    if (type === "tag") {
+      const end = tagEnd(columns, c, text);
+      if (end < 0) break;
+      line.component = nameOf(text.slice(column.from, columns[end]?.to));
+      at = (columns[end] as Column).next;
+      c = end + 1;
+      continue;
+    }
+    if (!fits(type, column.type)) {
+      line.fits = timed;
+      break;
+    }
+    const cell = text.slice(column.from, column.to);
+    if (column.type === "time") {
+      timed = true;
+      line.time ??= column.time;
+      if (/^[IWEF]\d/.test(cell)) line.level = levelOfLetter(cell[0] as string);
+    } else if (column.type === "priority") line.level = levelOfSeverity(Number.parseInt(cell.slice(1), 10));
+    else if (column.type === "level") line.level = levelOf(cell) ?? levelOf(lastPart(cell));
+    else if (column.type === "letter" && type === "letter") line.level = levelOfLetter(cell);
+    if (i === header.component) line.component = nameOf(cell);
+    at = column.next;
+    c++;
+  }
+  line.at = at;
+  line.message = text.slice(at);
+  return line;
+}
+
+const fits = (expected: Header["columns"][number], found: Column["type"]) =>
+  expected === found || expected === "word" || (expected === "number" && found === "time");
+
+/** The column with the colon: this one, or one of the next three if a name has blanks in it. */
+function tagEnd(columns: readonly Column[], from: number, text: string): number {
+  for (let i = from; i < Math.min(columns.length, from + 3); i++) {
+    const { type, to } = columns[i] as Column;
+    if (type === "tag" || (type !== "time" && (text[to - 1] === ":" || text[to] === ":"))) return i;
+    if (type === "mark" && text.slice(columns[i]?.from, to) === ":") return i;
+  }
+  return -1;
+}
+
+/** `sshd(pam_unix)[19939]:` → `sshd(pam_unix)`. */
+function nameOf(tag: string): string | undefined {
+  const name = tag
+    .replace(/[\s:]+$/, "")
+    .replace(/\[\d*\](?=$| \()/, "")
+    .replace(/^\[(.*)\]$/, "$1")
+    .replace(/^([^[]*)\]$/, "$1");
+  return name === "-" || name === "" ? undefined : name;
+}

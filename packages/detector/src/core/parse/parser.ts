@@ -1,0 +1,81 @@
+import { detectHeader, type Header, noHeader } from "./header.ts";
+import { type HeadedLine, parseLine } from "./line.ts";
+import type { TimeContext } from "./time.ts";
+
+/** Lines after which the header of a new stream is looked for, again and again while it is young. */
+const looks = [1, 8, 32, 128, 512];
+/** Of so many lines, as many without the header mean that the stream changed. */
+const window = 256;
+const misfits = 64;
+
+export interface ParserState {
+  header: Header;
+  /** The lines by which a header is looked for. */
+  recent: string[];
+  seen: number;
+  misfit: number;
+  lookAt: number;
+}
+
+/**
+ * Parses the lines of one stream: finds its header by evidence over the first lines and looks again when
+ * lines stop fitting. Causal: a line is judged by what came before it, and by itself.
+ */
+export class StreamParser {
+  header: Header = noHeader;
+  private recent: string[] = [];
+  private seen = 0;
+  private misfit = 0;
+  private lookAt = 0;
+  private readonly zoneMinutes: number;
+
+  /** @param zoneMinutes minutes east of UTC of times that name no zone */
+  constructor(zoneMinutes = 0) {
+    this.zoneMinutes = zoneMinutes;
+  }
+
+  /** Gives the parser lines to judge by, before the first is parsed. */
+  learn(lines: readonly string[], now: number): void {
+    this.recent = lines.slice(-window).map(short);
+    this.seen = Math.max(lines.length, looks.at(-1) as number);
+    this.header = detectHeader(lines, this.context(now));
+  }
+
+  /** @param now the clock, for times that name no year */
+  parse(text: string, now: number): HeadedLine {
+    const context = this.context(now);
+    this.seen++;
+    if (this.recent.length < window) this.recent.push(short(text));
+    else this.recent[this.seen % window] = short(text);
+    if (looks.includes(this.seen)) this.header = detectHeader(this.recent, context);
+    const line = parseLine(text, this.header, context);
+    if (!line.fits) this.misfit++;
+    if (this.seen % window === 0) {
+      // A header that fits everything, because there is none, is looked for ever less often.
+      const blind = this.header.kind === "none" && this.seen >= this.lookAt;
+      if (blind) this.lookAt = Math.min(2 * this.seen, this.seen + 65_536);
+      if (blind || this.misfit >= misfits) this.header = detectHeader(this.recent, context);
+      this.misfit = 0;
+    }
+    return line;
+  }
+
+  /** All that the parser knows, as plain data. */
+  snapshot(): ParserState {
+    const { header, seen, misfit, lookAt } = this;
+    return { header, recent: this.recent.slice(), seen, misfit, lookAt };
+  }
+
+  /** A parser that goes on exactly where another one was. */
+  static restore(state: ParserState, zoneMinutes = 0): StreamParser {
+    const parser = new StreamParser(zoneMinutes);
+    return Object.assign(parser, { ...state, recent: state.recent.slice() });
+  }
+
+  private context(now: number): TimeContext {
+    return { now, zoneMinutes: this.zoneMinutes };
+  }
+}
+
+/** Headers are short, and long lines are not worth keeping. */
+const short = (text: string) => (text.length > 600 ? text.slice(0, 600) : text);
