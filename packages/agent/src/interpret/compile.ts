@@ -1,4 +1,5 @@
 import { compileRegex } from "../regex/compile.ts";
+import { conditionOf } from "../stages/lower.ts";
 import { own } from "../stages/names.ts";
 import type { Stage } from "../stages/stage.ts";
 import { parseObject, parsePath, textAt } from "./json.ts";
@@ -15,10 +16,18 @@ export function compileStages(stages: readonly Stage[], context: Context, last: 
   let next = last;
   for (const stage of [...stages].reverse()) {
     const flushes = context.flushes.splice(0);
-    next = compileStage(stage, context, next);
+    next = compileStage(stage, context, traced(stage, context, next));
     context.flushes.push(...flushes);
   }
   return next;
+}
+
+function traced(stage: Stage, { trace }: Context, next: Step): Step {
+  if (!trace) return next;
+  return (line) => {
+    trace(stage, line);
+    next(line);
+  };
 }
 
 function compileStage(stage: Stage, context: Context, next: Step): Step {
@@ -56,6 +65,13 @@ function compileStage(stage: Stage, context: Context, next: Step): Step {
       const value = stage.value === "" ? undefined : stage.value;
       return (line) => {
         line.fields[at] = value;
+        next(line);
+      };
+    }
+    case "copy": {
+      const [from, to] = [fields.at(stage.from), fields.at(stage.to)];
+      return (line) => {
+        line.fields[to] = line.fields[from] || undefined;
         next(line);
       };
     }
@@ -103,7 +119,7 @@ function compileStage(stage: Stage, context: Context, next: Step): Step {
       };
     }
     case "when": {
-      const matches = compileRegex(stage.matches);
+      const matches = compileRegex(conditionOf(stage));
       const inner = compileStages(stage.stages, context, next);
       return (line) => {
         if (!matches.test(line.line)) return next(line);
@@ -193,9 +209,13 @@ function metadata(names: Record<string, string>, { fields }: Context, next: Step
       const { name, field, at } = wanted[i] as (typeof wanted)[number];
       const value = line.fields[at];
       const label = line.labels[field];
-      if (value?.isWellFormed()) line.metadata[name] = value;
-      else if (label !== undefined) line.metadata[name] = label;
-      if (label !== undefined) delete line.labels[field];
+      if (value?.isWellFormed()) {
+        line.metadata[name] = value;
+        if (label === value) delete line.labels[field];
+      } else if (label !== undefined) {
+        line.metadata[name] = label;
+        delete line.labels[field];
+      }
     }
     next(line);
   };

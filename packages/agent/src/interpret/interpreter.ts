@@ -7,6 +7,14 @@ export interface InterpreterOptions {
   now?: () => number;
   /** The key of keyed hashes; needed only where a stage has `hash`. */
   salt?: string;
+  /** Called before the first stage (undefined) and after each one, with the line as it is then. */
+  trace?: (stage: Stage | undefined, state: TracedLine) => void;
+}
+
+/** A line between two stages. */
+export interface TracedLine {
+  entry: Entry;
+  fields: Record<string, string>;
 }
 
 /**
@@ -34,7 +42,16 @@ export function interpreter(stages: readonly Stage[], options: InterpreterOption
     dropped: new Map(),
     counted: new Map(),
     flushes: [],
+    trace: options.trace && ((stage, line) => options.trace?.(stage, traced(line))),
   };
+  const traced = (line: Working): TracedLine => ({
+    entry: finished({ ...line, labels: { ...line.labels }, metadata: { ...line.metadata } }),
+    fields: Object.fromEntries(
+      context.fields.names.flatMap((name, i) =>
+        line.fields[i] === undefined ? [] : [[name, line.fields[i]]],
+      ),
+    ),
+  });
   let out: Entry[] = [];
   const first = compileStages(stages, context, (line) => out.push(finished(line)));
   const { fields } = context;
@@ -47,6 +64,7 @@ export function interpreter(stages: readonly Stage[], options: InterpreterOption
     push(entry) {
       const line = begun(entry, fields.names.length);
       copyLabels(line, fields);
+      options.trace?.(undefined, traced(line));
       first(line);
       return take();
     },

@@ -17,7 +17,7 @@ export function parsePath(text: string): JsonPath | undefined {
   return path.length > 0 ? path : undefined;
 }
 
-/** The object of a JSON text as Go's encoding/json takes it; undefined where it is not one. */
+/** The object of a JSON text as the collectors (json-iterator) take it; undefined where it is not one. */
 export function parseObject(text: string): Record<string, unknown> | undefined {
   const first = text.charCodeAt(0);
   // An object or white space before one; everything else need not be tried (null is an empty object in Go).
@@ -32,7 +32,7 @@ export function parseObject(text: string): Record<string, unknown> | undefined {
     return undefined;
   let value: unknown;
   try {
-    value = JSON.parse(text.isWellFormed() ? text : text.toWellFormed());
+    value = JSON.parse(text);
   } catch {
     return undefined;
   }
@@ -60,8 +60,11 @@ export function textAt(object: Record<string, unknown>, path: JsonPath): string 
   return textOf(value);
 }
 
+/** Half a pair from an escape; U+DC80 to U+DCFF stand for bytes that are no UTF-8, which both collectors keep. */
+const brokenEscape = /[\ud800-\udc7f\udd00-\udfff]/gu;
+
 function textOf(value: unknown): string | undefined {
-  if (typeof value === "string") return value.isWellFormed() ? value : value.toWellFormed();
+  if (typeof value === "string") return value.isWellFormed() ? value : value.replace(brokenEscape, "\ufffd");
   if (typeof value === "number") return plainNumber(value);
   if (typeof value === "boolean") return String(value);
   return value === null || value === undefined ? undefined : goJson(value);
@@ -79,7 +82,7 @@ export function plainNumber(value: number): string {
   return `${sign}${head}${tail.padEnd(power, "0")}`;
 }
 
-/** Go's json.Marshal: sorted keys, no white space, and `<`, `>`, `&`, U+2028 and U+2029 escaped. */
+/** Like Go's json.Marshal: sorted keys (the collectors write an object's keys in any order), no white space, and `<`, `>`, `&`, U+2028 and U+2029 escaped. */
 function goJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goJson).join(",")}]`;
   if (typeof value === "object" && value !== null) {

@@ -1,20 +1,22 @@
 import { createHash } from "node:crypto";
 import { compileRegex } from "../regex/compile.ts";
+import { hashDigits, kept } from "../stages/replacement.ts";
 import type { Stage } from "../stages/stage.ts";
-import { hashLength, withGroup } from "../stages/templates.ts";
+import { withGroup } from "../stages/templates.ts";
 import { encodeText } from "./bytes.ts";
+import { checkDigits } from "./digits.ts";
 import type { Context, Step } from "./working.ts";
 
+type Replace = Extract<Stage, { type: "replace" }>;
+
 /** Promtail's replace: each group's text is replaced, later groups inside an earlier one are passed over. */
-export function replace(stage: Extract<Stage, { type: "replace" }>, context: Context, next: Step): Step {
+export function replace(stage: Replace, context: Context, next: Step): Step {
   const regex = compileRegex(withGroup(stage.expression));
   const source = stage.source === undefined ? -1 : context.fields.at(stage.source);
   const named = regex.names.flatMap((name, i) => (name ? [[context.fields.at(name), i] as const] : []));
   const { salt } = context;
   if (stage.hash && salt === undefined) throw new Error("a keyed hash needs its key");
-  const write = stage.hash
-    ? (text: string) => `${stage.replacement}:${keyedHash(salt as string, text)}`
-    : () => stage.replacement;
+  const write = writer(stage, salt);
   return (line) => {
     const text = source < 0 ? line.line : line.fields[source];
     if (text === undefined) return next(line);
@@ -50,6 +52,16 @@ export function replace(stage: Extract<Stage, { type: "replace" }>, context: Con
   };
 }
 
-/** sprig's `Sha2Hash salt value | trunc`: SHA-256 of the key and the text, its first digits in hex. */
-export const keyedHash = (salt: string, text: string): string =>
-  createHash("sha256").update(salt).update(encodeText(text)).digest("hex").slice(0, hashLength);
+function writer(stage: Replace, salt: string | undefined): (text: string) => string {
+  const keep = kept(stage);
+  const stays = keep === undefined ? undefined : compileRegex(keep);
+  const valid = stage.check && checkDigits[stage.check];
+  return (text) => {
+    if (stays?.test(text) || (valid && !valid(text))) return text;
+    return stage.hash ? `***${keyedHash(salt as string, text)}***` : stage.replacement;
+  };
+}
+
+/** sprig's `Sha2Hash key text | trunc`: SHA-256 of the key and the text, its first digits in hex. */
+const keyedHash = (salt: string, text: string): string =>
+  createHash("sha256").update(salt).update(encodeText(text)).digest("hex").slice(0, hashDigits);

@@ -1,3 +1,5 @@
+import type { Stage } from "../stages/stage.ts";
+
 /** A line inside the interpreter: an entry whose extracted fields are numbered. */
 export interface Working {
   seconds: number;
@@ -30,6 +32,8 @@ export interface Context {
   counted: Map<string, number>;
   /** Called at the end of the input, first stage first. */
   flushes: (() => void)[];
+  /** Called after each stage, for showing what it did. */
+  trace?: ((stage: Stage, line: Working) => void) | undefined;
 }
 
 export const streamKey = (labels: Record<string, string>): string =>

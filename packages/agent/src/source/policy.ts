@@ -14,35 +14,46 @@ export interface Wanted {
  */
 export function policyStages(site: Site, tenant: string, wanted: Wanted): Stage[] {
   const allowed = allowedLabels(site, tenant);
+  const copies: Stage[] = [];
   const labels: Record<string, string> = {};
   const metadata: Record<string, string> = {};
   const place = (name: string, field: string, meant: "label" | "structuredMetadata") => {
     const label = canonical(site, name);
     const asked = site.fields[name]?.as ?? meant;
     if (asked === "label" && allowed.has(label)) labels[label] = field;
-    else if (asked !== "drop" && placeOf(site, tenant, name) !== "drop")
-      metadata[site.logSchema.aliases[name] ?? name] = field;
+    else if (asked !== "drop" && placeOf(site, tenant, name) !== "drop") {
+      const clashes = allowed.has(field);
+      if (clashes) copies.push({ type: "copy", from: field, to: `${field}_field` });
+      metadata[site.logSchema.aliases[name] ?? name] = clashes ? `${field}_field` : field;
+    }
   };
   for (const [name, field] of Object.entries(wanted.labels)) place(name, field, "label");
   for (const [name, field] of Object.entries(wanted.metadata)) place(name, field, "structuredMetadata");
-  const kept = [...Object.keys(labels), ...Object.keys(metadata)];
   const hidden = Object.entries({ ...wanted.labels, ...wanted.metadata }).filter(
     ([name]) => site.fields[name]?.redact,
   );
-  const stages: Stage[] = hidden.flatMap(([name, field]) => hide(site, name, field));
+  const how = { replacement: "***", ...(site.redaction.hash.enabled && { hash: true }) };
+  const stages: Stage[] = [...hidden.map(([, field]) => hideField(field, how)), ...copies];
   if (Object.keys(labels).length > 0) stages.push({ type: "labels", labels });
-  if (kept.length > 0 && Object.keys(metadata).length > 0)
-    stages.push({ type: "metadata", fields: metadata });
-  return stages;
+  if (Object.keys(metadata).length > 0) stages.push({ type: "metadata", fields: metadata });
+  // A condition makes fields of the labels anew, so those that are needed have been used by now.
+  return [...stages, ...hidden.map(([name]) => hideInLine(name, how))];
 }
 
-/** Hides a field's value where it was extracted, and where the line names it: JSON, key=value, key: value. */
-function hide(site: Site, name: string, field: string): Stage[] {
-  const { enabled } = site.redaction.hash;
-  const how = { replacement: "***", ...(enabled && { hash: true }) };
-  const inLine = String.raw`\b${name}"?\s*[:=]\s*"?([^"\s,;}]+)`;
-  return [
-    { type: "replace", source: field, expression: "(?s)(.+)", ...how },
-    { type: "when", matches: name, stages: [{ type: "replace", expression: inLine, ...how }] },
-  ];
+interface How {
+  replacement: string;
+  hash?: boolean;
+}
+
+const hideField = (source: string, how: How): Stage => ({
+  type: "replace",
+  source,
+  expression: "(?s)(.+)",
+  ...how,
+});
+
+/** Hides a field's value where the line names it: JSON, key=value, key: value. */
+function hideInLine(name: string, how: How): Stage {
+  const expression = String.raw`\b${name}"?\s*[:=]\s*"?([^"\s,;}]+)`;
+  return { type: "when", contains: [name], stages: [{ type: "replace", expression, ...how }] };
 }

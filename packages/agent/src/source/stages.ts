@@ -6,6 +6,7 @@ import { stageOf, stagesOfFile } from "../library/stages.ts";
 import { own } from "../stages/names.ts";
 import type { Stage } from "../stages/stage.ts";
 import { policyStages, type Wanted } from "./policy.ts";
+import { redactionOf } from "./redaction.ts";
 
 /** Loki refuses lines further ahead of its clock than this (`creation_grace_period`, 10m by default). */
 const maxFuture = "10m";
@@ -17,8 +18,6 @@ export interface SourceStageOptions {
   pipeline: PipelineFile | undefined;
   /** Stages that the source itself needs first, such as moving its fields into structured metadata. */
   fromSource?: readonly Stage[];
-  /** What hides secrets. */
-  redaction?: readonly Stage[];
 }
 
 /**
@@ -31,8 +30,9 @@ export function sourceStages(
   named: NamedSource,
   options: SourceStageOptions,
 ): Stage[] {
-  const { fromSource = [], redaction = [] } = options;
+  const { fromSource = [] } = options;
   const tenant = tenantOf(host, named);
+  const redaction = redactionOf(site, tenant);
   const pipeline = pipelineStages(host, named, options.pipeline);
   const joined = pipeline.findLastIndex(
     ({ type }) => type === "multiline" || type === "docker" || type === "cri",
@@ -44,23 +44,34 @@ export function sourceStages(
   const outputs = work.some(({ type }) => type === "output");
   const isMetadata = ({ type }: Stage) => type === "metadata";
   return [
+    withoutCarriageReturn,
     ...fromSource.filter((stage) => !isMetadata(stage)),
     ...before,
+    // The field stays; a label of this name would replace what the pipeline reads at each condition.
+    { type: "label-drop", labels: ["level"] },
     // A joined line is a new one, which has the fields but not the metadata of its first part.
     ...fromSource.filter(isMetadata),
     ...redaction,
     ...staticFirst(site, named, tenant, work),
-    ...(outputs ? redaction : []),
     ...levelStages(site),
     ...limitStages(site),
     ...policyStages(site, tenant, {
       labels: { level: "level", ...wanted.labels },
       metadata: { [own.future]: own.future, [own.truncated]: own.truncated, ...wanted.metadata },
     }),
+    // A new line, made of a field, may show what was escaped in the first one.
+    ...(outputs ? redaction : []),
     { type: "label-drop", labels: host.settings.collector.dropLabels },
     { type: "label-keep", labels: [...allowedLabels(site, tenant)] },
   ];
 }
+
+/** Neither collector takes the first half of Windows' line end away. */
+const withoutCarriageReturn: Stage = {
+  type: "when",
+  contains: ["\r"],
+  stages: [{ type: "replace", expression: "(\\r+)$", replacement: "" }],
+};
 
 /** The pipeline with what unwraps its container's format. */
 function pipelineStages(host: SiteHost, named: NamedSource, file: PipelineFile | undefined): Stage[] {
@@ -114,7 +125,6 @@ function staticFirst(site: Site, { source }: NamedSource, tenant: string, stages
 
 /** A level is one of five words; any other text would make a stream of its own, so it is no label. */
 const levelStages = (site: Site): Stage[] => [
-  { type: "label-drop", labels: ["level"] },
   { type: "level", source: "level", case: site.levels.case, aliases: site.levels.aliases },
 ];
 

@@ -1,7 +1,7 @@
-import { compileRegex } from "../regex/compile.ts";
 import { own } from "./names.ts";
+import { replacementTemplate } from "./replacement.ts";
 import type { Stage } from "./stage.ts";
-import { cutLine, future, level, literal, replacement, tooLong, withGroup } from "./templates.ts";
+import { cutLine, future, level, literal, tooLong, withGroup } from "./templates.ts";
 
 /** Stages that both collectors have, by Promtail's names. */
 export type CoreStage =
@@ -52,11 +52,19 @@ function lowerOne(stage: Stage, options: LowerOptions): CoreStage[] {
           type: "replace",
           expression: withGroup(stage.expression),
           ...from(stage),
-          replace: replacement(stage, options.salt),
+          replace: replacementTemplate(stage, options.salt),
         },
       ];
     case "set":
       return [{ type: "template", source: stage.field, template: literal(stage.value) }];
+    case "copy":
+      return [
+        {
+          type: "template",
+          source: stage.to,
+          template: `{{ if .${stage.from} }}{{ .${stage.from} }}{{ end }}`,
+        },
+      ];
     case "static-labels":
       return [{ type: "static_labels", labels: stage.labels }];
     case "metadata":
@@ -74,7 +82,7 @@ function lowerOne(stage: Stage, options: LowerOptions): CoreStage[] {
     case "count":
       return [{ ...stage, type: "counter" }];
     case "when":
-      return [{ type: "match", selector: selector(stage.matches), stages: lower(stage.stages, options) }];
+      return [{ type: "match", selector: selector(stage), stages: lower(stage.stages, options) }];
     default:
       return [stage];
   }
@@ -103,10 +111,19 @@ function timestamp(stage: Extract<Stage, { type: "timestamp" }>): CoreStage[] {
   ];
 }
 
-/** Every line of every stream whose text matches. */
-function selector(matches: string): string {
-  const { traits } = compileRegex(matches);
-  const plain = traits !== undefined && /^[\w :=/"'@,-]+$/.test(matches);
-  const text = matches.includes("`") ? JSON.stringify(matches) : `\`${matches}\``;
-  return `{tenant=~".*"} ${plain ? "|=" : "|~"} ${text}`;
+type When = Extract<Stage, { type: "when" }>;
+
+/** What a line must match, as one expression. */
+export const conditionOf = ({ contains = [], matches }: Pick<When, "contains" | "matches">): string =>
+  [...contains.map(escapeRegex), ...(matches === undefined ? [] : [matches])].join("|");
+
+export const escapeRegex = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+
+/** Every line of every stream that meets the condition. */
+function selector(stage: When): string {
+  const [only = ""] = stage.contains ?? [];
+  const plain = stage.contains?.length === 1 && stage.matches === undefined;
+  const text = plain ? only : conditionOf(stage);
+  // Promtail's parser knows no backticks.
+  return `{tenant=~".*"} ${plain ? "|=" : "|~"} ${JSON.stringify(text)}`;
 }

@@ -45,9 +45,21 @@ export type Stage =
     }
   /** Writes the field in the site's spelling of levels; a text that is no level is removed from the field. */
   | { type: "level"; source: string; case: "upper" | "lower"; aliases: Record<string, string> }
-  /** Each group's text (the whole match where there is no group) becomes `replacement`, or a keyed hash. */
-  | ({ type: "replace"; expression: string; replacement: string; hash?: boolean } & From)
+  | ({
+      type: "replace";
+      /** Each capture group is replaced, as Promtail does it (H-12); without one the whole match. */
+      expression: string;
+      replacement: string;
+      /** A keyed hash stands where `replacement` would. */
+      hash?: boolean;
+      /** A group that this matches stays. */
+      keep?: string;
+      /** A group whose check digits are wrong stays: Luhn's sum of payment cards, modulo 97 of IBANs. */
+      check?: "luhn" | "mod97";
+    } & From)
   | { type: "set"; field: string; value: string }
+  /** Gives a field's text a second name; a label of the first name is then not touched by `metadata`. */
+  | { type: "copy"; from: string; to: string }
   /** The line becomes the field's text. */
   | { type: "output"; source: string }
   /** Label by field; a field that is missing or not valid UTF-8 gives no label. */
@@ -66,5 +78,5 @@ export type Stage =
   | { type: "truncate"; bytes: number }
   /** Counts lines that have the field, as the metric `custom_NAME` of the collector. */
   | { type: "count"; name: string; description: string; source: string }
-  /** Runs `stages` only on lines that match the expression (RE2). */
-  | { type: "when"; matches: string; stages: Stage[] };
+  /** Runs `stages` only on lines that contain one of the texts or match the expression (RE2). */
+  | { type: "when"; contains?: string[]; matches?: string; stages: Stage[] };

@@ -34,16 +34,6 @@ export function levelNames(aliases: Record<string, string>): Map<string, Set<str
   return names;
 }
 
-/** What a group's text becomes. `salt` is how the renderer's program gets at the key of keyed hashes. */
-export function replacement({ replacement: text, hash }: Of<"replace">, salt: string | undefined): string {
-  if (!hash) return literal(text);
-  if (salt === undefined) throw new Error("a keyed hash needs the place of its key");
-  return `${literal(text)}:{{ .Value | Sha2Hash "${salt}" | trunc ${hashLength} }}`;
-}
-
-/** Enough to tell values of one site apart, too short to look for them. */
-export const hashLength = 12;
-
 /** Both collectors replace groups only, so an expression without one becomes a group. */
 export const withGroup = (expression: string): string =>
   groupCount(expression) === 0 ? `(${expression})` : expression;
@@ -59,8 +49,6 @@ export function cutLine(bytes: number): string {
 }
 export const cutMark = (bytes: string): string => `… [cut, ${bytes} bytes]`;
 
-/** Half a year: a time without a year that is further ahead than this is last year's. */
-export const halfYear = 183 * 86_400;
 const year = 365 * 86_400;
 
 /**
@@ -70,25 +58,32 @@ const year = 365 * 86_400;
 export function future({ source, formats, timezone, maxFuture }: Of<"timestamp">): string {
   const limit = Math.round(inSeconds(maxFuture as Duration));
   const tests = formats.map((format) => {
-    const ahead = `{{ $d := ${difference(format, timezone ?? "UTC")} }}`;
-    const late = `and (gt $d ${limit}) (lt $d ${halfYear})`;
-    // Without a year, January seen in December is next year's.
-    const next = `and (lt $d -${halfYear}) (gt (add $d ${year}) ${limit})`;
-    return `${ahead}{{ if ${isYearless(format) ? `or (${late}) (${next})` : `gt $d ${limit}`} }}{{ $f = true }}{{ end }}`;
+    const { value, now } = moments(format, timezone ?? "UTC");
+    // Promtail gives a time without a year the present one; only between December and January it looks further.
+    const months = `{{ $m := print (toDate ${quoted(format)} $v | date "01") (now | date "01") }}`;
+    const late = `and (gt $d ${limit}) (ne $m "1201")`;
+    const next = `and (eq $m "0112") (gt (add $d ${year}) ${limit})`;
+    const yearless = isYearless(format);
+    const condition = yearless ? `and (ne $p ${noTime}) (or (${late}) (${next}))` : `gt $d ${limit}`;
+    return `{{ $p := ${value} }}{{ $d := sub $p ${now} }}${yearless ? months : ""}{{ if ${condition} }}{{ $f = true }}{{ end }}`;
   });
   return `{{ $v := .${source} }}{{ if $v }}{{ $f := false }}${tests.join("")}{{ if $f }}{{ $v }}{{ end }}{{ end }}`;
 }
 
-/** Seconds ahead of the clock, as a template's expression; far below 0 for what is no such time. */
-function difference(format: string, timezone: string): string {
+/** What toDate gives for a text that is no such time: the first second of the year 1. */
+const noTime = -62_135_596_800;
+
+/** The field's time and the present, in seconds, as expressions of a template. */
+function moments(format: string, timezone: string): { value: string; now: string } {
   const now = "(now | unixEpoch | int64)";
-  if (format === "Unix") return `sub ($v | float64 | int64) ${now}`;
+  if (format === "Unix") return { value: "$v | float64 | int64", now };
   const divisor = { UnixMs: 1e3, UnixUs: 1e6, UnixNs: 1e9 }[format];
-  if (divisor) return `sub (div (int64 $v) ${divisor}) ${now}`;
+  if (divisor) return { value: `div (int64 $v) ${divisor}`, now };
   const layout = quoted(namedLayouts[format] ?? format);
-  const value = `(toDate ${layout} $v | unixEpoch | int64)`;
-  if (hasZone(format)) return `sub ${value} ${now}`;
-  return `sub ${value} (toDate ${layout} (dateInZone ${layout} (now) ${quoted(timezone)}) | unixEpoch | int64)`;
+  const value = `toDate ${layout} $v | unixEpoch | int64`;
+  if (hasZone(format)) return { value, now };
+  const wall = `dateInZone ${layout} (now) ${quoted(timezone)}`;
+  return { value, now: `(toDate ${layout} (${wall}) | unixEpoch | int64)` };
 }
 
 export const hasZone = (format: string): boolean => /MST|[-Z]07/.test(namedLayouts[format] ?? format);

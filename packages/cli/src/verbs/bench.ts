@@ -14,6 +14,12 @@ export function command(): Command {
     )
     .addCommand(
       measurement(
+        "pipelines",
+        "Lines a second of each pipeline in Promtail, in Alloy where it is, and in the interpreter.",
+      ).action(async (options) => (await import("../bench/pipelines.ts")).benchPipelines(options)),
+    )
+    .addCommand(
+      measurement(
         "lab",
         "Build the base, start and stop five hosts, and run Ansible and Molecule on them.",
       ).action(async (options) => (await import("../bench/lab.ts")).runLabBench(options)),

@@ -1,0 +1,62 @@
+import { getTool } from "@logstead/tools";
+import { interpreter } from "../interpret/interpreter.ts";
+import type { Case } from "./case.ts";
+import { runCollector } from "./collectors.ts";
+import { linesOf } from "./result.ts";
+import { findAlloy } from "./run.ts";
+
+export interface BenchRow {
+  pipeline: string;
+  /** Lines a second on one thread. */
+  interpreter: number;
+  promtail: number;
+  /** Undefined where Alloy is not on PATH. */
+  alloy: number | undefined;
+}
+
+/** Lines that a collector reads in a measurement, and that the interpreter runs at once. */
+const collectorLines = 100_000;
+const interpreterLines = 100_000;
+
+/** Lines a second of one pipeline, over and over the lines of its first case. */
+export async function benchPipeline(cases: readonly Case[]): Promise<BenchRow> {
+  const [one] = cases as [Case];
+  const lines = linesOf(one.input).filter((line) => line !== "");
+  const alloy = await findAlloy();
+  const promtail = (await getTool("promtail")).path;
+  return {
+    pipeline: one.pipeline,
+    interpreter: interpreterSpeed(one, lines),
+    promtail: await collectorSpeed("promtail", promtail, one),
+    alloy: alloy === undefined ? undefined : await collectorSpeed("alloy", alloy, one),
+  };
+}
+
+/** The best of some rounds: what is slower was disturbed. */
+function interpreterSpeed(one: Case, lines: readonly string[]): number {
+  const run = interpreter(one.stages);
+  let best = 0;
+  const until = performance.now() + 1500;
+  const timestamp = BigInt(Date.now()) * 1_000_000n;
+  do {
+    const start = performance.now();
+    for (let i = 0; i < interpreterLines; i++)
+      run.push({ timestamp, line: lines[i % lines.length] as string, labels: one.labels, metadata: {} });
+    best = Math.max(best, interpreterLines / ((performance.now() - start) / 1000));
+  } while (performance.now() < until);
+  return best;
+}
+
+/** From the first request to the last: starting up is not counted. */
+async function collectorSpeed(agent: "promtail" | "alloy", program: string, one: Case): Promise<number> {
+  const repeats = Math.ceil(collectorLines / linesOf(one.input).length);
+  const input = Buffer.concat(Array.from({ length: repeats }, () => one.input));
+  const first = interpreter(one.stages);
+  const entry = (line: string) => ({ timestamp: 0n, line, labels: one.labels, metadata: {} });
+  let count = 0;
+  for (const line of linesOf(input)) count += first.push(entry(line)).length;
+  count += first.flush().length;
+  const measured = { first: 0, last: 0, lines: 0 };
+  await runCollector(agent, program, [{ ...one, input }], new Map([[one.job, count]]), measured);
+  return (measured.lines * 1000) / Math.max(1, measured.last - measured.first);
+}

@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { pipelineFor, pipelineNames } from "../../src/library/load.ts";
+import { casesOf } from "../../src/trial/case.ts";
+import { inOrder } from "../../src/trial/result.ts";
+import { findAlloy, runCases } from "../../src/trial/run.ts";
+
+const cases = pipelineNames().flatMap(({ name }) => casesOf(pipelineFor(undefined, name)));
+const results = await runCases(cases, { update: process.env.LOGSTEAD_UPDATE === "1" });
+const alloy = await findAlloy();
+
+/** Rows that a pipeline's cases prove. */
+const rows: Record<string, string> = {
+  "scoring-api": "[PIP-05] [PIP-15]",
+  "api-gateway": "[PIP-06]",
+  kafka: "[PIP-07]",
+  postgresql: "[PIP-08]",
+  keycloak: "[PIP-09] [PIP-14]",
+  "podman-container": "[PIP-10]",
+  "json-common": "[PIP-11] [PIP-03] [ALY-18] [ALY-19] [ALY-20]",
+  "gateway-json": "[PIP-16]",
+  "flatnet-cni": "[PIP-22]",
+};
+
+describe("the library, line by line", () => {
+  test.each(
+    results.map((one) => [`${rows[one.pipeline] ?? ""} ${one.pipeline}: ${one.name}`.trim(), one] as const),
+  )("%s is the same in Promtail and in the interpreter", (_, { expected, got }) => {
+    expect(inOrder(got.promtail ?? [])).toEqual(expected);
+    expect(inOrder(got.interpreter ?? [])).toEqual(expected);
+  });
+
+  const title = alloy ? "" : "skipped: alloy is not on PATH: ";
+  test.skipIf(!alloy).each(results.map((one) => [`${one.pipeline}: ${one.name}`, one] as const))(
+    `${title}[PIP-25] %s is the same in Alloy`,
+    (_, { expected, got }) => {
+      expect(inOrder(got.alloy ?? [])).toEqual(expected);
+    },
+  );
+
+  test("every pipeline of the library has cases", () => {
+    for (const { name } of pipelineNames())
+      expect(results.filter(({ pipeline }) => pipeline === name).length, name).toBeGreaterThan(0);
+  });
+});

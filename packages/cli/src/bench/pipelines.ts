@@ -1,0 +1,44 @@
+import { type BenchRow, benchPipeline, casesOf, pipelineFor, pipelineNames } from "@logstead/agent";
+import { ExitCode } from "@logstead/base";
+import { type OutputOptions, print } from "../output/print.ts";
+import { table } from "../output/table.ts";
+import { type Section, writeSection } from "./record.ts";
+
+const target = 300_000;
+
+/** Lines a second of each pipeline, with everything that stands between a source and the client. */
+export async function benchPipelines(options: OutputOptions & { write?: boolean }): Promise<void> {
+  const results: BenchRow[] = [];
+  for (const { name } of pipelineNames()) {
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${name} …`);
+    results.push(await benchPipeline(casesOf(pipelineFor(undefined, name))));
+  }
+  if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+  const count = (value: number | undefined) =>
+    value === undefined ? "not here" : Math.round(value).toLocaleString("en-US");
+  const header = ["pipeline", "interpreter, lines/s", "Promtail, lines/s", "Alloy, lines/s"];
+  const rows = results.map((r) => [r.pipeline, count(r.interpreter), count(r.promtail), count(r.alloy)]);
+  const common = results.find(({ pipeline }) => pipeline === "json-common")?.interpreter ?? 0;
+  const targets = {
+    "json-common in the interpreter, one thread (at least 300,000 lines/s)": {
+      value: count(common),
+      met: common >= target,
+    },
+  };
+  const section: Section = {
+    name: "pipelines",
+    title: "Pipelines: lines a second",
+    command: "./logstead bench pipelines --write",
+    header,
+    rows,
+    targets,
+  };
+  if (options.write) writeSection(section);
+  print(options, { results, targets }, () =>
+    [
+      table(header, rows),
+      ...Object.entries(targets).map(([name, t]) => `${t.met ? "met" : "NOT MET"}: ${name}: ${t.value}`),
+    ].join("\n"),
+  );
+  if (Object.values(targets).some(({ met }) => !met)) process.exitCode = ExitCode.problems;
+}
