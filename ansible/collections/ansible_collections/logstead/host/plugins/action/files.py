@@ -60,7 +60,11 @@ class ActionModule(ActionBase):
         return {**done(result, paths, created), "all": everything, "diff": diff}
 
     def call(self, args, task_vars):
-        return self._execute_module(module_name="logstead.host.files", module_args=args, task_vars=task_vars)
+        # Beside the play, so that a set is not taken for the one of an earlier run.
+        task = f"{os.getppid()}-{self._task._uuid}"
+        return self._execute_module(
+            module_name="logstead.host.files", module_args={**args, "task": task}, task_vars=task_vars
+        )
 
     def named(self, one, task_vars):
         """A file that the task names itself: its content, a secret, secrets by variable, or a file."""

@@ -13,19 +13,38 @@ def folder(name):
     return os.path.join(HOME, name)
 
 
-def keep(name, paths):
-    """Remembers how these paths are now; replaces what was remembered of the set."""
-    forget(name)
-    home = folder(name)
-    os.makedirs(home, mode=0o700)
-    kept = {}
-    for number, path in enumerate(paths):
+def read(name):
+    try:
+        with open(os.path.join(folder(name), "index.json"), encoding="utf-8") as file:
+            return json.load(file)
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def write(name, index):
+    with open(os.path.join(folder(name), "index.json"), "w", encoding="utf-8") as file:
+        json.dump(index, file)
+
+
+def keep(name, paths, task):
+    """
+    Remembers how these paths are now; replaces what was remembered of the set. A task that is sent twice,
+    because the connection broke, has changed them already: then what it has remembered first counts.
+    """
+    index = read(name)
+    if index is None or not task or index.get("task") != task:
+        forget(name)
+        os.makedirs(folder(name), mode=0o700)
+        index = {"task": task, "kept": {}}
+    kept = index["kept"]
+    for path in paths:
+        if path in kept:
+            continue
         kept[path] = None
         if os.path.lexists(path):
-            kept[path] = str(number)
-            save(path, os.path.join(home, str(number)))
-    with open(os.path.join(home, "index.json"), "w", encoding="utf-8") as file:
-        json.dump(kept, file)
+            kept[path] = str(len(kept))
+            save(path, os.path.join(folder(name), kept[path]))
+    write(name, index)
 
 
 def save(path, copy):
@@ -38,15 +57,14 @@ def save(path, copy):
         os.lchown(copy, status.st_uid, status.st_gid)
 
 
-def restore(name):
-    """Puts a set back as it was before its last change, and forgets it. The paths that it put back."""
-    home = folder(name)
-    try:
-        with open(os.path.join(home, "index.json"), encoding="utf-8") as file:
-            kept = json.load(file)
-    except (FileNotFoundError, ValueError):
+def restore(name, task=""):
+    """Puts a set back as it was before its last change. The paths that it put back."""
+    index = read(name)
+    if index is None:
         return []
-    for path, copy in kept.items():
+    if "restored" in index:
+        return sorted(index["kept"]) if task and index["restored"] == task else []
+    for path, copy in index["kept"].items():
         if copy is None:
             if os.path.lexists(path):
                 os.unlink(path)
@@ -54,10 +72,10 @@ def restore(name):
         temporary = f"{path}.logstead-back"
         if os.path.lexists(temporary):
             os.unlink(temporary)
-        save(os.path.join(home, copy), temporary)
+        save(os.path.join(folder(name), copy), temporary)
         os.replace(temporary, path)
-    forget(name)
-    return sorted(kept)
+    write(name, {**index, "restored": task})
+    return sorted(index["kept"])
 
 
 def forget(name):

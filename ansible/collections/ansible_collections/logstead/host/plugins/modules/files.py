@@ -225,7 +225,7 @@ def validated(staged, validate, folder):
         raise Wrong("\n".join([*complaints, "Nothing was changed; what runs keeps its configuration."]))
 
 
-def swap(name, staged, removed):
+def swap(name, staged, removed, task):
     """First all new files beside the old ones, where a full disk shows, then the renames."""
     beside = {}
     try:
@@ -237,7 +237,7 @@ def swap(name, staged, removed):
             shutil.copy2(file, temporary)
             status = os.stat(file)
             os.chown(temporary, status.st_uid, status.st_gid)
-        previous.keep(name, [*staged, *removed])
+        previous.keep(name, [*staged, *removed], task)
     except OSError:
         for temporary in beside.values():
             os.unlink(temporary)
@@ -286,7 +286,7 @@ def apply(module, folders, files):
         validated(staged, given["validate"], folder)
         removed = surplus(given["purge"], {want["dest"] for want in files})
         if staged or removed:
-            swap(given["name"], staged, removed)
+            swap(given["name"], staged, removed, given["task"])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     for want in files:
@@ -313,6 +313,7 @@ def main():
         argument_spec={
             "name": {"type": "str", "required": True},
             "state": {"type": "str", "choices": ["compare", "apply", "previous"], "required": True},
+            "task": {"type": "str", "default": ""},
             "folders": listed,
             "files": listed,
             "purge": {"type": "list", "elements": "str", "default": []},
@@ -323,7 +324,7 @@ def main():
     given = module.params
     try:
         if given["state"] == "previous":
-            restored = [] if module.check_mode else previous.restore(given["name"])
+            restored = [] if module.check_mode else previous.restore(given["name"], given["task"])
             module.exit_json(changed=bool(restored), paths=restored)
         elif given["state"] == "compare":
             compare(module, given["folders"], given["files"])
