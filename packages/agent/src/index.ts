@@ -2,6 +2,8 @@ export { alloyConfig } from "./collect/alloy/config.ts";
 export { collectorOf } from "./collect/collector.ts";
 export type { CollectorModel } from "./collect/model.ts";
 export { promtailConfig } from "./collect/promtail/config.ts";
+export { type Comparison, compareStreams } from "./collect/series/compare.ts";
+export { type PredictedStreams, predictStreams } from "./collect/series/predict.ts";
 export { type SyslogRelay, syslogRelay } from "./collect/sources/syslog.ts";
 export { type TargetsFile, targetsFileOf } from "./collect/targets-file.ts";
 export { type UnitSettings, unitOf } from "./collect/unit/unit.ts";

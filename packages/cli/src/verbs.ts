@@ -23,6 +23,10 @@ export const verbs: Verbs = {
     summary: "check every rendered file with the program that reads it",
     load: () => import("./verbs/verify.ts"),
   },
+  labels: {
+    summary: "list the streams a site makes, and compare them with a live Loki",
+    load: () => import("./verbs/labels.ts"),
+  },
   pipeline: {
     summary: "list pipelines, try their cases in the real collectors, see what they make of lines",
     load: () => import("./verbs/pipeline.ts"),

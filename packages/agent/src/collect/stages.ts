@@ -17,7 +17,21 @@ export function stagesOf(
   host: SiteHost,
   named: NamedSource,
   knownFields: readonly string[],
-): Stage[] {
+): readonly Stage[] {
+  const { timezone } = host.derived;
+  const { agent, dropLabels } = host.settings.collector;
+  const of = remembered.get(site) ?? new Map<string, readonly Stage[]>();
+  remembered.set(site, of);
+  const key = JSON.stringify([named, tenantOf(host, named), timezone, agent, dropLabels]);
+  const stages = of.get(key) ?? makeStages(site, host, named, knownFields);
+  of.set(key, stages);
+  return stages;
+}
+
+/** Equal sources of many hosts share their stages, so that these are worked out and written once. */
+const remembered = new WeakMap<Site, Map<string, readonly Stage[]>>();
+
+function makeStages(site: Site, host: SiteHost, named: NamedSource, knownFields: readonly string[]): Stage[] {
   const tenant = tenantOf(host, named);
   const metadata = Object.fromEntries(knownFields.map((name) => [name, name]));
   // Searchable, but no label, since each file would be a stream (ALY-17). Both programs call it `filename`.

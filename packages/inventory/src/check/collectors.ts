@@ -17,6 +17,7 @@ export const checkCollectors: Check = (draft, report) => {
     checkPositions(report, host);
     checkGroups(draft, report, host);
     checkExporters(report, host);
+    checkOtlp(report, host);
   }
 };
 
@@ -175,4 +176,22 @@ function checkExporters(report: Report, host: SiteHost): void {
       fix: setAt([...layer, "collector", "agent"], "alloy"),
     },
   );
+}
+
+/** PRM-07: Promtail has one protocol. */
+function checkOtlp(report: Report, host: SiteHost): void {
+  const { agent, destinations } = host.settings.collector;
+  const at = destinations.findIndex(({ protocol }) => protocol === "otlp");
+  if (agent !== "promtail" || at === -1) return;
+  const { path, layer } = report.nearest(
+    host,
+    ["collector", "destinations", at, "protocol"],
+    ["collector", "agent"],
+  );
+  const fix = setAt([...layer, "collector", "agent"], "alloy");
+  report.add("needs-alloy", path, `Promtail speaks no OTLP, and the collector of ${host.name} is Promtail`, {
+    got: "agent: promtail with a destination of protocol otlp",
+    want: "agent: alloy, or protocol: loki",
+    fix,
+  });
 }

@@ -1,8 +1,9 @@
+import type { Stage } from "../../stages/stage.ts";
 import type { CollectedSource, CollectorModel } from "../model.ts";
 import { client } from "./client.ts";
 import { scrapeConfigs } from "./scrape.ts";
 import { stagesFor } from "./stages.ts";
-import { yaml } from "./yaml.ts";
+import { yaml, yamlItem } from "./yaml.ts";
 
 /** Promtail's configuration (3.6), as text. */
 export function promtailConfig(model: CollectorModel): string {
@@ -52,7 +53,7 @@ const commented = (text: string, indent = "") =>
     .map((line) => `${indent}# ${line}`)
     .join("\n");
 
-const section = (about: string, data: unknown) => `${commented(about)}\n${yaml(data)}`;
+const section = (about: string, data: Record<string, unknown>) => `${commented(about)}\n${yaml(data)}`;
 
 /** One setting of Promtail for all of its file sources, so the most impatient one decides. */
 function watching(sources: readonly CollectedSource[]): string[] {
@@ -93,17 +94,27 @@ function clients({ destinations, sources }: CollectorModel): string {
 
 /** One entry for each listener of a source, with its pipeline's name over its stages. */
 function entries(source: CollectedSource, model: CollectorModel): string[] {
-  const stages = stagesFor(source, model);
-  return scrapeConfigs(source).map((scrape) => {
-    const parts = [indented(yaml([scrape]))];
-    if (stages.length > 0) {
-      parts.push(
-        `    # ${source.pipeline === undefined ? "No pipeline of its own" : `Pipeline ${source.pipeline}`}`,
-      );
-      parts.push(indented(yaml({ pipeline_stages: stages }), "    "));
-    }
-    return `${commented(source.about, "  ")}\n${parts.join("\n")}`;
-  });
+  const pipeline = pipelineText(source, model);
+  return scrapeConfigs(source).map((scrape) =>
+    [commented(source.about, "  "), indented(yamlItem(scrape)), pipeline].join("\n"),
+  );
+}
+
+/** Sources that share their stages share the text. */
+const written = new WeakMap<readonly Stage[], Map<string, string>>();
+
+function pipelineText(source: CollectedSource, model: CollectorModel): string {
+  const texts = written.get(source.stages) ?? new Map<string, string>();
+  written.set(source.stages, texts);
+  const key = `${model.saltVariable} ${source.tenant} ${source.pipeline}`;
+  const text = texts.get(key) ?? writePipeline(source, model);
+  texts.set(key, text);
+  return text;
+}
+
+function writePipeline(source: CollectedSource, model: CollectorModel): string {
+  const name = source.pipeline === undefined ? "No pipeline of its own" : `Pipeline ${source.pipeline}`;
+  return `    # ${name}\n${indented(yaml({ pipeline_stages: stagesFor(source, model) }), "    ")}`;
 }
 
 const indented = (text: string, indent = "  ") =>

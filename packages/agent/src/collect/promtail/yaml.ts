@@ -4,7 +4,35 @@ import { Document, isScalar, visit } from "yaml";
 const lineLength = 100;
 
 /** YAML as a person writes it: short lists of words in brackets, no wrapped lines, no anchors. */
-export function yaml(data: unknown): string {
+export function yaml(data: Record<string, unknown>): string {
+  return Object.entries(data)
+    .map(([key, value]) => pair(key, value))
+    .join("\n");
+}
+
+/** A mapping as the only item of a list. */
+export const yamlItem = (data: Record<string, unknown>): string =>
+  yaml(data)
+    .split("\n")
+    .map((line, i) => (i === 0 ? `- ${line}` : `  ${line}`))
+    .join("\n");
+
+/** Hosts differ in little: rules and stages of most are written once. */
+const written = new Map<string, string>();
+const mostWritten = 2000;
+
+function pair(key: string, value: unknown): string {
+  const name = JSON.stringify([key, value]);
+  let text = written.get(name);
+  if (text === undefined) {
+    if (written.size >= mostWritten) written.clear();
+    text = stringify({ [key]: value });
+    written.set(name, text);
+  }
+  return text;
+}
+
+function stringify(data: unknown): string {
   const document = new Document(data, { aliasDuplicateObjects: false });
   visit(document, {
     Seq(_, list) {

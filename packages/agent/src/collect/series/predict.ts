@@ -1,0 +1,89 @@
+import type { Site } from "@logstead/inventory";
+import type { Stage } from "../../stages/stage.ts";
+import { collectorOf } from "../collector.ts";
+import { allowedLabels } from "../labels.ts";
+import type { CollectedSource } from "../model.ts";
+
+/** The streams of one source: labels with one value, and labels whose values lines bring. */
+export interface PredictedStreams {
+  host: string;
+  source: string;
+  /** Every label; `<unit>` stands for values that lines bring, and several values are parted by `|`. */
+  labels: Record<string, string>;
+  /** How many streams are expected, from the inventory's `expect` or its assumptions. */
+  streams: number;
+  /** Labels of a stream, of the budget that the site allows. */
+  used: number;
+  budget: number;
+}
+
+/** Every stream that the site's collectors will make (the cardinality table). */
+export function predictStreams(
+  site: Site,
+  expected: (host: string, source: string) => number,
+): PredictedStreams[] {
+  return Object.values(site.hosts).flatMap((host) =>
+    collectorOf(site, host).sources.flatMap((source) =>
+      variants(site, source).map((fixed, _, all) => {
+        const labels = withDynamic(site, source, fixed);
+        return {
+          host: host.name,
+          source: source.name,
+          labels,
+          streams: Math.max(1, Math.ceil(expected(host.name, source.name) / all.length)),
+          used: Object.keys(labels).length,
+          budget: site.labels.budget,
+        };
+      }),
+    ),
+  );
+}
+
+/** Groups of files and devices have labels of their own: a set of streams for each. */
+function variants(site: Site, { read, labels }: CollectedSource): Record<string, string>[] {
+  if (read.kind === "files") {
+    const groups = read.groups.map((group) => ({ ...labels, ...group.labels }));
+    return [...new Map(groups.map((one) => [JSON.stringify(one), one])).values()];
+  }
+  if (read.kind !== "syslog") return [labels];
+  const allowed = allowedLabels(site, labels.tenant ?? "");
+  const devices = Object.entries(site.devices).map(([name, device]) => {
+    const own = Object.entries(device.labels).filter(([label]) => allowed.has(label));
+    return {
+      ...labels,
+      host: name,
+      ...Object.fromEntries(own),
+      ...(device.tenant && { tenant: device.tenant }),
+    };
+  });
+  return devices.length > 0 ? devices : [labels];
+}
+
+function withDynamic(site: Site, source: CollectedSource, fixed: Record<string, string>) {
+  const labels = { ...fixed };
+  const dynamic = new Set<string>();
+  visit(source.stages, false, labels, dynamic);
+  const { read } = source;
+  if ("rules" in read)
+    for (const { to } of read.rules)
+      if (to !== undefined && !(to in fixed) && !to.startsWith("__")) dynamic.add(to);
+  if (read.kind === "files" && read.targetsFile !== undefined) dynamic.add("container");
+  const allowed = allowedLabels(site, fixed.tenant ?? "");
+  for (const name of dynamic) if (allowed.has(name)) labels[name] = `<${name}>`;
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => allowed.has(name)));
+}
+
+function visit(
+  stages: readonly Stage[],
+  sometimes: boolean,
+  labels: Record<string, string>,
+  dynamic: Set<string>,
+): void {
+  for (const stage of stages) {
+    if (stage.type === "labels") for (const name of Object.keys(stage.labels)) dynamic.add(name);
+    if (stage.type === "when") visit(stage.stages, true, labels, dynamic);
+    if (stage.type !== "static-labels") continue;
+    if (sometimes) for (const name of Object.keys(stage.labels)) dynamic.add(name);
+    else Object.assign(labels, stage.labels);
+  }
+}
