@@ -8,7 +8,7 @@ import { table } from "../output/table.ts";
 export function command(): Command {
   return new Command("logstead artifacts")
     .description(
-      "Put the programs that an environment's hosts get into the controller's artefact folder\n(LOGSTEAD_ARTIFACTS, by default in the cache folder), as far as they can be built here.",
+      "Put the programs that an environment's hosts get into the controller's artefact folder (LOGSTEAD_ARTIFACTS, by default in the cache folder), as far as they can be built here.",
     )
     .addOption(environmentOption())
     .addOption(outputOption())
