@@ -15,6 +15,9 @@ export {
   pipelineFor,
   pipelineNames,
 } from "./library/load.ts";
+export { openRedactor, type Redactor, type RedactorOptions } from "./redact/redactor.ts";
+export { type RedactionSettings, redactionSettings } from "./redact/settings.ts";
+export { redactionStages } from "./redact/stages.ts";
 export { type SourceStageOptions, sourceStages } from "./source/stages.ts";
 export { alloyStages } from "./stages/alloy.ts";
 export { promtailStages } from "./stages/promtail.ts";

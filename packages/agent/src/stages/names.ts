@@ -5,6 +5,7 @@ export const own = {
   cutLine: "cut_line",
   future: "timestamp_ignored",
   truncated: "truncated",
+  passedOver: "passed_over",
 } as const;
 
 /** Go's names for layouts, which Promtail and Alloy take instead of the layout. */

@@ -32,7 +32,7 @@ export function replacementTemplate(stage: Replace, salt: string | undefined): s
   if (stage.hash && salt === undefined) throw new Error("a keyed hash needs the place of its key");
   let text = stage.hash
     ? `***{{ Sha2Hash "${salt}" .Value | trunc ${hashDigits} }}***`
-    : literal(stage.replacement);
+    : `${stage.append ? "{{ .Value }}" : ""}${literal(stage.replacement)}`;
   if (stage.check) text = `${checks[stage.check]}${text}{{ end }}`;
   const keep = kept(stage);
   return keep === undefined

@@ -52,6 +52,8 @@ export type Stage =
       replacement: string;
       /** A keyed hash stands where `replacement` would. */
       hash?: boolean;
+      /** `replacement` is put behind the group, which stays. */
+      append?: boolean;
       /** A group that this matches stays. */
       keep?: string;
       /** A group whose check digits are wrong stays: Luhn's sum of payment cards, modulo 97 of IBANs. */

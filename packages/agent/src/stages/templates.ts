@@ -11,7 +11,11 @@ type Of<T extends Stage["type"]> = Extract<Stage, { type: T }>;
  */
 
 /** Text as a template that gives it back. */
-export const literal = (text: string): string => text.replaceAll("{{", '{{ "{{" }}');
+export const literal = (text: string): string =>
+  text
+    .replaceAll("{{", '{{ "{{" }}')
+    // Characters that no text has are written by their numbers.
+    .replaceAll(/[\ufdd0-\ufdef]/g, (char) => `{{ "\\u${char.charCodeAt(0).toString(16)}" }}`);
 
 /** A Go string. */
 const quoted = (text: string): string => JSON.stringify(text);

@@ -14,6 +14,12 @@ export function command(): Command {
     )
     .addCommand(
       measurement(
+        "render",
+        "Render, write and verify generated sites of 4 to 10,000 hosts, and render them again unchanged.",
+      ).action(async (options) => (await import("../bench/render.ts")).benchRender(options)),
+    )
+    .addCommand(
+      measurement(
         "pipelines",
         "Lines a second of each pipeline in Promtail, in Alloy where it is, and in the interpreter.",
       ).action(async (options) => (await import("../bench/pipelines.ts")).benchPipelines(options)),

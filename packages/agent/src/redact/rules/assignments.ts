@@ -1,0 +1,120 @@
+import type { Family } from "../rule.ts";
+import { marks } from "../rule.ts";
+import { assigned, constants, follows, keepWords } from "../values.ts";
+
+const r = String.raw;
+
+/** `password1`, `password_hash`, `passwordConfirmation`. */
+const suffix = r`(?:[-_.]?(?:[0-9]{1,3}|[hH]ash|HASH|[dD]igest|[vV]alue|VALUE|[tT]ext|[cC]onfirm(?:ation)?|[nN]ew|[oO]ld))?`;
+
+/** Whose key it is says that it is a secret, or that it is none. */
+const owners = [
+  "[aA]pi|API|[aA]ccess|ACCESS|[pP]rivate|PRIVATE|[cC]ryption|CRYPTION|[sS]igning|SIGNING|[mM]aster|MASTER|[sS]hared|SHARED",
+  "[aA]ccount|ACCOUNT|[aA]uth|AUTH|[aA]pp|APP|pplication|[sS]ervice|SERVICE|[sS]torage|STORAGE|[lL]icense|LICENSE",
+  "[aA]dmin|ADMIN|write|hmac|HMAC|jwt|JWT|[sS]ubscription|[dD]eploy|[wW]ebhook|[fF]unctions?|[sS]ession|SESSION|[rR]ecovery",
+].join("|");
+const others =
+  "[cC]ache|CACHE|[pP]rimary|[fF]oreign|[pP]artition|[rR]outing|[pP]ublic|PUBLIC|dempotency|[oO]bject|[mM]essage|[sS]ort|[iI]ndex|[cC]luster|[gG]roup";
+
+/** A key and what may follow it at once; most lines that speak of keys have neither. */
+const signs = ["=", ":", '"', "'", "\\", "]", " =", " :", "%3", " is", "->", ">", "s=", "s:", 's"', "_", "-"];
+const keySigns = ["key", "Key", "KEY"].flatMap((key) => signs.map((sign) => key + sign));
+
+/** A parser's token, a model's or a test's count. */
+const counts = r`^[0-9]{1,5}%?$|^[^\r\n]{1,2}$`;
+/** Where a secret is kept, a shell's working folder. */
+const paths = r`^(?:~|\.{0,2})(?:/[\w.-]+){2,}/?$|^/[a-z]*$|^~|^[A-Z]:[/\x5c]`;
+const references = r`^(?:secret|vault|ssm|env|file|arn|op|awskms)://?|^arn:aws|^-----|^A[KS]IA|^[*]{3}`;
+
+/** A key without an owner may be a cache's or a map's: only what looks drawn by lot counts. */
+const harmless = [
+  r`^[^0-9]*$|^[^A-Za-z]*$|^.{1,5}$`,
+  r`[/:#@?*(){}\[\]]`,
+  r`^[A-Za-z]+(?:[-_.][A-Za-z]+)*[-_.]v?[0-9]{1,4}(?:[-_.][A-Za-z0-9]{1,12})*$`,
+  r`^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`,
+  r`^[0-9]{4}-?[0-9]{2}-?[0-9]{2}`,
+].join("|");
+
+const end = follows;
+
+export const assignments: Family = {
+  name: "assignments",
+  hides: "what is assigned to a name of a password, passphrase, secret, credential, token or key",
+  rules: [
+    {
+      name: "mark-password",
+      starts: ["pass", "Pass", "PASS"],
+      expression: r`([-_]?(?:[wW]or[dt]|WORD|[wW]d|WD|[pP]hrase|PHRASE|[cC]ode|CODE|[kK]ey)s?${suffix})${end}`,
+      mark: "secret",
+    },
+    { name: "mark-pwd", starts: ["pwd", "Pwd", "PWD"], expression: `()${end}`, mark: "secret" },
+    {
+      name: "mark-secret",
+      starts: ["ecret", "ECRET"],
+      expression: r`((?:s|S|[-_ ]?(?:[aA]ccess[-_ ]?)?[kK]ey|_?(?:ACCESS_?)?KEY|[-_]?(?:[sS]tring|[iI][dD]|ID))?${suffix})${end}`,
+      mark: "secret",
+    },
+    {
+      name: "mark-credential",
+      starts: ["redential", "REDENTIAL"],
+      expression: `([sS]?)${end}`,
+      mark: "secret",
+    },
+    // A page's token and one that a parser met are none.
+    {
+      name: "mark-other-token",
+      starts: ["age", "ext", "ontinuation", "ursor", "ync", "nexpected"],
+      expression: "([-_ ]?[tT]oken)",
+      mark: "harmless",
+      needs: ["oken"],
+    },
+    {
+      name: "mark-token",
+      starts: ["oken", "OKEN"],
+      expression: `((?:_hint)?${suffix})${end}`,
+      mark: "token",
+    },
+    { name: "mark-pass", starts: ["pass", "Pass", "_PASS"], expression: `([0-9]{0,2})${end}`, mark: "token" },
+    { name: "mark-pass-upper", starts: ["PASS"], expression: r`()[ \t]*=`, mark: "token" },
+    {
+      name: "mark-owned-key",
+      expression: `((?:${owners})[-_. ]?(?:[kK]ey|KEY)[sS]?${suffix})${end}`,
+      mark: "secret",
+      needs: keySigns,
+    },
+    {
+      name: "mark-other-key",
+      expression: `((?:${others})[-_. ]?(?:[kK]ey|KEY))`,
+      mark: "harmless",
+      needs: keySigns,
+    },
+    { name: "mark-key", starts: ["key", "Key", "KEY"], expression: `()${end}`, mark: "key", needs: keySigns },
+    {
+      name: "secret",
+      starts: [marks.secret],
+      expression: assigned,
+      keep: `${keepWords}|${paths}|${references}`,
+    },
+    {
+      name: "token",
+      starts: [marks.token],
+      expression: assigned,
+      keep: `${keepWords}|${paths}|${references}|${counts}`,
+    },
+    { name: "key", starts: [marks.key], expression: assigned, keep: `${keepWords}|${harmless}` },
+    { name: "unmark", starts: Object.values(marks), expression: "", replacement: "" },
+    {
+      name: "sql",
+      starts: ["dentified", "DENTIFIED"],
+      // In small letters and without quotes it may be prose.
+      expression: r`[ \t]+(?:(?:with|WITH)[ \t]+[\w"'\x60]+[ \t]+)?(?:(?:by|BY|as|AS)[ \t]+(?:(?:password|PASSWORD|values|VALUES)[ \t]+)?["'\x5c\x60]+([^"'\x5c\x60]+)|BY[ \t]+([^ \t\r\n"'\x60\x5c;,)]+)|by[ \t]+([A-Za-z_]*[0-9$#][^ \t\r\n"'\x60\x5c;,)]*))`,
+      keep: constants,
+    },
+    {
+      name: "sql-password",
+      starts: ["assword", "ASSWORD"],
+      expression: r`(?:[ \t]*\([ \t]*|[ \t]+(?:FOR|for)[ \t]+["'\x60]?[\w.%-]+["'\x60]?(?:@["'\x60]?[\w.%-]+["'\x60]?)?[ \t]*=[ \t]*(?:(?:PASSWORD|password)\()?|[ \t]+)'((?:[^'\x5c\r\n]|\x5c[^\n]|'')+)'`,
+      keep: keepWords,
+    },
+  ],
+};

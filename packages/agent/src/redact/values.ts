@@ -1,0 +1,73 @@
+/*
+ * What stands between a key and its value, and how far the value goes. A backslash is written \x5c, since
+ * some ways to write a configuration halve `\\`.
+ */
+
+const r = String.raw;
+
+/** After the last letter of a key: closing quotes (escaped ones too), a bracket. */
+const closing = r`["'\x60\x5c\]]*`;
+const sign = r`(?:=>|:=|->|==?|::?|%3[AaDd])`;
+/** `{"name": "DB_PASSWORD", "value": "x"}`, `name="password" value="x"`. */
+const named = r`["'\x5c]+[ \t]*,?[ \t]*["'\x5c]*[vV]alue["'\x5c]*[ \t]*[:=]`;
+const separator = r`(?:${closing}[ \t]*${sign}|${named})[ \t]*[\[(]?`;
+
+/** A quoted secret does not begin with these: they follow an empty pair of quotes. */
+const afterEmpty = r`"'\x5c,:;})\]> \t\r\n`;
+const doubleQuoted = r`[bBuU@]?"([^${afterEmpty}](?:[^"\x5c]|\x5c[^\n])*)`;
+const singleQuoted = r`[bBuU@]?'([^${afterEmpty}](?:[^'\x5c]|\x5c[^\n]|'')*)`;
+/** `\"x\"`: JSON inside of JSON. */
+const escaped = r`\x5c+["']([^${afterEmpty}](?:[^"'\x5c]|\x5c+[^"'\x5c])*)`;
+
+/** In quotes of any kind, with the prefixes of Python and C#; the closing quote may have been cut off. */
+const quoted = r`${doubleQuoted}|${singleQuoted}|${escaped}|\x60([^\x60\r\n]+)`;
+/** What Terraform changes a quoted value into. */
+const changed = r`(?:"[ \t]*[-=]>[ \t]*"([^"\x5c]+))?`;
+
+const ends = r` \t\r\n"'\x60\x5c,;&<>)\]}`;
+const first = r`${ends}{(\[=:|`;
+/** Of LDAP: `{SSHA}…`. */
+const scheme = r`(?:\{[A-Z0-9-]{3,12}\})?`;
+/** A backslash belongs to a value unless it escapes a quote or a line's end. */
+const more = r`(?:[^${ends}]|\x5c[^"'\x5cnrtu \t\r\n])*`;
+
+/**
+ * Without quotes, to the next blank, quote, bracket, comma, semicolon or ampersand. Commas and ampersands
+ * are a part of it where no `key=` follows: `Tr0ub4dor&3` ends a line, `a&user=b` is a query.
+ */
+const unquoted = r`([^${first}][^${ends}=]*(?:[,&]+[^${ends}=:]+)+)(?:[ \t\r\n"');\]}]|$)|(${scheme}[^${first}]${more})`;
+
+/** `: ` is prose more often than not: letters alone count only where the line, the list or the next key is. */
+const worded = r`(${scheme}[A-Za-z.-]*[^A-Za-z.${first}-]${more})|([A-Za-z][A-Za-z.-]*)(?:[ \t\r\n]*$|[,;}\])"'\x5c&<\r\n]|[ \t]+[\w.-]+["']?[=:])`;
+const colon = r`${closing}[ \t]*::?(?:[ \t]+|%20)\[?`;
+
+/** Without the blank after a colon, which is prose's. */
+const direct = r`(?:${closing}[ \t]*(?:=>|:=|->|==?|%3[AaDd])[ \t]*[\[(]?|${closing}::?[\[(]?|${named}[ \t]*)`;
+/** `password is x`, `password set to x`: only quoted, or with a digit or a sign that no prose has. */
+const told = r`["']?[ \t]+(?:is|was|to|(?:(?:is|was)[ \t]+)?(?:now|set to|reset to|changed to))[ \t]*:?[ \t]+(?:${quoted}|([A-Za-z]*[0-9@#$%^*!][^ \t\r\n"'\x5c,;)\]}]*))`;
+
+/** Behind a key: `=value`, `: value`, `":"value"`, `>value</key>`, ` is value`. */
+export const assigned = r`(?:(?:${separator}|${colon})(?:${doubleQuoted}${changed}|${singleQuoted}|${escaped}|\x60([^\x60\r\n]+))|${colon}(?:${worded})|${direct}(?:${unquoted})|>([^<>\r\n]+)</|${told})`;
+
+/** How such a value begins, in short: enough to mark the key. */
+export const follows = r`["'\x60\x5c\]]*(?:[ \t]*[=:>,%-]|[ \t]+(?:is|was|re|set|changed|to|value|Value)\b)`;
+
+/** What stands where a secret would: constants, placeholders, what is hidden already. */
+const placeholders = [
+  r`(?i:true|false|null|nil|none|undefined|nan|yes|no|n/a|unset|empty)`,
+  r`[^A-Za-z0-9]+|[xX]{3,}`,
+  r`\$[A-Z_][A-Z0-9_]*|\$[({].*|%[a-z]|%[(].*|\{\{.*`,
+  r`[A-Za-z_][\w.:]*[(].*`,
+  r`\W*(?i:redacted|filtered|masked|hidden|removed|encrypted|protected)\W*`,
+];
+
+/** Words that say something about a secret instead of being one. */
+const prose = [
+  "wrong|bad|incorrect|invalid|required?|missing|expired|fail(?:ed|ure|ing)?|denied|rejected|accepted|valid",
+  "ok|changed|reset|set|updated?|unknown|(?:dis|en)abled|mismatch|weak|strong|prompt|string|str|text|number|int",
+  "bool(?:ean)?|object|any|optional|default|success(?:ful)?|error|refreshed|revoked|issued|created|deleted",
+  "not|must|too|is|was|the|it|found|verified|rotated|unauthorized|forbidden|unexpected|malformed|signature|EOF|include|omit|chauthtok",
+];
+
+export const constants = `^(?:${placeholders.join("|")})$`;
+export const keepWords = `^(?:${placeholders.join("|")}|(?i:${prose.join("|")})[.!]?)$`;
