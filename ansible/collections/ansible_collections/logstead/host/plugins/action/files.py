@@ -77,7 +77,8 @@ class ActionModule(ActionBase):
             lines = [f"{variable}={self.secret(name, task_vars)}\n" for variable, name in pairs]
             return with_bytes(entry, "".join(lines))
         if "secrets" in one:
-            lines = [one["line"].replace("{}", self.secret(name, task_vars)) for name in one["secrets"]]
+            quote = re.escape if one.get("regex") else str
+            lines = [one["line"].replace("{}", quote(self.secret(name, task_vars))) for name in one["secrets"]]
             return with_bytes(entry, "".join(lines))
         if one.get("content") is not None:
             return with_bytes(entry, str(one["content"]))

@@ -43,6 +43,7 @@ options:
       secret: {description: The name of a secret whose value is the content., type: str}
       secrets: {description: Names of secrets; the content is a C(line) for each., type: list, elements: str}
       line: {description: The line of a secret, with C({}) for its value., type: str}
+      regex: {description: Whether the value becomes a part of a regular expression., type: bool, default: false}
       environment: {description: Names of secrets by variable, one line each., type: dict}
       mode: {description: The mode., type: str, default: "0644"}
       owner: {description: The owner., type: str, default: root}
