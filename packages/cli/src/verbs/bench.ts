@@ -29,7 +29,15 @@ export function command(): Command {
         "lab",
         "Build the base, start and stop five hosts, and run Ansible and Molecule on them.",
       ).action(async (options) => (await import("../bench/lab.ts")).runLabBench(options)),
-    );
+    )
+    .addCommand(detector());
+}
+
+function detector(): Command {
+  return measurement(
+    "detector",
+    "Accuracy, speed and memory of the detector beside its targets and baselines; data from LOGSTEAD_DATA.",
+  ).action(async (options) => (await import("../bench/detector.ts")).benchDetector(options));
 }
 
 function measurement(name: string, description: string): Command {
