@@ -1,4 +1,5 @@
 import type { Product } from "../site/file.ts";
+import { absence } from "./absence.ts";
 import { baseLogging } from "./base-logging.ts";
 import { collectorUnits } from "./collector-units.ts";
 import { collectors } from "./collectors.ts";
@@ -11,6 +12,7 @@ import { syslog } from "./syslog.ts";
 
 /** Everything that is rendered; one module each. */
 export const products: readonly Product[] = [
+  absence,
   baseLogging,
   collectorUnits,
   collectors,
