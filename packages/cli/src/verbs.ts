@@ -39,6 +39,18 @@ export const verbs: Verbs = {
     summary: "find the patterns of log lines, with counts",
     load: () => import("./verbs/mine.ts"),
   },
+  watch: {
+    summary: "print anomalies of log lines as they come",
+    load: () => import("./verbs/watch.ts"),
+  },
+  "score-series": {
+    summary: "score each row of a series of numbers by how unlike its past it is",
+    load: () => import("./verbs/score-series.ts"),
+  },
+  "score-sessions": {
+    summary: "score sequences of events by how they differ from normal ones",
+    load: () => import("./verbs/score-sessions.ts"),
+  },
   test: {
     summary: "run all suites: types, lint, unused code, every package's tests",
     load: () => import("./verbs/test.ts"),

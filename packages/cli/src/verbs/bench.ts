@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { outputOption } from "../output/print.ts";
 
 /** `bench NAME`: measurements; never part of the tests. */
@@ -30,14 +30,29 @@ export function command(): Command {
         "Build the base, start and stop five hosts, and run Ansible and Molecule on them.",
       ).action(async (options) => (await import("../bench/lab.ts")).runLabBench(options)),
     )
-    .addCommand(detector());
+    .addCommand(detector())
+    .addCommand(incidents());
 }
 
 function detector(): Command {
   return measurement(
     "detector",
     "Accuracy, speed and memory of the detector beside its targets and baselines; data from LOGSTEAD_DATA.",
-  ).action(async (options) => (await import("../bench/detector.ts")).benchDetector(options));
+  )
+    .addOption(new Option("--only <part>", "one half of it").choices(["mining", "detection"]))
+    .action(async (options) => (await import("../bench/detector.ts")).benchDetector(options));
+}
+
+function incidents(): Command {
+  return measurement(
+    "incidents",
+    "Replay real logs over several hosts and days with twelve kinds of incidents, and count what is found\nand what is a false alarm.",
+  )
+    .option("--seed <n>", "hosts, rates, times and incidents follow from it", Number, 1)
+    .option("--seeds <n>", "this many seeds, from --seed on", Number, 1)
+    .option("--streams <dir>", "a folder with other logs; the default is loghub in LOGSTEAD_DATA")
+    .option("--notes", "also print each false alarm and each incident that was missed")
+    .action(async (options) => (await import("../bench/incidents.ts")).benchIncidents(options));
 }
 
 function measurement(name: string, description: string): Command {
