@@ -1,5 +1,6 @@
 export { alloyConfig } from "./collect/alloy/config.ts";
 export { collectorOf } from "./collect/collector.ts";
+export { staticLabels } from "./collect/labels.ts";
 export type { CollectorModel } from "./collect/model.ts";
 export { promtailConfig } from "./collect/promtail/config.ts";
 export { type Comparison, compareStreams } from "./collect/series/compare.ts";

@@ -68,6 +68,10 @@ export const verbs: Verbs = {
     summary: "print the variables with which pulumi and ansible-playbook work by hand",
     load: () => import("./verbs/env.ts"),
   },
+  artifacts: {
+    summary: "put the programs that hosts get into the controller's artefact folder",
+    load: () => import("./verbs/artifacts.ts"),
+  },
   lab: {
     summary: "real systemd hosts on this machine: up, exec, traffic, destroy",
     load: () => import("./verbs/lab.ts"),
