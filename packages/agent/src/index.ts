@@ -7,6 +7,7 @@ export { type PredictedStreams, predictStreams } from "./collect/series/predict.
 export { type SyslogRelay, syslogRelay } from "./collect/sources/syslog.ts";
 export { type TargetsFile, targetsFileOf } from "./collect/targets-file.ts";
 export { type UnitSettings, unitOf } from "./collect/unit/unit.ts";
+export { grokPatterns } from "./grok/patterns.ts";
 export { type Interpreter, type InterpreterOptions, interpreter } from "./interpret/interpreter.ts";
 export {
   type LoadedPipeline,

@@ -31,5 +31,5 @@ it("README's first example is at most ten lines and its commands exist", () => {
   const text = readFileSync(readme, "utf8");
   expect(text.indexOf("```yaml")).toBeLessThan(text.indexOf("```console"));
   for (const [, verb] of text.matchAll(/`?\.\/logstead (\w+)/g))
-    expect(["inventory", "doctor", "test", "init", "requirements", "lab"]).toContain(verb);
+    expect(["inventory", "doctor", "test", "init", "requirements", "lab", "render"]).toContain(verb);
 });

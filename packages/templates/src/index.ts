@@ -7,5 +7,6 @@ export { siteFiles, siteTree } from "./site/render.ts";
 export { type RenderedFile, type RenderedTree, renderedTree, type TreeResult } from "./tree/tree.ts";
 export { blame } from "./verify/blame.ts";
 export { type Verdict, type Verified, type VerifyOptions, verifyTree } from "./verify/verify.ts";
+export { knownCurrent, remember } from "./write/known.ts";
 export type { WritePlan } from "./write/plan.ts";
 export { checkTree, readTree, type WriteResult, writeTree } from "./write/write.ts";

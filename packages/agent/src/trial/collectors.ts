@@ -68,7 +68,7 @@ export async function runCollector(
     });
     const complete = () => cases.every((one) => receiver.of(one.job).length >= (counts.get(one.job) ?? 0));
     // Multi-line blocks end three seconds after their last line.
-    while (!ended && !complete() && Date.now() - Math.max(receiver.last, started + 5000) < 6000)
+    while (!ended && !complete() && Date.now() - Math.max(receiver.last, started + 40_000) < 20_000)
       await new Promise((again) => setTimeout(again, 25));
     if (ended) throw new Error(`${agent} ended: ${(await child).all?.slice(-3000)}`);
     if (measured)

@@ -1,5 +1,6 @@
 import { LineMiner } from "@logstead/detector";
 import { print } from "../output/print.ts";
+import { knownFormats } from "./formats.ts";
 import { inputs } from "./input.ts";
 import { LineIds } from "./line-ids.ts";
 import { Progress } from "./progress.ts";
@@ -9,6 +10,7 @@ interface MineOptions {
   message?: boolean;
   ids?: boolean;
   templates?: boolean;
+  grok?: string;
   json?: boolean;
   top: number;
   maxPatterns: number;
@@ -24,6 +26,7 @@ export async function mine(files: string[], options: MineOptions): Promise<void>
   const goneTemplates = new Map<number, string>();
   const lines = new LineMiner({
     message: options.message ?? false,
+    formats: options.message ? [] : knownFormats(options.grok),
     maxPatterns: Math.max(1000, options.maxPatterns),
     ...(perLine
       ? {

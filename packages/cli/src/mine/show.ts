@@ -25,7 +25,7 @@ export function summaryOf(lines: LineMiner): MinedSummary {
   const patterns = [...miner.patterns.values()].sort((a, b) => b.count - a.count || a.id - b.id);
   return {
     lines: miner.lines,
-    header: header.kind === "columns" ? header.columns.join(" ") : header.kind,
+    header: header.kind === "columns" ? header.columns.join(" ") : (header.format ?? header.kind),
     skipped: miner.skipped,
     cut: miner.cut,
     evictedPatterns: miner.evictedPatterns,

@@ -1,9 +1,10 @@
 import { ExitCode, type Problem } from "@logstead/base";
-import { checkTree, type WritePlan, writeTree } from "@logstead/templates";
+import { checkTree, knownCurrent, remember, type WritePlan, writeTree } from "@logstead/templates";
+import { inventoryFile } from "../inventory/locate.ts";
 import { paint } from "../output/colour.ts";
 import { type OutputOptions, print } from "../output/print.ts";
 import { problemsText } from "../output/problems.ts";
-import { targetOf } from "./target.ts";
+import { folderOf, targetOf } from "./target.ts";
 
 interface Options extends OutputOptions {
   env: string;
@@ -13,18 +14,37 @@ interface Options extends OutputOptions {
 }
 
 export async function render(options: Options): Promise<void> {
-  const { folder, tree } = targetOf(options);
+  const main = inventoryFile(options.env);
+  const known = knownCurrent(options.out ?? folderOf(main), main);
+  if (known !== undefined) return upToDate(options, options.out ?? folderOf(main), known);
+  const { folder, tree, inputs } = targetOf(options);
   if (options.check) {
     const plan = await checkTree(tree, folder);
+    if (plan.current) remember(folder, main, inputs, tree);
     const state = plan.edited.length > 0 ? "edited" : plan.current ? "current" : "stale";
     report(options, { folder, state, plan, problems: plan.edited });
     if (state !== "current") process.exitCode = state === "edited" ? ExitCode.problems : ExitCode.pending;
     return;
   }
   const { written, plan, problems } = await writeTree(tree, folder, { force: options.force ?? false });
+  if (written || plan.current) remember(folder, main, inputs, tree);
   const refused = problems.some((one) => one.severity === "error");
   report(options, { folder, state: written ? "written" : refused ? "edited" : "current", plan, problems });
   if (refused) process.exitCode = ExitCode.problems;
+}
+
+/** Neither what the files come from has changed since they were written, nor they themselves. */
+function upToDate(options: Options, folder: string, files: number): void {
+  const data = {
+    folder,
+    state: "current",
+    create: [],
+    change: [],
+    remove: [],
+    unchanged: files,
+    problems: [],
+  };
+  print(options, data, () => `${paint("green", "current")} ${folder}: ${files} files, nothing to do`);
 }
 
 interface Report {

@@ -1,11 +1,12 @@
 import { ExitCode, type Problem } from "@logstead/base";
-import { ipOf, type Site, written } from "@logstead/inventory";
-import { blame, type Verdict, type VerifyOptions, verifyTree } from "@logstead/templates";
+import { written } from "@logstead/inventory";
+import { blame, type Verdict, verifyTree } from "@logstead/templates";
 import { progressTo } from "@logstead/tools";
 import { paint } from "../output/colour.ts";
 import { type OutputOptions, print } from "../output/print.ts";
 import { problemsText } from "../output/problems.ts";
 import { table } from "../output/table.ts";
+import { ownWords } from "./own.ts";
 import { targetOf } from "./target.ts";
 
 interface Options extends OutputOptions {
@@ -35,14 +36,6 @@ export async function verify(options: Options): Promise<void> {
     text(options, verdicts, unchecked.length, problems, seconds),
   );
   if (failed) process.exitCode = ExitCode.problems;
-}
-
-/** What is a host's own in its files: they are checked once for all hosts that differ in nothing else. */
-export function ownWords(site: Site): NonNullable<VerifyOptions["own"]> {
-  const words = new Map(
-    Object.values(site.hosts).map((host) => [host.name, [ipOf(host.settings.address), host.name]]),
-  );
-  return (path) => words.get(/^hosts\/([^/]+)\//.exec(path)?.[1] ?? "") ?? [];
 }
 
 function text(

@@ -14,6 +14,12 @@ export function command(): Command {
     )
     .addCommand(
       measurement(
+        "render",
+        "Render, write and verify generated sites of 4 to 10,000 hosts, and render them again unchanged.",
+      ).action(async (options) => (await import("../bench/render.ts")).benchRender(options)),
+    )
+    .addCommand(
+      measurement(
         "pipelines",
         "Lines a second of each pipeline in Promtail, in Alloy where it is, and in the interpreter.",
       ).action(async (options) => (await import("../bench/pipelines.ts")).benchPipelines(options)),
@@ -23,7 +29,15 @@ export function command(): Command {
         "lab",
         "Build the base, start and stop five hosts, and run Ansible and Molecule on them.",
       ).action(async (options) => (await import("../bench/lab.ts")).runLabBench(options)),
-    );
+    )
+    .addCommand(detector());
+}
+
+function detector(): Command {
+  return measurement(
+    "detector",
+    "Accuracy, speed and memory of the detector beside its targets and baselines; data from LOGSTEAD_DATA.",
+  ).action(async (options) => (await import("../bench/detector.ts")).benchDetector(options));
 }
 
 function measurement(name: string, description: string): Command {

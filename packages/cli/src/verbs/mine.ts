@@ -19,6 +19,7 @@ export function command(): Command {
         "print one line a line of input: its template, with <*> for variables",
       ).conflicts("json"),
     )
+    .option("--grok <file>", "a file of Grok patterns; those named FORMAT_… are formats that lines may have")
     .option("--top <n>", "how many patterns to show; 0 shows all", wholeNumber, 30)
     .option("--max-patterns <n>", "patterns kept in memory", wholeNumber, 1_000_000)
     .option("--json", "short for --output json")
@@ -34,7 +35,7 @@ Examples:
   $ ./logstead mine /var/log/dpkg.log
   $ ./logstead mine --message --templates < messages.txt
 
-Exit codes: 0 ok, 2 wrong usage, 3 a file cannot be read.`,
+Exit codes: 0 ok, 1 the Grok file has mistakes, 2 wrong usage, 3 a file cannot be read.`,
     )
     .action(async (files: string[], options) => (await import("../mine/mine.ts")).mine(files, options));
 }

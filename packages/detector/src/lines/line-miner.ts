@@ -1,5 +1,6 @@
 import type { Millis } from "../core/event.ts";
 import { Miner, type MinerOptions } from "../core/mine/miner.ts";
+import type { Format } from "../core/parse/formats.ts";
 import { type Header, noHeader } from "../core/parse/header.ts";
 import { StreamParser } from "../core/parse/parser.ts";
 import { LineSplitter } from "./splitter.ts";
@@ -7,6 +8,8 @@ import { LineSplitter } from "./splitter.ts";
 export interface LineMinerOptions extends MinerOptions {
   /** The lines are messages: no header is looked for. */
   message?: boolean;
+  /** Known formats of lines, beside what headers tell by themselves. */
+  formats?: readonly Format[];
   /** Told of every line in order, with the number of its signature or -1. */
   onLine?: (leaf: number) => void;
 }
@@ -23,12 +26,14 @@ export class LineMiner {
   private splitter: LineSplitter;
   private now: Millis = 0;
   private readonly message: boolean;
+  private readonly formats: readonly Format[];
   private readonly onLine: (leaf: number) => void;
 
   constructor(options: LineMinerOptions = {}) {
     const maxLineBytes = options.maxLineBytes ?? 16_384;
     this.miner = new Miner({ ...options, maxLineBytes });
     this.message = options.message ?? false;
+    this.formats = options.formats ?? [];
     this.onLine = options.onLine ?? (() => {});
     this.splitter = new LineSplitter(maxLineBytes + 1, (bytes, from, to) => this.take(bytes, from, to));
   }
@@ -58,7 +63,7 @@ export class LineMiner {
   /** The header is found by the lines that were held back, and they are mined. */
   private settle(): void {
     if (this.parser || this.message) return;
-    const parser = new StreamParser();
+    const parser = new StreamParser(0, this.formats);
     this.parser = parser;
     parser.learn(
       this.held.map((line) => latin1(line, 0, line.length)),

@@ -182,3 +182,18 @@ test("without a year the line is in the past, not months ahead", () => {
   );
   expect(parser.parse("Dec 24 10:00:01 host app: x", now).time).toBe(Date.UTC(2025, 11, 24, 10, 0, 1));
 });
+
+test("[DET-02] lines of several sources in one stream each have the header of their source", () => {
+  const parser = new StreamParser();
+  const of = (i: number) => [
+    `Nov 21 10:00:0${i % 10} dns01 named[812]: query ${i} refused`,
+    `2026-11-21 10:00:01,478 INFO [main] com.example.Server: Started in ${i} ms`,
+    `[Sat Nov 21 10:00:01.123456 2026] [core:error] [pid 5:tid 7] no file ${i}`,
+  ];
+  parser.learn(Array.from({ length: 40 }, (_, i) => of(i)).flat(), now);
+  expect(of(7).map((line) => parser.parse(line, now).message)).toEqual([
+    "query 7 refused",
+    "Started in 7 ms",
+    "no file 7",
+  ]);
+});

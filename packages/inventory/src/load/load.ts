@@ -1,4 +1,5 @@
-import { basename } from "node:path";
+import { globSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import type { Problem } from "@logstead/base";
 import type { z } from "zod";
 import { type Draft, noAddress, Report } from "../check/context.ts";
@@ -17,7 +18,15 @@ import { type Fragment, parseText } from "./parse.ts";
 import { isIncomplete, toldOnce } from "./told-once.ts";
 import { parseTolerant } from "./tolerant.ts";
 
-export type Loaded = { ok: true; site: Site; warnings: Problem[] } | { ok: false; problems: Problem[] };
+export type Loaded =
+  | { ok: true; site: Site; warnings: Problem[]; inputs: Inputs }
+  | { ok: false; problems: Problem[] };
+
+/** The files a site was read from, and what was looked for to find them. */
+export interface Inputs {
+  files: string[];
+  patterns: { folder: string; pattern: string }[];
+}
 
 /** Loads and checks an inventory file with everything it includes; reports every mistake at once. */
 export function load(file: string): Loaded {
@@ -70,6 +79,7 @@ function check(file: string, fragments: Fragment[], problems: Problem[]): Loaded
   return {
     ok: true,
     warnings: all,
+    inputs: inputsOf(fragments, site),
     site: {
       ...site,
       environment,
@@ -79,6 +89,26 @@ function check(file: string, fragments: Fragment[], problems: Problem[]): Loaded
       hosts: Object.fromEntries(hosts),
       derived: deriveSite(site, hosts),
     },
+  };
+}
+
+function inputsOf(fragments: Fragment[], { pipelines }: Sections): Inputs {
+  const included = fragments.flatMap(({ file, data }) =>
+    Array.isArray(data.include) ? data.include.map((pattern) => ({ folder: dirname(file), pattern })) : [],
+  );
+  const root = dirname(fragments[0]?.file ?? "");
+  const folders = Object.values(pipelines).map(({ folder }) => ({
+    folder: join(root, folder),
+    pattern: "**",
+  }));
+  const own = folders.flatMap(({ folder, pattern }) =>
+    globSync(pattern, { cwd: folder, withFileTypes: true })
+      .filter((one) => one.isFile())
+      .map((one) => join(one.parentPath, one.name)),
+  );
+  return {
+    files: [...new Set([...fragments.map(({ file }) => file), ...own])],
+    patterns: [...included, ...folders],
   };
 }
 

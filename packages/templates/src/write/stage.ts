@@ -14,11 +14,16 @@ import {
 import { dirname, join } from "node:path";
 import { manifestName } from "../tree/paths.ts";
 import type { RenderedTree } from "../tree/tree.ts";
+import { type Contents, writeContents } from "./contents.ts";
 import { manifestOf, manifestText } from "./manifest.ts";
 import type { WritePlan } from "./plan.ts";
 
 /** Builds the whole new tree in a folder of its own; what does not change is the old file itself. */
-export function stage(tree: RenderedTree, plan: WritePlan, from: string, to: string): void {
+export async function stage(tree: RenderedTree, plan: WritePlan, from: string, to: string): Promise<void> {
+  mkdirSync(to);
+  chmodSync(to, folderMode(from));
+  const unchanged = new Set(plan.unchanged);
+  await writeContents(contentsOf(tree, unchanged, to));
   const folders = new Set<string>();
   const room = (path: string) => {
     const folder = dirname(join(to, path));
@@ -26,17 +31,7 @@ export function stage(tree: RenderedTree, plan: WritePlan, from: string, to: str
     folders.add(folder);
     return join(to, path);
   };
-  mkdirSync(to);
-  chmodSync(to, folderMode(from));
-  const unchanged = new Set(plan.unchanged);
-  for (const [path, file] of tree.files) {
-    const target = room(path);
-    if (unchanged.has(path)) keep(join(from, path), target);
-    else {
-      writeFileSync(target, file.content, { mode: 0o600 });
-      chmodSync(target, file.mode);
-    }
-  }
+  for (const path of unchanged) keep(join(from, path), room(path));
   const inTheWay = new Set([...tree.files.keys()].flatMap((path) => [path, ...foldersOf(path)]));
   for (const path of plan.foreign) {
     const blocked = inTheWay.has(path) || foldersOf(path).some((one) => tree.files.has(one));
@@ -65,6 +60,18 @@ function keep(from: string, to: string): void {
     chmodSync(to, found.mode);
     utimesSync(to, found.atime, found.mtime);
   }
+}
+
+function contentsOf(tree: RenderedTree, except: ReadonlySet<string>, folder: string): Contents {
+  const texts = new Map<string, number>();
+  const files: Contents["files"] = [];
+  for (const [path, { content, mode }] of tree.files) {
+    if (except.has(path)) continue;
+    const text = texts.get(content) ?? texts.size;
+    texts.set(content, text);
+    files.push([path, text, mode]);
+  }
+  return { folder, texts: [...texts.keys()], files };
 }
 
 function folderMode(folder: string): number {

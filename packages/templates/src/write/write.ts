@@ -20,14 +20,14 @@ export function writeTree(
   folder: string,
   options: { force?: boolean } = {},
 ): Promise<WriteResult> {
-  return inFolder(folder, (target) => {
+  return inFolder(folder, async (target) => {
     const plan = planWrite(tree, target);
     if (plan.edited.length > 0 && !options.force) return { written: false, plan, problems: plan.edited };
     const problems = plan.edited.map((one) => ({ ...one, severity: "warning" as const }));
     if (plan.current) return { written: false, plan, problems };
     const { next, old } = siblings(target);
     mkdirSync(dirname(target), { recursive: true });
-    stage(tree, plan, target, next);
+    await stage(tree, plan, target, next);
     if (existsSync(target)) renameSync(target, old);
     renameSync(next, target);
     rmSync(old, { recursive: true, force: true });
@@ -55,7 +55,7 @@ const contentOf = (file: string) =>
   lstatSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, "utf8") : undefined;
 
 /** One writer at a time, in a folder that an interrupted one has left in order. */
-async function inFolder<T>(folder: string, work: (target: string) => T): Promise<T> {
+async function inFolder<T>(folder: string, work: (target: string) => T | Promise<T>): Promise<T> {
   try {
     const target = place(folder);
     return await withLock(`rendered:${target}`, async () => {

@@ -35,7 +35,9 @@ export async function lokiWith(loki: string, flags: string[] = []) {
   const server = {
     data,
     async start() {
-      child = spawn(path, [`-config.file=${config}`, "-config.expand-env=true", ...own], { stdio: "ignore" });
+      child = spawn(path, [`-config.file=${config}`, "-config.expand-env=true", ...own], {
+        stdio: "ignore",
+      });
       await until("Loki is ready", async () => (await fetch(`${url}/ready`)).ok);
     },
     async stop() {

@@ -62,7 +62,9 @@ export class Miner {
   private readonly leaves: (Leaf | undefined)[] = [];
   private readonly free: number[] = [];
   private readonly frames: Map<string, Frame> = new Map();
+  /** Structures to refine in this round, and those for the next. */
   private readonly queue: Frame[] = [];
+  private readonly changed: Frame[] = [];
   private nextId = 1;
   private nextLeaf = 0;
   private workAt: number;
@@ -183,8 +185,8 @@ export class Miner {
 
   /** Refines every structure that changed, as the end of the input does. */
   refine(): void {
-    this.queue.length = 0;
-    for (const frame of this.frames.values()) if (frame.dirty) refineFrame(frame, this.changes);
+    for (const frame of this.queue.splice(0)) refineFrame(frame, this.changes);
+    for (const frame of this.changed.splice(0)) refineFrame(frame, this.changes);
   }
 
   /** All that the miner knows, to go on from with `Miner.restore`; later lines do not change it. */
@@ -222,6 +224,7 @@ export class Miner {
       ),
       ring: this.ring.map((pattern) => (pattern.into ? 0 : pattern.id)),
       queue: this.queue.map((frame) => numbers.get(frame) as number),
+      changed: this.changed.map((frame) => numbers.get(frame) as number),
       redirects: [...this.redirects],
     };
   }
@@ -263,6 +266,7 @@ export class Miner {
     for (const [i, { patterns }] of state.frames.entries())
       for (const id of patterns) (frames[i] as Frame).add(miner.patterns.get(id) as Pattern);
     for (const id of state.ring) miner.ring.push(miner.patterns.get(id) ?? merged);
+    for (const i of state.changed) miner.changed.push(frames[i] as Frame);
     for (const i of state.queue) miner.queue.push(frames[i] as Frame);
     for (const [from, into] of state.redirects) miner.redirects.set(from, into);
     return miner;
@@ -302,7 +306,10 @@ export class Miner {
       frame = new Frame(line.gaps);
       this.frames.set(key, frame);
     }
-    frame.dirty = true;
+    if (!frame.dirty) {
+      frame.dirty = true;
+      this.changed.push(frame);
+    }
     const newest = this.nextId;
     const leaf = this.addLeaf(line);
     const known = frame.find(leaf.keys);
@@ -402,8 +409,7 @@ export class Miner {
 
   /** Full refinement in small steps: one structure every some lines. */
   private work(): void {
-    if (this.queue.length === 0)
-      for (const frame of this.frames.values()) if (frame.dirty) this.queue.push(frame);
+    if (this.queue.length === 0) this.queue.push(...this.changed.splice(0));
     const frame = this.queue.pop();
     if (frame) refineFrame(frame, this.changes);
     this.workAt =
@@ -434,8 +440,10 @@ export class Miner {
     pattern.frame.delete(pattern);
     if (pattern.frame.patterns.size === 0) {
       this.frames.delete(pattern.frame.gaps.join("\u0001"));
-      const waiting = this.queue.indexOf(pattern.frame);
-      if (waiting >= 0) this.queue.splice(waiting, 1);
+      for (const list of [this.queue, this.changed]) {
+        const waiting = list.indexOf(pattern.frame);
+        if (waiting >= 0) list.splice(waiting, 1);
+      }
     }
     for (const leaf of pattern.leaves) this.dropLeaf(leaf);
     pattern.leaves = [];

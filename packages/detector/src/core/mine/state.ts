@@ -26,8 +26,9 @@ export interface MinerState {
   patterns: PatternState[];
   /** Patterns by id in the order of eviction's hand; 0 for one that was merged away. */
   ring: number[];
-  /** Structures that wait for refinement, by number. */
+  /** Structures that wait for refinement, by number: in this round, and in the next. */
   queue: number[];
+  changed: number[];
   redirects: [number, number][];
 }
 

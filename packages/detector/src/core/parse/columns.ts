@@ -11,6 +11,7 @@ export type ColumnType =
   | "mark"
   | "tag"
   | "quote"
+  | "bar"
   | "priority"
   | "word";
 
@@ -20,12 +21,21 @@ export interface Column {
   to: number;
   /** The time, of a time. */
   time: number | undefined;
+  /** Of a time, the number of its form. */
+  form?: number;
   /** Where the next column or the message starts. */
   next: number;
 }
 
 /** More columns than that no header has. */
 export const maxColumns = 14;
+
+/** What tells lines of different sources in one stream apart: how their first two columns look. */
+export function sourceKey(text: string, columns: readonly Column[]): string {
+  const part = (c: Column | undefined) =>
+    c ? `${c.type}${c.form ?? ""}${"[(<".includes(text[c.from] as string) ? text[c.from] : ""}` : "";
+  return `${part(columns[0])} ${part(columns[1])}`;
+}
 
 const closers: Record<string, string> = { "[": "]", "(": ")" };
 
@@ -62,7 +72,7 @@ function columnAt(text: string, at: number, context: TimeContext): Column {
   const time = readTime(text, at, context);
   if (time) {
     const to = at + time.length;
-    return { type: "time", from: at, to, time: time.time, next: afterMarks(text, to) };
+    return { type: "time", from: at, to, time: time.time, form: time.form, next: afterMarks(text, to) };
   }
   const closer = closers[first];
   if (closer) {
@@ -74,7 +84,10 @@ function columnAt(text: string, at: number, context: TimeContext): Column {
   if (to === at) to++;
   const word = text.slice(at, to);
   const next = text[to] === "|" ? skipBlanks(text, to + 1) : skipBlanks(text, to);
-  return { type: typeOf(word), from: at, to, time: undefined, next };
+  const type = typeOf(word);
+  // What ends with a bar is a column, whatever it holds.
+  if (text[to] === "|" && type !== "level") return { type: "bar", from: at, to, time: undefined, next };
+  return { type, from: at, to, time: undefined, next };
 }
 
 /** `I1121 14:00:00.123456`: level, month, day and time (glog and Kubernetes). */

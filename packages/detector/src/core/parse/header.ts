@@ -1,18 +1,22 @@
-import { type Column, type ColumnType, columnsOf, maxColumns } from "./columns.ts";
+import { type Column, type ColumnType, columnsOf, maxColumns, sourceKey } from "./columns.ts";
 import type { TimeContext } from "./time.ts";
 
 /** The layout of a stream's lines: which columns stand before the message. */
 export interface Header {
-  kind: "columns" | "json" | "logfmt" | "none";
+  kind: "columns" | "json" | "logfmt" | "format" | "mixed" | "none";
+  /** Of `format`: the name of the Grok format. */
+  format?: string;
+  /** Of `mixed`: the header of the lines of each source, by how they start. */
+  parts?: Record<string, Header>;
+  /** Of `mixed`: how many columns a line has on average. */
+  depth?: number;
   /** Of `columns`: the types in order; `word` takes anything. */
   columns: ColumnType[];
   /** Which column names the component, if one does. */
   component: number;
-  /** The share of the lines it was found in. */
-  share: number;
 }
 
-export const noHeader: Header = { kind: "none", columns: [], component: -1, share: 1 };
+export const noHeader: Header = { kind: "none", columns: [], component: -1 };
 
 /** Columns that may be the last one of a header: a word alone cannot. */
 const anchors: ReadonlySet<ColumnType> = new Set([
@@ -24,6 +28,7 @@ const anchors: ReadonlySet<ColumnType> = new Set([
   "mark",
   "tag",
   "priority",
+  "bar",
 ]);
 /** How many of the lines must agree on a column. Some lines of any log are continuations or odd. */
 const agree = 0.9;
@@ -39,9 +44,9 @@ export function detectHeader(lines: readonly string[], context: TimeContext): He
   const some = lines.filter((line) => line.trim() !== "");
   if (some.length === 0) return noHeader;
   const json = some.filter((line) => /^\s*\{.*\}\s*$/.test(line)).length;
-  if (json >= agree * some.length) return { ...noHeader, kind: "json", share: json / some.length };
+  if (json >= agree * some.length) return { ...noHeader, kind: "json" };
   const logfmt = some.filter(isLogfmt).length;
-  if (logfmt >= agree * some.length) return { ...noHeader, kind: "logfmt", share: logfmt / some.length };
+  if (logfmt >= agree * some.length) return { ...noHeader, kind: "logfmt" };
   const rows = some.map((line) => columnsOf(line, context));
   const columns: ColumnType[] = [];
   let ends = 0;
@@ -57,7 +62,10 @@ export function detectHeader(lines: readonly string[], context: TimeContext): He
     // A quotation is something said, not a column.
     if (type === "quote" || (tagged && type !== "level")) break;
     const values = new Set(rows.map((row, r) => cellText(row[i], some[r] as string)));
-    if (share >= agree && anchors.has(type)) {
+    // A number is a column next to a time or a number; elsewhere it is one of the message's.
+    const numberOfMessage =
+      type === "number" && i > 0 && !(i === ends && /time|number/.test(columns[i - 1] ?? ""));
+    if (share >= agree && anchors.has(type) && !numberOfMessage) {
       columns.push(type);
       ends = i + 1;
       if (type === "tag") tagged = true;
@@ -77,7 +85,7 @@ export function detectHeader(lines: readonly string[], context: TimeContext): He
   if (!columns.includes("time") && !columns.includes("level") && !columns.includes("priority")) {
     return noHeader;
   }
-  return { kind: "columns", columns, component: componentOf(columns), share: 1 };
+  return { kind: "columns", columns, component: componentOf(columns) };
 }
 
 const cellText = (column: Column | undefined, text: string) =>
@@ -99,9 +107,40 @@ function componentOf(columns: readonly ColumnType[]): number {
   if (columns[0] === "priority" && columns[1] === "time" && columns.length >= 6) return 3;
   const tag = columns.lastIndexOf("tag");
   if (tag >= 0) return tag;
+  const bar = columns.indexOf("bar");
+  if (bar >= 0) return bar;
   const level = columns.findLastIndex((type) => type === "level" || type === "letter");
   if (level >= 0 && columns[level + 1] === "word") return level + 1;
   return columns.lastIndexOf("word");
+}
+
+/** Sources of a mixed stream, and the different lines it takes to know one. */
+const maxParts = 16;
+const partLines = 5;
+
+/**
+ * Finds the headers of a stream that several sources write into, each with a layout of its own: lines are
+ * told apart by their first two columns.
+ */
+export function detectMixed(lines: readonly string[], context: TimeContext): Header {
+  const groups = Map.groupBy(lines, (line) => sourceKey(line, columnsOf(line, context, 2)));
+  const parts: Record<string, Header> = {};
+  let columns = 0;
+  const some = [...groups].sort((a, b) => b[1].length - a[1].length).slice(0, maxParts);
+  for (const [key, of] of some) {
+    const header =
+      new Set(of).size < Math.max(partLines, lines.length / 100) ? noHeader : detectHeader(of, context);
+    if (!header.columns.includes("time")) continue;
+    parts[key] = header;
+    columns += header.columns.length * of.length;
+  }
+  if (Object.keys(parts).length === 0) return noHeader;
+  return { ...noHeader, kind: "mixed", parts, depth: columns / lines.length };
+}
+
+/** What all lines share may be less than what the lines of each source share. */
+export function tighter(common: Header, mixed: Header): Header {
+  return (mixed.depth ?? 0) > common.columns.length + 0.5 ? mixed : common;
 }
 
 const isLogfmt = (line: string) =>

@@ -1,5 +1,5 @@
 import type { ParsedLine } from "../event.ts";
-import { type Column, columnsOf, lastPart } from "./columns.ts";
+import { type Column, columnsOf, lastPart, sourceKey } from "./columns.ts";
 import type { Header } from "./header.ts";
 import { levelOf, levelOfLetter, levelOfSeverity } from "./level.ts";
 import { parseJson, parseLogfmt } from "./structured.ts";
@@ -25,7 +25,11 @@ const whole = (message: string, fits: boolean): HeadedLine => ({
 export function parseLine(text: string, header: Header, context: TimeContext): HeadedLine {
   if (header.kind === "json") return parseJson(text, context) ?? whole(text, false);
   if (header.kind === "logfmt") return parseLogfmt(text, context) ?? whole(text, false);
-  if (header.kind === "none") return whole(text, true);
+  if (header.kind === "mixed") {
+    const part = header.parts?.[sourceKey(text, columnsOf(text, context, 2))];
+    return part ? parseLine(text, part, context) : whole(text, true);
+  }
+  if (header.kind !== "columns") return whole(text, true);
   // A header is short; what comes behind it is not looked at here.
   const columns = columnsOf(
     text.length > 600 ? text.slice(0, 600) : text,

@@ -1,4 +1,5 @@
-import { detectHeader, type Header, noHeader } from "./header.ts";
+import { detectFormat, type Format, parseFormat } from "./formats.ts";
+import { detectHeader, detectMixed, type Header, noHeader, tighter } from "./header.ts";
 import { type HeadedLine, parseLine } from "./line.ts";
 import type { TimeContext } from "./time.ts";
 
@@ -27,18 +28,23 @@ export class StreamParser {
   private seen = 0;
   private misfit = 0;
   private lookAt = 0;
+  private readonly formats: readonly Format[];
   private readonly zoneMinutes: number;
 
-  /** @param zoneMinutes minutes east of UTC of times that name no zone */
-  constructor(zoneMinutes = 0) {
+  /**
+   * @param zoneMinutes minutes east of UTC of times that name no zone
+   * @param formats known formats, for streams in which the columns tell of no header
+   */
+  constructor(zoneMinutes = 0, formats: readonly Format[] = []) {
     this.zoneMinutes = zoneMinutes;
+    this.formats = formats;
   }
 
   /** Gives the parser lines to judge by, before the first is parsed. */
   learn(lines: readonly string[], now: number): void {
     this.recent = lines.slice(-window).map(short);
     this.seen = Math.max(lines.length, looks.at(-1) as number);
-    this.header = detectHeader(lines, this.context(now));
+    this.header = this.detect(lines, this.context(now));
   }
 
   /** @param now the clock, for times that name no year */
@@ -47,14 +53,18 @@ export class StreamParser {
     this.seen++;
     if (this.recent.length < window) this.recent.push(short(text));
     else this.recent[this.seen % window] = short(text);
-    if (looks.includes(this.seen)) this.header = detectHeader(this.recent, context);
-    const line = parseLine(text, this.header, context);
+    if (looks.includes(this.seen)) this.header = this.detect(this.recent, context);
+    const { format } = this.header;
+    const known = format === undefined ? undefined : this.formats.find((f) => f.name === format);
+    const line = known
+      ? (parseFormat(text, known, context) ?? { ...parseLine(text, noHeader, context), fits: false })
+      : parseLine(text, this.header, context);
     if (!line.fits) this.misfit++;
     if (this.seen % window === 0) {
       // A header that fits everything, because there is none, is looked for ever less often.
-      const blind = this.header.kind === "none" && this.seen >= this.lookAt;
+      const blind = (this.header.kind === "none" || this.header.kind === "mixed") && this.seen >= this.lookAt;
       if (blind) this.lookAt = Math.min(2 * this.seen, this.seen + 65_536);
-      if (blind || this.misfit >= misfits) this.header = detectHeader(this.recent, context);
+      if (blind || this.misfit >= misfits) this.header = this.detect(this.recent, context);
       this.misfit = 0;
     }
     return line;
@@ -67,9 +77,22 @@ export class StreamParser {
   }
 
   /** A parser that goes on exactly where another one was. */
-  static restore(state: ParserState, zoneMinutes = 0): StreamParser {
-    const parser = new StreamParser(zoneMinutes);
+  static restore(state: ParserState, zoneMinutes = 0, formats: readonly Format[] = []): StreamParser {
+    const parser = new StreamParser(zoneMinutes, formats);
     return Object.assign(parser, { ...state, recent: state.recent.slice() });
+  }
+
+  private detect(lines: readonly string[], context: TimeContext): Header {
+    const own = detectFormat(
+      lines,
+      this.formats.filter((f) => f.first),
+    );
+    if (own) return { ...noHeader, kind: "format", format: own.name };
+    const header = detectHeader(lines, context);
+    if (header.kind === "columns") return tighter(header, detectMixed(lines, context));
+    if (header.kind !== "none") return header;
+    const format = detectFormat(lines, this.formats);
+    return format ? { ...noHeader, kind: "format", format: format.name } : detectMixed(lines, context);
   }
 
   private context(now: number): TimeContext {

@@ -3,6 +3,8 @@ import type { Millis } from "../event.ts";
 /** A time that was read: how long its text is, and when it was. */
 export interface ReadTime {
   length: number;
+  /** The number of its form: lines of one source have one. */
+  form: number;
   time: Millis | undefined;
 }
 
@@ -49,6 +51,37 @@ const forms: RegExp[] = [
   String.raw`(?<h>\d\d):(?<mi>\d\d):(?<s>\d\d)(?:[.,](?<f>\d{1,9}))?${end}`,
 ].map((form) => new RegExp(form, "y"));
 
+/** The forms that may start with so many digits (0: letters), by number: most are ruled out without a try. */
+const byDigits: readonly (readonly number[])[] = [
+  [4],
+  [5],
+  [5, 6, 7, 12],
+  [],
+  [0, 1, 9],
+  [],
+  [8],
+  [],
+  [2, 3],
+  [],
+  [10],
+];
+const fewer: readonly number[] = [];
+const epochMs: readonly number[] = [11];
+const compact: readonly number[] = [3];
+
+function candidates(text: string, at: number, first: number): readonly number[] {
+  if (first >= 65) return byDigits[0] as readonly number[];
+  let end = at + 1;
+  while (end < text.length && end < at + 15) {
+    const code = text.charCodeAt(end);
+    if (code < 48 || code > 57) break;
+    end++;
+  }
+  const digits = end - at;
+  if (digits === 13) return epochMs;
+  return digits === 12 || digits === 14 ? compact : (byDigits[digits] ?? fewer);
+}
+
 /** 2001 to 2100: epochs outside are other numbers. */
 const plausible = (ms: number) => ms > 978_307_200_000 && ms < 4_102_444_800_000;
 
@@ -57,13 +90,14 @@ export function readTime(text: string, at: number, context: TimeContext): ReadTi
   const first = text.charCodeAt(at);
   // Digits and capital letters start times, nothing else.
   if (!((first >= 48 && first <= 57) || (first >= 65 && first <= 90))) return undefined;
-  for (const form of forms) {
+  for (const number of candidates(text, at, first)) {
+    const form = forms[number] as RegExp;
     form.lastIndex = at;
     const found = form.exec(text);
     if (!found) continue;
     const time = millisOf(found.groups as Record<string, string | undefined>, context);
     if (time === "no time") continue;
-    return { length: found[0].trimEnd().length, time };
+    return { length: found[0].trimEnd().length, form: number, time };
   }
   return undefined;
 }

@@ -1,0 +1,57 @@
+import { join, resolve } from "node:path";
+import { cacheDir, ExitCode, repoRoot } from "@logstead/base";
+import { benchMining, type MiningResult } from "@logstead/detector/bench";
+import { type OutputOptions, print } from "../output/print.ts";
+import { table } from "../output/table.ts";
+import { type Section, writeSection } from "./record.ts";
+
+/** Measures the detector; a floor that is not reached ends with exit code 1. */
+export function benchDetector(options: OutputOptions & { write?: boolean }): void {
+  const data = process.env.LOGSTEAD_DATA ?? resolve(repoRoot, "../shared");
+  const say = (text: string) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text} …`);
+  };
+  const mining = benchMining(data, cacheDir(), join(repoRoot, "packages/cli/src/main.ts"), say);
+  if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+  const sections = [miningSection(mining), systemsSection(mining)];
+  if (options.write) for (const section of sections) writeSection(section);
+  print(options, mining, () => sections.map(({ header, rows }) => table(header, rows)).join("\n\n"));
+  if (mining.rows.some(({ met }) => met === false)) process.exitCode = ExitCode.problems;
+}
+
+const command = "./logstead bench detector --write";
+
+function miningSection({ rows }: MiningResult): Section {
+  return {
+    name: "detector-mining",
+    title: "Detector: mining",
+    command,
+    header: ["what", "measured", "best known with one configuration", "floor", "goal", "floor met"],
+    rows: rows.map((r) => [
+      r.what,
+      r.value,
+      r.baseline,
+      r.floor,
+      r.goal,
+      r.met === undefined ? "" : r.met ? "yes" : "no",
+    ]),
+    targets: {},
+  };
+}
+
+function systemsSection({ systems }: MiningResult): Section {
+  const figure = (n: number) => n.toFixed(3);
+  return {
+    name: "detector-systems",
+    title: "Detector: mining, each labelled log",
+    command,
+    header: ["log", "GA", "GA, raw lines", "FGA", "PA", "FTA", "patterns", "true ones"],
+    rows: systems.map((s) => [
+      s.name,
+      ...[s.ga, s.rawGa, s.fga, s.pa, s.fta].map(figure),
+      String(s.groups),
+      String(s.trueGroups),
+    ]),
+    targets: {},
+  };
+}

@@ -1,0 +1,1 @@
+export { benchMining, type Measured, type MiningResult } from "./mining/run.ts";
