@@ -109,7 +109,7 @@ const simple = [
 ] as const;
 
 const Simple = z.union(simple);
-export type SimpleStage = z.output<typeof Simple>;
+
 const Match = stage(
   "match",
   z.strictObject({

@@ -10,16 +10,25 @@ export interface Traits {
   ownMeaning: boolean;
   /** A repetition inside a repetition that may match the same text in many ways. */
   catastrophic: boolean;
+  /** It may match nothing, or looks at what stands beside: V8 then also tries between the halves of a pair. */
+  empty: boolean;
   /** Repetitions without an end, which may make backtracking quadratic on long lines. */
   loops: number;
 }
 
 export function analyse(node: Node): Traits {
   const seen = { fold: false, sharp: false };
-  const traits: Traits = { fold: "no", unicode: false, ownMeaning: false, catastrophic: false, loops: 0 };
+  const traits: Traits = {
+    fold: "no",
+    unicode: false,
+    ownMeaning: false,
+    catastrophic: false,
+    empty: nullable(node),
+    loops: 0,
+  };
   visit(node, (one) => {
     if (one.type === "set") {
-      if (one.js?.includes("\\p") || one.js?.includes("\\P")) traits.unicode = true;
+      if (one.js && /\\[pP]|\\u\{/.test(one.js)) traits.unicode = true;
       const exact = one.ranges.length === 2 && one.ranges[0] === one.ranges[1];
       if (exact && (one.ranges[0] as number) > 0x7f) traits.unicode = true;
       if (one.ranges.some((code) => code > 0x7f && code !== 0x10ffff && code < 0x10ffff))
@@ -27,10 +36,11 @@ export function analyse(node: Node): Traits {
       if (one.fold) seen.fold = true;
       else if (cased(one.ranges)) seen.sharp = true;
     }
+    if (one.type === "assert" && one.kind !== "text-start" && one.kind !== "text-end") traits.empty = true;
     if (one.type === "assert" && (one.kind === "word" || one.kind === "not-word")) seen.sharp = true;
     if (one.type !== "repeat") return;
     if (one.max === Number.POSITIVE_INFINITY) traits.loops++;
-    if (one.max > 1 && one.item.type !== "set" && (nullable(one.item) || capturesInside(one.item)))
+    if (one.item.type !== "set" && (nullable(one.item) || (one.max > 1 && capturesInside(one.item))))
       traits.ownMeaning = true;
     if (one.max > 1 && one.item.type === "assert") traits.ownMeaning = true;
     if (one.max > 8 && ambiguous(one.item)) traits.catastrophic = true;

@@ -23,6 +23,8 @@ const longLine = 4096;
 /** Characters that need the flag u: halves of pairs, and the two that fold to ASCII letters (ſ and the Kelvin sign). */
 const needsUnicode = /[\u017f\u212a\ud800-\udfff]/;
 
+const pairs = /[\ud800-\udbff]/;
+
 const compiled = new Map<string, Regex>();
 
 /** Compiles once per text. Throws RE2JS's syntax error where RE2 refuses the expression. */
@@ -62,16 +64,17 @@ function build(source: string): Regex {
   const wide = make(true, "");
   const plain = unicodeOnly ? wide : make(false, "");
   const pick = (text: string) => (unicodeOnly || !needsUnicode.test(text) ? plain : wide);
-  const long = (text: string) => text.length > longLine && traits.loops > 0;
+  const slowly = (text: string) =>
+    (text.length > longLine && traits.loops > 0) || (traits.empty && pairs.test(text));
   let indexed: { plain: RegExp; wide: RegExp } | undefined;
   return {
     source,
     names,
     traits,
-    test: (text) => (long(text) ? slow.test(text) : pick(text).test(text)),
-    exec: (text) => (long(text) ? slow.exec(text) : pick(text).exec(text)),
+    test: (text) => (slowly(text) ? slow.test(text) : pick(text).test(text)),
+    exec: (text) => (slowly(text) ? slow.exec(text) : pick(text).exec(text)),
     all(text) {
-      if (long(text)) return slow.all(text);
+      if (slowly(text)) return slow.all(text);
       const regex = pick(text);
       if (!regex.test(text)) return [];
       indexed ??= { wide: make(true, "dg"), plain: unicodeOnly ? make(true, "dg") : make(false, "dg") };

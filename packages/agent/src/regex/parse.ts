@@ -58,7 +58,9 @@ class Parser {
     const items: Node[] = [];
     while (!this.atEnd && !"|)".includes(this.#rest(1))) {
       if (this.#take("\\Q")) {
-        while (!this.atEnd && !this.#take("\\E")) items.push(this.#repeated(this.#literal(this.#next())));
+        while (!this.atEnd && !this.#take("\\E")) items.push(this.#literal(this.#next()));
+        const last = items.pop();
+        if (last) items.push(this.#repeated(last));
         continue;
       }
       if (this.#take("\\E")) continue;

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -13,10 +13,9 @@ import type { Case } from "./case.ts";
 import { decodePush } from "./push.ts";
 import { type Shown, show } from "./result.ts";
 
-/** Filled with when the first and the last request came (ms), and the lines after the first request. */
-export interface Measured {
-  first: number;
-  last: number;
+/** Filled with the lines that came after the first request, and the processor time they took. */
+interface Measured {
+  seconds: number;
   lines: number;
 }
 
@@ -62,6 +61,10 @@ export async function runCollector(
       env: { [saltVariable]: trialSalt, TZ: "UTC" },
       forceKillAfterDelay: 10_000,
     });
+    let cpuBefore = 0;
+    receiver.onFirst = () => {
+      cpuBefore = cpuSeconds(child.pid);
+    };
     let ended = false;
     child.then(() => {
       ended = true;
@@ -72,7 +75,7 @@ export async function runCollector(
       await new Promise((again) => setTimeout(again, 25));
     if (ended) throw new Error(`${agent} ended: ${(await child).all?.slice(-3000)}`);
     if (measured)
-      Object.assign(measured, { first: receiver.first, last: receiver.last, lines: receiver.after });
+      Object.assign(measured, { lines: receiver.after, seconds: cpuSeconds(child.pid) - cpuBefore });
     child.kill("SIGTERM");
     await child;
     return new Map(cases.map((one) => [one.job, receiver.of(one.job).map((entry) => show(entry, started))]));
@@ -82,11 +85,19 @@ export async function runCollector(
   }
 }
 
+/** Processor time of a process so far (proc(5): utime and stime, in ticks of 10 ms). */
+function cpuSeconds(pid: number | undefined): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
 async function openReceiver() {
   const byJob = new Map<string, Entry[]>();
   const receiver = {
     port: 0,
     first: 0,
+    onFirst: () => {},
     last: 0,
     /** Lines after the first request. */
     after: 0,
@@ -104,8 +115,10 @@ async function openReceiver() {
       else byJob.set(job, [entry]);
     }
     receiver.last = Date.now();
-    if (receiver.first === 0) receiver.first = receiver.last;
-    else receiver.after += entries.length;
+    if (receiver.first === 0) {
+      receiver.first = receiver.last;
+      receiver.onFirst();
+    } else receiver.after += entries.length;
     response.writeHead(204).end();
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
