@@ -8,7 +8,7 @@ import { yaml, yamlItem } from "./yaml.ts";
 export function promtailConfig(model: CollectorModel): string {
   const anchors = new Set<string>();
   const parts = [
-    `# Promtail on ${model.host} (${model.site}): reads ${list(model.sources)}.\n# Check it with: promtail -check-syntax -config.file FILE`,
+    `# Promtail on ${model.host} (${model.site}): reads ${list(model.sources)}.\n# Check it with: promtail -check-syntax -config.file FILE${expanded(model)}`,
     section(
       "Health, metrics and targets: /ready, /metrics, /targets. The gRPC port is not used; 0 is any free one.",
       {
@@ -42,8 +42,15 @@ export function promtailConfig(model: CollectorModel): string {
     clients(model),
     `# Where lines come from.\nscrape_configs:\n${model.sources.flatMap((one) => entries(one, model, anchors)).join("\n\n")}`,
   ];
-  return `${parts.join("\n\n")}\n`;
+  const text = `${parts.join("\n\n")}\n`;
+  return model.saltVariable === undefined ? text : text.replaceAll("\\\\", "\\\\\\\\");
 }
+
+/** `-config.expand-env` puts the key of keyed hashes in, and makes one backslash of two. */
+const expanded = ({ saltVariable }: CollectorModel) =>
+  saltVariable === undefined
+    ? ""
+    : " -config.expand-env=true\n# That puts in the key of keyed hashes, and makes one backslash of two: four stand for two.";
 
 const list = (sources: readonly CollectedSource[]) => sources.map(({ name }) => name).join(", ") || "nothing";
 
