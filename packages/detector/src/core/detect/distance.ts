@@ -23,6 +23,9 @@ export function editDistance(a: string, b: string, limit: number): number {
 }
 
 const letters = /\p{L}/gu;
+const digits = /\d/g;
+/** Addresses and ids: near to each other by chance. */
+const idLike = (text: string) => 2 * (text.match(digits)?.length ?? 0) > (text.match(letters)?.length ?? 0);
 
 /**
  * Whether `rare` looks like a slip or an imitation of `known`: near, long enough that nearness means
@@ -31,6 +34,7 @@ const letters = /\p{L}/gu;
 export function nearMiss(rare: string, known: string, limit: number): boolean {
   if (rare === known || Math.min(rare.length, known.length) < 5 || rare.length > 200) return false;
   if (rare.toLowerCase() === known.toLowerCase()) return false;
+  if (idLike(rare)) return false;
   const near = editDistance(rare, known, Math.min(limit, Math.floor(known.length / 4)));
   if (near > Math.min(limit, Math.floor(known.length / 4))) return false;
   return rare.replace(/\d+/g, "0") !== known.replace(/\d+/g, "0") && (rare.match(letters)?.length ?? 0) >= 4;

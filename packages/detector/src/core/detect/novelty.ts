@@ -109,6 +109,8 @@ function nearPattern(c: Context, s: StreamState, p: PatternState, time: Millis):
     const at = onlyDifference(words, others);
     if (at === undefined) continue;
     const [word, other] = [words[at] as string, others[at] as string];
+    // Ids are always new, and a place that is variable already is no closed set.
+    if (/\d/.test(word) || other.includes("<*>")) continue;
     if (nearMiss(word, other, limit)) return nearFinding(c, s, p, time, word, other, "a word");
     siblings.push({ at, word: other, n: known.n, first: known.first });
   }
