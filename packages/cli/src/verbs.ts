@@ -39,6 +39,18 @@ export const verbs: Verbs = {
     summary: "find the patterns of log lines, with counts",
     load: () => import("./verbs/mine.ts"),
   },
+  watch: {
+    summary: "print anomalies of log lines as they come",
+    load: () => import("./verbs/watch.ts"),
+  },
+  "score-series": {
+    summary: "score each row of a series of numbers by how unlike its past it is",
+    load: () => import("./verbs/score-series.ts"),
+  },
+  "score-sessions": {
+    summary: "score sequences of events by how they differ from normal ones",
+    load: () => import("./verbs/score-sessions.ts"),
+  },
   test: {
     summary: "run all suites: types, lint, unused code, every package's tests",
     load: () => import("./verbs/test.ts"),
@@ -52,9 +64,37 @@ export const verbs: Verbs = {
     load: () => import("./verbs/bench.ts"),
   },
   tools: { summary: "list, get, prune and run the outside programs", load: () => import("./verbs/tools.ts") },
+  up: {
+    summary: "provision an environment end to end and prove that every source's lines arrive",
+    load: () => import("./verbs/up.ts"),
+  },
+  preview: {
+    summary: "show what up would change: files, Pulumi, Ansible on hosts that answer",
+    load: () => import("./verbs/preview.ts"),
+  },
+  status: {
+    summary: "show how a site is: health, versions, drift, lag, disk",
+    load: () => import("./verbs/status.ts"),
+  },
+  tail: {
+    summary: "print the newest lines of a site and follow them",
+    load: () => import("./verbs/tail.ts"),
+  },
+  down: {
+    summary: "take what was applied off the hosts; their data stays",
+    load: () => import("./verbs/down.ts"),
+  },
+  bootstrap: {
+    summary: "make bare machines ready: deploy user, key, sudo, Python, known host key",
+    load: () => import("./verbs/bootstrap.ts"),
+  },
   env: {
     summary: "print the variables with which pulumi and ansible-playbook work by hand",
     load: () => import("./verbs/env.ts"),
+  },
+  artifacts: {
+    summary: "put the programs that hosts get into the controller's artefact folder",
+    load: () => import("./verbs/artifacts.ts"),
   },
   lab: {
     summary: "real systemd hosts on this machine: up, exec, traffic, destroy",

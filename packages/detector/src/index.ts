@@ -1,3 +1,7 @@
+export { type Engine, type EngineCounts, openEngine, type StreamSummary } from "./core/detect/engine.ts";
+export type { Finding, Kind, Severity } from "./core/detect/finding.ts";
+export type { LineReader } from "./core/detect/reader.ts";
+export { type DetectSettings, detectSettings, milliseconds } from "./core/detect/settings.ts";
 export type { LineEvent, Millis, Mined, ParsedLine } from "./core/event.ts";
 export { Miner, type MinerOptions } from "./core/mine/miner.ts";
 export type { Pattern } from "./core/mine/pattern.ts";
@@ -7,4 +11,9 @@ export { compileGrok, isGrokProblem, readGrok } from "./core/parse/grok.ts";
 export type { Header } from "./core/parse/header.ts";
 export type { HeadedLine } from "./core/parse/line.ts";
 export { StreamParser } from "./core/parse/parser.ts";
+export { newSeries, type SeriesScore, type SeriesState, scoreValue } from "./core/series/series.ts";
+export { type SessionScore, scoreSession } from "./core/sessions/model.ts";
+export { memoized, type TrainedSessions, trainSessions } from "./core/sessions/threshold.ts";
+export { SnapshotError, type SnapshotFault } from "./core/state/snapshot.ts";
 export { LineMiner } from "./lines/line-miner.ts";
+export { openReader } from "./lines/reader.ts";

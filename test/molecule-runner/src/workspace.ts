@@ -65,6 +65,7 @@ export function makeWorkspace(
       ANSIBLE_NOCOLOR: "1",
       ANSIBLE_HOME: join(dir, "home"),
       ANSIBLE_ROLES_PATH: [...new Set([dirname(scenario.roleDir), join(ansible, "roles")])].join(":"),
+      ANSIBLE_COLLECTIONS_PATH: join(ansible, "collections"),
       ANSIBLE_CALLBACK_PLUGINS: join(ansible, "plugins/callback"),
       ANSIBLE_CALLBACKS_ENABLED: "logstead_results",
       ANSIBLE_DIFF_ALWAYS: "1",
@@ -141,7 +142,8 @@ export function readConfig(path: string): Record<string, Record<string, string>>
     const name = /^\[(\w+)\]$/.exec(line)?.[1];
     if (name) config[name] = section = {};
     const [, key = "", value = ""] = /^(\w+)\s*=\s*(.*)$/.exec(line) ?? [];
-    if (key && !["inventory", "roles_path", "callback_plugins"].includes(key)) section[key] = value;
+    if (key && !["inventory", "roles_path", "collections_path", "callback_plugins"].includes(key))
+      section[key] = value;
   }
   return config;
 }

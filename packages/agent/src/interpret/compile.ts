@@ -118,6 +118,8 @@ function compileStage(stage: Stage, context: Context, next: Step): Step {
         next(line);
       };
     }
+    case "shared":
+      return compileStages(stage.stages, context, next);
     case "when": {
       const met = condition(stage.contains, stage.matches);
       const inner = compileStages(stage.stages, context, next);

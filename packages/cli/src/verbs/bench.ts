@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { outputOption } from "../output/print.ts";
 
 /** `bench NAME`: measurements; never part of the tests. */
@@ -26,18 +26,42 @@ export function command(): Command {
     )
     .addCommand(
       measurement(
+        "up",
+        "Provision the lab, do it again, and measure: no-op runs, time until a line is found, lossless rate, an outage.",
+      )
+        .option("--from-nothing", "destroy the lab first and measure the whole way")
+        .option("--only <part...>", "only these: noop, latency, rate, outage")
+        .action(async (options) => (await import("../bench/up.ts")).runUpBench(options)),
+    )
+    .addCommand(
+      measurement(
         "lab",
         "Build the base, start and stop five hosts, and run Ansible and Molecule on them.",
       ).action(async (options) => (await import("../bench/lab.ts")).runLabBench(options)),
     )
-    .addCommand(detector());
+    .addCommand(detector())
+    .addCommand(incidents());
 }
 
 function detector(): Command {
   return measurement(
     "detector",
     "Accuracy, speed and memory of the detector beside its targets and baselines; data from LOGSTEAD_DATA.",
-  ).action(async (options) => (await import("../bench/detector.ts")).benchDetector(options));
+  )
+    .addOption(new Option("--only <part>", "one half of it").choices(["mining", "detection"]))
+    .action(async (options) => (await import("../bench/detector.ts")).benchDetector(options));
+}
+
+function incidents(): Command {
+  return measurement(
+    "incidents",
+    "Replay real logs over several hosts and days with twelve kinds of incidents, and count what is found\nand what is a false alarm.",
+  )
+    .option("--seed <n>", "hosts, rates, times and incidents follow from it", Number, 1)
+    .option("--seeds <n>", "this many seeds, from --seed on", Number, 1)
+    .option("--streams <dir>", "a folder with other logs; the default is loghub in LOGSTEAD_DATA")
+    .option("--notes", "also print each false alarm and each incident that was missed")
+    .action(async (options) => (await import("../bench/incidents.ts")).benchIncidents(options));
 }
 
 function measurement(name: string, description: string): Command {

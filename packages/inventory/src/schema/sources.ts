@@ -25,7 +25,7 @@ const common = {
       streams: z.int().min(1).max(100_000).optional().describe("Streams this source makes."),
       bytesPerDay: ByteSize.optional().describe("Bytes it writes a day."),
       every: Duration.optional().describe(
-        "It is reported as silent when nothing came for this long; default 10m, `heartbeat` covers quieter hosts.",
+        "It is reported as silent when nothing came for this long; none: never, since a source may have nothing to say, and `heartbeat` watches the way itself.",
       ),
     })
     .prefault({})

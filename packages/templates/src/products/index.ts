@@ -1,10 +1,25 @@
 import type { Product } from "../site/file.ts";
+import { absence } from "./absence.ts";
 import { baseLogging } from "./base-logging.ts";
 import { collectorUnits } from "./collector-units.ts";
 import { collectors } from "./collectors.ts";
+import { grafana } from "./grafana.ts";
+import { heartbeat } from "./heartbeat.ts";
 import { loki } from "./loki/index.ts";
 import { nginx } from "./nginx.ts";
+import { playbooks } from "./playbooks/index.ts";
 import { syslog } from "./syslog.ts";
 
 /** Everything that is rendered; one module each. */
-export const products: readonly Product[] = [baseLogging, collectors, collectorUnits, loki, nginx, syslog];
+export const products: readonly Product[] = [
+  absence,
+  baseLogging,
+  collectorUnits,
+  collectors,
+  grafana,
+  heartbeat,
+  loki,
+  nginx,
+  playbooks,
+  syslog,
+];

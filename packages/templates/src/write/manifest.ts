@@ -8,12 +8,15 @@ import type { RenderedTree } from "../tree/tree.ts";
 export interface Manifest {
   version: 1;
   tree: string;
-  files: Record<string, { sha256: string; mode: string }>;
+  /** The owner on the host is left out where it is root. */
+  files: Record<string, { sha256: string; mode: string; owner?: string }>;
 }
 
 export function manifestOf(tree: RenderedTree): Manifest {
-  const files = [...tree.files].map(([path, { mode }]) => {
-    return [path, { sha256: tree.hashes.get(path) as string, mode: `0${mode.toString(8)}` }] as const;
+  const files = [...tree.files].map(([path, { mode, owner }]) => {
+    const sha256 = tree.hashes.get(path) as string;
+    const whose = owner === undefined || owner === "root:root" ? {} : { owner };
+    return [path, { sha256, mode: `0${mode.toString(8)}`, ...whose }] as const;
   });
   return { version: 1, tree: tree.hash, files: Object.fromEntries(files) };
 }

@@ -2,9 +2,10 @@ import type { Millis, Mined } from "../event.ts";
 import { type Cells, cellsOf } from "./cells.ts";
 import { cluster } from "./cluster.ts";
 import { Frame } from "./frame.ts";
-import { current, isVariable, type Leaf, type Pattern, templateOf, widen } from "./pattern.ts";
+import { current, isVariable, type Leaf, type Pattern, setVaries, templateOf, widen } from "./pattern.ts";
 import { mergePatterns, refineFrame } from "./refine.ts";
 import { Kind, Scanner } from "./scan.ts";
+import { Shared } from "./shared.ts";
 import { addValue, emptySlot } from "./slot.ts";
 import { leafState, type MinerState, patternState } from "./state.ts";
 import { SignatureTable } from "./table.ts";
@@ -57,6 +58,7 @@ export class Miner {
   event: Mined["event"] = "skipped";
 
   private readonly scanner = new Scanner();
+  private readonly shared = new Shared();
   private readonly table = new SignatureTable();
   /** Free places are undefined; `free` lists them. */
   private readonly leaves: (Leaf | undefined)[] = [];
@@ -143,7 +145,7 @@ export class Miner {
     const { mixed } = leaf;
     for (let i = 0; i < mixed.length; i += 3)
       if (scanner.exact[mixed[i] as number] !== mixed[i + 1]) {
-        pattern.varies[mixed[i + 2] as number] = true;
+        setVaries(pattern, mixed[i + 2] as number);
         mixed.splice(i, 3);
         i -= 3;
       }
@@ -353,10 +355,10 @@ export class Miner {
       high: scanner.high,
       pattern: undefined as unknown as Pattern,
       keys: line.cells.map((c) => c.key),
-      texts: line.cells.map((c) => c.text),
-      shapes: line.cells.map((c) => c.shape),
-      kinds: line.cells.map((c) => c.kind),
-      spans: line.cells.flatMap((c) => [c.from, c.to]),
+      texts: line.cells.map((c) => this.shared.text(c.text)),
+      shapes: this.shared.list(line.cells.map((c) => c.shape)),
+      kinds: this.shared.list(line.cells.map((c) => c.kind)),
+      spans: this.shared.list(line.cells.flatMap((c) => [c.from, c.to])),
       mixed: [],
       count: 0,
       at: 0,
@@ -378,11 +380,11 @@ export class Miner {
       const pattern: Pattern = {
         id: this.nextId++,
         frame,
-        keys: leaf.keys.slice(),
+        keys: leaf.keys,
         texts: leaf.texts,
-        shapes: leaf.shapes.slice(),
+        shapes: leaf.shapes,
         kinds: leaf.kinds,
-        varies: leaf.keys.map(() => false),
+        varies: this.shared.list(leaf.keys.map(() => false)),
         count: 0,
         first: time,
         last: time,

@@ -92,9 +92,15 @@ export function templateOf(pattern: Pattern): string {
 /** Takes over how a leaf's (or another pattern's) values look. */
 export function widen(pattern: Pattern, other: Pick<Leaf, "texts" | "shapes">): void {
   for (let i = 0; i < pattern.keys.length; i++) {
-    if (pattern.shapes[i] !== other.shapes[i]) pattern.shapes[i] = wildcard;
-    if (pattern.keys[i] !== 0 && pattern.texts[i] !== other.texts[i]) pattern.varies[i] = true;
+    if (pattern.shapes[i] !== other.shapes[i] && pattern.shapes[i] !== wildcard)
+      pattern.shapes = pattern.shapes.with(i, wildcard);
+    if (pattern.keys[i] !== 0 && pattern.texts[i] !== other.texts[i]) setVaries(pattern, i);
   }
+}
+
+/** Notes that a constant's digits differ. Lists are shared between patterns until they change. */
+export function setVaries(pattern: Pattern, place: number): void {
+  if (!pattern.varies[place]) pattern.varies = pattern.varies.with(place, true);
 }
 
 /** The pattern that now has the lines of this one. */

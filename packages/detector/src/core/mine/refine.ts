@@ -1,7 +1,7 @@
 import type { Millis } from "../event.ts";
 import { cluster } from "./cluster.ts";
 import type { Frame } from "./frame.ts";
-import { current, type Leaf, type Pattern, widen } from "./pattern.ts";
+import { current, type Leaf, type Pattern, setVaries, widen } from "./pattern.ts";
 import { addSlot, addValue, emptySlot } from "./slot.ts";
 
 /** What the miner does for a refinement. */
@@ -24,7 +24,7 @@ export function mergePatterns(frame: Frame, patterns: Pattern[], keys: number[],
     frame.delete(other);
     for (let i = 0; i < keys.length; i++) {
       if (keys[i] !== 0) {
-        if (other.varies[i]) into.varies[i] = true;
+        if (other.varies[i]) setVaries(into, i);
         continue;
       }
       const slot = other.keys[i] === 0 ? other.slots[i] : valuesAt(other, i);
@@ -122,7 +122,7 @@ function splitPatterns(frame: Frame, split: Pattern[], groups: RefinedGroup[], c
       pattern = own;
       pattern.texts = seed.texts;
       pattern.kinds = seed.kinds;
-      pattern.shapes = seed.shapes.slice();
+      pattern.shapes = seed.shapes;
       pattern.varies = seed.keys.map(() => false);
       pattern.leaves = [];
     } else {

@@ -50,8 +50,15 @@ export const lokiHost = (site: Site): SiteHost | undefined => hostsWith(site, "l
 /** Whether nginx stands in front of Loki: it ends TLS and asks for the Bearer token. */
 export const behindNginx = (site: Site) => lokiHost(site)?.settings.roles.includes("nginx") ?? false;
 
+/** Loki's folders on the host: the one of all that has no other, and those that do. */
+export function dataFolders({ loki: { storage } }: Site): string[] {
+  const root = storage.folder.replace(/\/+$/, "");
+  const outside = [storage.index, storage.cache, storage.chunks].filter((one) => !one.startsWith(`${root}/`));
+  return [root === "/loki" ? "/var/lib/loki" : root, ...new Set(outside)];
+}
+
 /** On loopback Loki would be reached by nginx and by nobody else: without nginx it listens everywhere. */
-function listenAddress(site: Site): string {
+export function listenAddress(site: Site): string {
   const own = site.loki.address.split("/")[0] as string;
   const loopback = own === "::1" || own.startsWith("127.");
   return loopback && !behindNginx(site) ? "0.0.0.0" : own;

@@ -1,9 +1,10 @@
-import { formatBytes, inBytes, type Site } from "@logstead/inventory";
+import { formatBytes, inBytes, type Site, type SiteHost } from "@logstead/inventory";
 import { onHost, type Product, type Setting, type SiteFile } from "../../site/file.ts";
 import { configData, lokiConfig, lokiFolder, lokiHost, lokiSecrets } from "./data.ts";
 
 /** The account of the official image. */
 const user = "10001:10001";
+const podman = "/opt/logstead/loki/podman-host";
 const composeFile = "/opt/logstead/loki/docker-compose.yml";
 
 /** Everything a configuration of Loki comes from. */
@@ -42,8 +43,34 @@ export const loki: Product = {
     yield { ...config, path: onHost(host.name, lokiConfig) };
     yield { ...compose, path: onHost(host.name, composeFile) };
     yield { ...compose, path: outputs.lokiCompose };
+    yield* units(site, host);
   },
 };
+
+/** The service that runs the compose file, and with Podman the slice that limits it. */
+function* units(site: Site, host: SiteHost): Iterable<SiteFile> {
+  const data = composeData(site, host.derived.containerEngine);
+  const unit = (name: string, more: object): SiteFile => ({
+    path: onHost(host.name, `/etc/systemd/system/${name}`),
+    checker: "systemd-unit",
+    from: [["loki"], ["hosts", host.name, "containerEngine"]],
+    body: { template: `loki/${name}.njk`, data: { ...data, ...more } },
+  });
+  const compose =
+    host.derived.containerEngine === "docker"
+      ? `/usr/bin/docker-compose -f ${composeFile}`
+      : `/usr/bin/podman-compose --podman-path ${podman} --podman-run-args=--cgroup-parent=loki.slice -f ${composeFile}`;
+  const folders = volumes(site).map((volume) => volume.host);
+  yield unit("loki.service", { compose, composeFile, folders, grace: 120 });
+  if (host.derived.containerEngine === "docker") return;
+  yield unit("loki.slice", {});
+  yield {
+    path: onHost(host.name, podman),
+    mode: 0o755,
+    from: [["hosts", host.name, "containerEngine"]],
+    body: { template: "loki/podman-host.njk", data: {} },
+  };
+}
 
 function composeData(site: Site, engine: string) {
   const { cpus, memory } = site.derived.lokiResources;

@@ -60,7 +60,7 @@ export const playbook: Checker = {
   async check(job) {
     const file = join(job.tree(), job.path);
     const args = ["--syntax-check", "-i", "localhost,", file];
-    const { code, out } = await job.run(args, { env: { ANSIBLE_NOCOLOR: "1", ANSIBLE_ROLES_PATH: roles } });
+    const { code, out } = await job.run(args, { env: paths });
     if (code === 0) return [];
     const message = /^(?:ERROR!|\[ERROR\]:) (.*)$/m.exec(out)?.[1] ?? out.trim().slice(0, 400);
     const line = /(?:line (\d+)|:(\d+):\d+)/.exec(out.replaceAll(file, ""))?.slice(1).find(Boolean);
@@ -76,12 +76,17 @@ export const ansibleLint: Checker = {
   async check(job) {
     const file = join(job.tree(), job.path);
     const args = ["--offline", "--nocolor", "-q", "-f", "pep8", file];
-    const { code, out } = await job.run(args, { cwd: job.tree(), env: { ANSIBLE_ROLES_PATH: roles } });
+    const { code, out } = await job.run(args, { cwd: job.tree(), env: paths });
     return findingsIn(out, /^\S+?:(?<line>\d+):(?:\d+:)? (?<message>.*)$/gm, { failed: code !== 0 });
   },
 };
 
-const roles = join(import.meta.dirname, "../../../../../ansible/roles");
+const ansible = join(import.meta.dirname, "../../../../../ansible");
+const paths = {
+  ANSIBLE_NOCOLOR: "1",
+  ANSIBLE_ROLES_PATH: join(ansible, "roles"),
+  ANSIBLE_COLLECTIONS_PATH: join(ansible, "collections"),
+};
 
 /** PowerShell's own parser; nothing is run. */
 export const powershell: Checker = {

@@ -1,0 +1,100 @@
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { arch } from "node:os";
+import { dirname, join } from "node:path";
+import { cacheDir, type Problem, ProblemError, problem } from "@logstead/base";
+import type { Site } from "@logstead/inventory";
+import { lokiImage } from "@logstead/lab";
+import { getTool, type OnProgress } from "@logstead/tools";
+
+/** A program as hosts get it: a file in the controller's artefact folder. */
+export interface Artifact {
+  name: "promtail" | "alloy" | "loki";
+  version: string;
+  arch: "amd64" | "arm64";
+  file: string;
+  /** Was there already, was made now from the built program, or is left to the playbooks, which download it. */
+  state: "there" | "made" | "downloaded later";
+}
+
+/** Where the playbooks look for programs; LOGSTEAD_ARTIFACTS names another folder. */
+export const artifactsFolder = () => process.env.LOGSTEAD_ARTIFACTS || cacheDir("artifacts");
+
+/** The versions the roles have as their defaults. */
+const tested = { promtail: "3.6.3", alloy: "1.10.0" } as const;
+
+const here = arch() === "arm64" ? "arm64" : "amd64";
+
+/** What an environment's hosts need, without a look at the disk. */
+export function artifactsOf(site: Site): Omit<Artifact, "state">[] {
+  const wanted = new Map<string, Omit<Artifact, "state">>();
+  const add = (name: Artifact["name"], version: string, forArch: Artifact["arch"]) => {
+    const last = name === "loki" ? "image.tar" : name;
+    const file = join(artifactsFolder(), name, version, forArch, last);
+    wanted.set(file, { name, version, arch: forArch, file });
+  };
+  for (const { settings } of Object.values(site.hosts)) {
+    if (settings.platform === "windows") continue;
+    const { agent } = settings.collector;
+    add(agent, site.artifacts.programs[agent]?.version ?? tested[agent], settings.arch);
+    if (settings.roles.includes("loki")) add("loki", site.loki.version, settings.arch);
+  }
+  return [...wanted.values()];
+}
+
+/**
+ * Puts into the artefact folder what an environment's hosts need and what can be made here: programs that
+ * Logstead builds, for this computer's processor and in the version it was tested with. What is missing and
+ * cannot be made is told, all of it.
+ */
+export async function prepareArtifacts(
+  site: Site,
+  options: { onProgress?: OnProgress } = {},
+): Promise<Artifact[]> {
+  const problems: Problem[] = [];
+  const artifacts: Artifact[] = [];
+  for (const wanted of artifactsOf(site)) {
+    if (existsSync(wanted.file)) artifacts.push({ ...wanted, state: "there" });
+    else if (downloads(site, wanted.name)) artifacts.push({ ...wanted, state: "downloaded later" });
+    else {
+      const made = await make(wanted, options.onProgress);
+      if (made) problems.push(made);
+      else artifacts.push({ ...wanted, state: "made" });
+    }
+  }
+  if (problems.length > 0) throw new ProblemError(problems);
+  return artifacts;
+}
+
+const downloads = (site: Site, name: Artifact["name"]) =>
+  site.artifacts.source === "url" && (name === "loki" || site.artifacts.programs[name]?.url !== undefined);
+
+async function make(
+  { name, version, arch: forArch, file }: Omit<Artifact, "state">,
+  onProgress?: OnProgress,
+): Promise<Problem | undefined> {
+  const missing = (why: string) =>
+    problem("artifact-missing", `${name} ${version} for ${forArch} is not in the artefact folder; ${why}.`, {
+      path: file,
+      fix: `Put the file there, or give artifacts.programs.${name} a url and a sha256, with artifacts.source: url`,
+    });
+  if (name === "alloy") return missing("Logstead does not build Alloy");
+  if (forArch !== here) return missing(`programs are built for ${here} here`);
+  const tool = await getTool(name, onProgress ? { onProgress } : {});
+  if (tool.version !== version) return missing(`${tool.version} is the version that is built here`);
+  place(name === "loki" ? (await lokiImage(onProgress)).archive : tool.path, file);
+  return undefined;
+}
+
+/** In place as a whole, with the time of what it was made from. */
+function place(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  const temporary = `${to}.${process.pid}`;
+  try {
+    copyFileSync(from, temporary);
+    const { atime, mtime } = statSync(from);
+    utimesSync(temporary, atime, mtime);
+    renameSync(temporary, to);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}

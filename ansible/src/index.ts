@@ -1,0 +1,1 @@
+export { type Artifact, artifactsFolder, artifactsOf, prepareArtifacts } from "./artifacts.ts";

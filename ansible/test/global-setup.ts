@@ -1,0 +1,1 @@
+export { suiteLab as default } from "@logstead/molecule-runner";

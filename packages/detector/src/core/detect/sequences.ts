@@ -1,0 +1,203 @@
+import type { Millis } from "../event.ts";
+import {
+  countEvents,
+  learnSession,
+  newSessionModel,
+  type SessionModel,
+  scoreSession,
+  vectorKey,
+  weigh,
+} from "../sessions/model.ts";
+
+/*
+ * Sessions within a stream. Which variable places hold a session's key is found by evidence: values that
+ * turn up at places of different patterns link those places into a group. Lines that share a value within a
+ * group are a session; it ends after a pause, is compared with the group's sessions so far
+ * (sessions/model.ts) and learned. Groups whose sessions are all different (addresses, users) are left alone.
+ */
+const pause = 90_000;
+const longest = 64;
+const mostOpen = 4096;
+const mostLinks = 2048;
+const mostVectors = 256;
+const mostPlaces = 512;
+const enoughSessions = 60;
+const votesNeeded = 10;
+const mostVotes = 500;
+
+interface OpenSession {
+  group: string;
+  key: string;
+  events: string[];
+  last: Millis;
+  first: Millis;
+}
+
+interface Group {
+  model: SessionModel;
+  /** Costs of events, refreshed each time the model has grown by a fifth. */
+  cost: Map<string, number>;
+  weighedAt: number;
+}
+
+export interface Vote {
+  seen: number;
+  linked: number;
+  /** The group of places whose values are the same keys. */
+  group: string;
+}
+
+export interface Sequences {
+  /** Values seen lately at places that may be keys, with the place. */
+  links: Map<string, string>;
+  /** Place → values looked at, and those that linked it to another pattern's place. */
+  votes: Map<string, Vote>;
+  open: Map<string, OpenSession>;
+  groups: Map<string, Group>;
+  /** Sessions whose events were cut, or that were dropped because too many were open. */
+  cut: number;
+}
+
+export const newSequences = (): Sequences => ({
+  links: new Map(),
+  votes: new Map(),
+  open: new Map(),
+  groups: new Map(),
+  cut: 0,
+});
+
+const idLike = /\d/;
+
+export interface OddSession {
+  key: string;
+  score: number;
+  sessions: number;
+  since: Millis;
+  last: Millis;
+  text: string;
+}
+
+/**
+ * Takes a value at an open place: votes for the place as a key and adds the line to its session. False if
+ * the place is known to be no key, so that its values need not be looked at.
+ */
+export function follow(
+  q: Sequences,
+  place: { vote: Vote | undefined },
+  pattern: number,
+  index: number,
+  value: string,
+  time: Millis,
+): boolean {
+  let { vote } = place;
+  if (!vote) {
+    if (q.votes.size >= mostPlaces) return false;
+    const name = `${pattern}:${index}`;
+    vote = q.votes.get(name) ?? { seen: 0, linked: 0, group: name };
+    q.votes.set(name, vote);
+    place.vote = vote;
+  }
+  if (vote.seen < mostVotes && value.length >= 4 && value.length <= 80 && idLike.test(value))
+    elect(q, vote, pattern, index, value);
+  const isKey = vote.linked >= votesNeeded && vote.linked > vote.seen / 3;
+  if (isKey) add(q, vote.group, value, pattern, time);
+  return isKey || vote.seen < mostVotes;
+}
+
+function elect(q: Sequences, vote: Vote, pattern: number, index: number, value: string): void {
+  vote.seen++;
+  const other = q.links.get(value);
+  if (other !== undefined && !other.startsWith(`${pattern}:`)) link(q, vote, other);
+  q.links.delete(value);
+  q.links.set(value, `${pattern}:${index}`);
+  if (q.links.size > mostLinks) q.links.delete(q.links.keys().next().value as string);
+}
+
+function link(q: Sequences, vote: Vote, other: string): void {
+  vote.linked++;
+  const before = q.votes.get(other);
+  if (!before) return;
+  before.linked++;
+  // Group once it is no chance any more; sessions of the group that is given up are forgotten.
+  if (before.group === vote.group || vote.linked < votesNeeded || before.linked < votesNeeded) return;
+  const given = vote.group;
+  for (const one of q.votes.values()) if (one.group === given) one.group = before.group;
+  q.groups.delete(given);
+  q.groups.delete(before.group);
+}
+
+function add(q: Sequences, group: string, key: string, pattern: number, time: Millis): void {
+  const id = `${group}\0${key}`;
+  let session = q.open.get(id);
+  if (session) q.open.delete(id);
+  else session = { group, key, events: [], last: time, first: time };
+  session.last = Math.max(time, session.last);
+  if (session.events.length < longest) session.events.push(String(pattern));
+  else q.cut++;
+  q.open.set(id, session);
+  if (q.open.size > mostOpen) {
+    q.open.delete(q.open.keys().next().value as string);
+    q.cut++;
+  }
+}
+
+/** Ends the sessions that have paused; `onOdd` hears of odd ones. */
+export function endSessions(
+  q: Sequences,
+  now: Millis,
+  nameOf: (pattern: number) => string,
+  onOdd: (odd: OddSession) => void,
+): void {
+  for (const [id, session] of q.open) {
+    if (session.last > now - pause) return;
+    q.open.delete(id);
+    endSession(q, session, nameOf, onOdd);
+  }
+}
+
+function endSession(
+  q: Sequences,
+  session: OpenSession,
+  nameOf: (pattern: number) => string,
+  onOdd: (odd: OddSession) => void,
+): void {
+  let group = q.groups.get(session.group);
+  if (!group) {
+    group = { model: newSessionModel(), cost: new Map(), weighedAt: 0 };
+    q.groups.set(session.group, group);
+  }
+  const { model } = group;
+  const varied = model.vectors.size >= mostVectors || model.vectors.size > 10 + model.sessions / 5;
+  if (model.sessions >= enoughSessions && !varied) {
+    const odd = judge(group, session, nameOf);
+    if (odd.score >= 0.7)
+      onOdd({ key: session.key, sessions: model.sessions, since: session.first, last: session.last, ...odd });
+    // Odd ones are learned rarely, so that what goes wrong again and again stays odd for a while.
+    if (odd.score >= 0.7 && model.sessions % 4 !== 0) return void model.sessions++;
+  }
+  if (varied && !model.vectors.has(vectorKey(countEvents(session.events)))) {
+    model.sessions++;
+    return;
+  }
+  learnSession(model, session.events);
+  if (model.sessions > group.weighedAt * 1.2) {
+    group.cost = weigh(model).cost;
+    group.weighedAt = model.sessions;
+  }
+}
+
+function judge(
+  group: Group,
+  session: OpenSession,
+  nameOf: (pattern: number) => string,
+): { score: number; text: string } {
+  const counts = countEvents(session.events);
+  const known = group.model.vectors.has(vectorKey(counts));
+  const vectors = known ? [counts] : [...group.model.vectors.values()].map((vector) => vector.counts);
+  const weights = { cost: group.cost, vectors, model: group.model, order: true };
+  const { score, differs, reversed } = scoreSession(weights, session.events);
+  const name = (event: string) => `"${nameOf(Number(event)).slice(0, 60)}"`;
+  const parts = reversed.slice(0, 2).map(([a, b]) => `${name(a)} before ${name(b)}`);
+  for (const d of differs.slice(0, 3)) parts.push(`${name(d.event)} ${d.seen} times instead of ${d.normal}`);
+  return { score, text: parts.join(", ") };
+}

@@ -1,0 +1,90 @@
+import { staticLabels } from "@logstead/agent";
+import { inSeconds, type NamedSource, type Site, type SiteHost } from "@logstead/inventory";
+import { stringify } from "yaml";
+import { onHost, type Product } from "../site/file.ts";
+import { lokiHost, lokiRules } from "./loki/data.ts";
+
+/** One rule for each stream that is expected, evaluated by Loki's ruler: silence is an alert. */
+export const absence: Product = {
+  name: "absence",
+  *files(site) {
+    const host = lokiHost(site);
+    if (!host || !site.loki.ruler) return;
+    const byTenant = new Map<string, Rule[]>();
+    for (const [tenant, rule] of rules(site)) byTenant.set(tenant, [...(byTenant.get(tenant) ?? []), rule]);
+    for (const [tenant, list] of byTenant)
+      yield {
+        path: onHost(host.name, `${lokiRules}/${tenant}/absence.yaml`),
+        checker: "loki-rules",
+        from: [["hosts"], ["groups"], ["defaults"], ["labels"], ["tenants"]],
+        body: { text: text(list) },
+      };
+  },
+};
+
+interface Rule {
+  alert: string;
+  expr: string;
+  for: string;
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+}
+
+/** Without tenants Loki calls its only one `fake`. */
+const folderOf = (site: Site, tenant: string) => (site.loki.authEnabled ? tenant : "fake");
+
+function* rules(site: Site): Iterable<[tenant: string, Rule]> {
+  for (const host of Object.values(site.hosts)) {
+    const journal = host.derived.sources.find(({ source }) => source.type === "journal");
+    const beat = host.settings.heartbeat;
+    if (journal && beat !== false)
+      yield [folderOf(site, tenantOf(host, journal)), heartbeatMissing(site, host, journal, inSeconds(beat))];
+    for (const named of host.derived.sources) {
+      const every = named.source.expect.every;
+      if (every !== undefined)
+        yield [folderOf(site, tenantOf(host, named)), sourceSilent(site, host, named, inSeconds(every))];
+    }
+  }
+}
+
+const tenantOf = (host: SiteHost, { source }: NamedSource) => source.tenant ?? host.derived.tenant;
+
+/** Three beats may be missing: a restart takes one, and a batch on its way another. */
+function heartbeatMissing(site: Site, host: SiteHost, journal: NamedSource, every: number): Rule {
+  const window = Math.max(120, 3 * every);
+  return {
+    alert: "HeartbeatMissing",
+    expr: `absent_over_time(${selector(site, host, journal)} |= ${JSON.stringify(`heartbeat of ${host.name},`)} [${window}s])`,
+    for: "1m",
+    labels: { severity: "critical", host: host.name, source: journal.name },
+    annotations: {
+      summary: `${host.name} has sent no heartbeat for ${window} s`,
+      description: "The host is off, or its collector, the network or Loki's proxy does not work.",
+    },
+  };
+}
+
+function sourceSilent(site: Site, host: SiteHost, named: NamedSource, every: number): Rule {
+  return {
+    alert: "SourceSilent",
+    expr: `absent_over_time(${selector(site, host, named)} [${every}s])`,
+    for: "1m",
+    labels: { severity: "warning", host: host.name, source: named.name },
+    annotations: {
+      summary: `${named.name} of ${host.name} has written nothing for ${every} s`,
+      description: `The inventory expects a line at least every ${every} s (expect.every).`,
+    },
+  };
+}
+
+/** The source's streams, by the labels that tell it from all others. */
+function selector(site: Site, host: SiteHost, named: NamedSource): string {
+  const labels = staticLabels(site, host, named);
+  const telling = ["host", "job", "source"].filter((name) => labels[name] !== undefined);
+  return `{${telling.map((name) => `${name}=${JSON.stringify(labels[name])}`).join(", ")}}`;
+}
+
+function text(list: Rule[]): string {
+  const groups = [{ name: "logstead-absence", interval: "1m", rules: list }];
+  return `# Streams that are expected and their silence. Made from the inventory: change it there.\n${stringify({ groups }, { lineWidth: 0 })}`;
+}

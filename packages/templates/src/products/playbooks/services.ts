@@ -1,0 +1,69 @@
+import { inDays, ipOf, type Site, type SiteHost } from "@logstead/inventory";
+import { behindNginx, dataFolders, listenAddress, lokiSecrets } from "../loki/data.ts";
+import { nameOf } from "./agents.ts";
+
+/** Variables of the role `loki`. */
+export function lokiVars(site: Site, host: SiteHost) {
+  const { loki, artifacts } = site;
+  const program = artifacts.programs.loki;
+  const address = listenAddress(site);
+  return {
+    loki_version: loki.version,
+    ...(artifacts.source === "url" && { loki_image_from: "registry" }),
+    ...(program && Object.keys(program.sha256).length > 0 && { loki_sha256: program.sha256 }),
+    loki_environment: lokiSecrets(site),
+    loki_transport: behindNginx(site) ? "plain" : loki.transport,
+    loki_names: namesOf(site, host),
+    loki_address: address === "0.0.0.0" ? "127.0.0.1" : address,
+    loki_port: loki.port,
+    loki_data: dataFolders(site),
+  };
+}
+
+/** Variables of the role `nginx_proxy`. */
+export function nginxVars(site: Site, host: SiteHost) {
+  const { loki, nginx } = site;
+  return {
+    nginx_proxy_config_folder: nginx.configFolder,
+    nginx_proxy_transport: loki.transport,
+    nginx_proxy_authority: loki.tls.ca === "own" && loki.tls.certificate === undefined ? "own" : "files",
+    nginx_proxy_names: namesOf(site, host),
+    nginx_proxy_renew_before: Math.ceil(inDays(loki.tls.renewBefore)),
+    nginx_proxy_tokens:
+      loki.transport === "plain" ? [] : [nameOf(loki.pushToken ?? "secret:loki-push-token")],
+    nginx_proxy_address: ipOf(nginx.address ?? host.settings.address),
+    nginx_proxy_port: loki.port,
+  };
+}
+
+/** By which names and addresses agents reach Loki's host; its certificate has them all. */
+function namesOf(site: Site, host: SiteHost): string[] {
+  const own = [host.settings.address, site.nginx.address].flatMap((one) => (one ? [ipOf(one)] : []));
+  const { hostname } = new URL(site.derived.lokiUrl);
+  const reached = hostname.replace(/^\[|\]$/g, "");
+  const all = [
+    `DNS:${host.name}`,
+    ...[...own, reached].map((one) => `${isAddress(one) ? "IP" : "DNS"}:${one}`),
+  ];
+  return [...new Set(["DNS:localhost", "IP:127.0.0.1", ...all])];
+}
+
+const isAddress = (text: string) => /^[\d.]+$|:/.test(text);
+
+/** Variables of the role `grafana`. */
+export function grafanaVars({ grafana, derived, loki }: Site) {
+  return {
+    grafana_transport: loki.transport,
+    grafana_authority: loki.tls.ca === "own" ? "own" : "files",
+    grafana_push_token: nameOf(loki.pushToken ?? "secret:loki-push-token"),
+    grafana_provisioning: grafana.provisioning,
+    grafana_folder: grafana.folder,
+    grafana_url: derived.grafanaUrl ?? `http://127.0.0.1:${grafana.port}`,
+    ...(grafana.token && { grafana_token: nameOf(grafana.token) }),
+  };
+}
+
+/** Variables of the role `n8n`. */
+export function n8nVars({ n8n, derived }: Site) {
+  return { n8n_url: derived.n8nUrl ?? `http://127.0.0.1:${n8n.port}` };
+}
