@@ -117,6 +117,8 @@ function compileStage(stage: Stage, context: Context, next: Step): Step {
         next(line);
       };
     }
+    case "shared":
+      return compileStages(stage.stages, context, next);
     case "when": {
       const { contains = [] } = stage;
       const matches = stage.matches === undefined ? undefined : compileRegex(stage.matches);

@@ -37,6 +37,8 @@ export const gateTexts: readonly string[] = [
   "ookie",
   "OOKIE",
   "SESS",
+  "essionid=",
+  "essionId=",
   "jsess",
   "T_Sess",
   "onnect.sid",

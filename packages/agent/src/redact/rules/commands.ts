@@ -1,5 +1,5 @@
 import { type Family, marks } from "../rule.ts";
-import { constants, keepWords } from "../values.ts";
+import { constants } from "../values.ts";
 
 const r = String.raw;
 
@@ -25,8 +25,8 @@ export const commands: Family = {
     },
     {
       name: "login",
-      starts: ["login", "mongo", "cqlsh", "sshpass"],
-      expression: r`[a-z]*${skipped}-p[ \t]*(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^ \t\r\n"'\x5c]+))`,
+      starts: ["login", "mongo", "cqlsh", "sshpass", "rdesktop", "psexec", "plink"],
+      expression: r`[a-z]*${skipped}-pw?[ \t]*(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^ \t\r\n"'\x5c]+))`,
       keep: `${constants}|^[0-9]{1,5}$|^assword`,
       needs: [" -p"],
     },
@@ -40,7 +40,7 @@ export const commands: Family = {
       name: "redis-settings",
       starts: ["requirepass", "masterauth"],
       expression: r`["']?,?[ \t]+["']?([^ \t\r\n"'\x5c]+)`,
-      keep: keepWords,
+      keep: constants,
     },
     {
       name: "ldap",
@@ -65,7 +65,7 @@ export const commands: Family = {
       name: "openssl",
       starts: ["pass:"],
       expression: r`([^ \t\r\n"'\x5c,;]+)`,
-      keep: `${keepWords}|^[0-9]{1,5}$`,
+      keep: `${constants}|^[0-9]{1,5}$`,
       needs: ["-pass"],
     },
     {

@@ -14,9 +14,9 @@ export const headers: Family = {
     {
       name: "authorization",
       starts: ["uthorization", "UTHORIZATION"],
-      expression: `${to}${scheme}?${r`([^ \t\r\n"'\x5c,;\])}]+)`}`,
+      expression: `${to}${scheme}?${r`(?:(?:token|key|access_token)=["'\x5c]*)?([^ \t\r\n"'\x5c,;\])}]+)`}`,
       // A scheme with parameters has rules below; prose has letters only.
-      keep: `${constants}|${r`^[A-Za-z][A-Za-z_./-]{0,24}:?$|^AWS4-HMAC-SHA256$`}`,
+      keep: `${constants}|${r`^[A-Za-z][A-Za-z_./-]{0,24}[:=]?$|^AWS4-HMAC-SHA256$`}`,
     },
     {
       name: "authorization-parameters",
@@ -39,14 +39,14 @@ export const headers: Family = {
     {
       name: "basic-letters",
       starts: ["uthorization"],
-      expression: `${to}${r`[bB]asic[ \t]+([A-Za-z0-9+/]{6,}={0,2})`}`,
+      expression: `${to}${r`[bB]asic[ \t]+([A-Za-z0-9+/]{4,}={0,2})`}`,
       keep: r`^[A-Za-z]?[a-z]+$`,
     },
     {
       name: "bearer-letters",
       starts: ["uthorization"],
       expression: `${to}${r`(?:[bB]earer|[tT]oken)[ \t]+([A-Za-z0-9._~+/-]{3,}={0,2})`}`,
-      keep: r`^(?:token|auth|authentication|header|missing|required|scheme)$`,
+      keep: r`^(?:token|auth|authentication|header|missing|required|scheme)={0,2}$`,
     },
     {
       name: "docker-auth",

@@ -12,6 +12,12 @@ export const sessions: Family = {
       starts: ["SESSIONID", "SESSID", "jsessionid", "ASP.NET_SessionId", "connect.sid"],
       expression: r`["'\x5c]*[ \t]*[=:][ \t]*["'\x5c]*([A-Za-z0-9%._~+/!-]+)`,
     },
+    {
+      name: "session-cookie",
+      starts: ["sessionid=", "sessionId="],
+      expression: r`["']?([A-Za-z0-9%._~+/-]{8,})`,
+      keep: r`^[A-Za-z]+$|^[0-9]+$`,
+    },
     { name: "oauth-code", starts: ["?code=", "&code="], expression: r`([A-Za-z0-9%._~/-]{10,})` },
     {
       name: "signature",
