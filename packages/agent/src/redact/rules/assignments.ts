@@ -124,7 +124,7 @@ export const assignments: Family = {
     },
     {
       name: "sql-password",
-      starts: ["assword", "ASSWORD"],
+      starts: ["password", "Password", "PASSWORD"],
       expression: r`(?:[ \t]*\([ \t]*|[ \t]+(?:FOR|for)[ \t]+["'\x60]?[\w.%-]+["'\x60]?(?:@["'\x60]?[\w.%-]+["'\x60]?)?[ \t]*=[ \t]*(?:(?:PASSWORD|password)\()?|[ \t]+)(?:'((?:[^'\x5c\r\n]|\x5c[^\n]|'')+)'|"([^"\x5c\r\n]+)")`,
       keep: constants,
     },

@@ -25,7 +25,17 @@ export const commands: Family = {
     },
     {
       name: "login",
-      starts: ["login", "mongo", "cqlsh", "sshpass", "rdesktop", "psexec", "plink"],
+      starts: [
+        "ker login",
+        "man login",
+        "az login",
+        "mongo",
+        "cqlsh",
+        "sshpass",
+        "rdesktop",
+        "psexec",
+        "plink",
+      ],
       expression: r`[a-z]*${skipped}-pw?[ \t]*(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^ \t\r\n"'\x5c]+))`,
       keep: `${constants}|^[0-9]{1,5}$|^assword`,
       needs: [" -p"],
@@ -51,7 +61,7 @@ export const commands: Family = {
     {
       name: "user",
       starts: [" -", "'-", '"-'],
-      expression: r`(?:-proxy-user|-user|u|U)(?:[ \t=]+|["'\x5c]+,[ \t]*)?["'\x5c]*[\w.@+-]+[:%]([^ \t\r\n"'\x5c/:][^ \t\r\n"'\x5c]*)`,
+      expression: r`(?:-proxy-user|-user|u|U)(?:[ \t=]+|["'\x5c]+,[ \t]*)?["'\x5c]*[\w.@+*-]+[:%]([^ \t\r\n"'\x5c/:][^ \t\r\n"'\x5c]*)`,
       keep: `${constants}|^[0-9]{1,6}$`,
       needs: ["curl", "wget", "smbclient"],
     },

@@ -1,5 +1,6 @@
 import { type Family, marks } from "../rule.ts";
 import { constants } from "../values.ts";
+import { sessions } from "./sessions.ts";
 
 const r = String.raw;
 
@@ -9,7 +10,8 @@ const scheme = r`(?:(?:[bB]earer|BEARER|[bB]asic|BASIC|[tT]oken|TOKEN|JWT|jwt|[a
 
 export const headers: Family = {
   name: "headers",
-  hides: "Authorization headers and cookies",
+  hides:
+    "Authorization headers, cookies, session identifiers, signatures, codes of OAuth and SAML, one-time codes",
   rules: [
     {
       name: "authorization",
@@ -26,13 +28,13 @@ export const headers: Family = {
     },
     {
       name: "bearer",
-      starts: ["earer", "EARER"],
+      starts: ["Bearer", "bearer", "BEARER"],
       expression: r`(?:[ \t]+|%20)["'\x5c]*([A-Za-z0-9._~+/%|:-]{6,}={0,2})`,
       keep: r`^[A-Za-z._:/-]+$|^[a-z_]+=`,
     },
     {
       name: "basic",
-      starts: ["asic "],
+      starts: ["Basic ", "basic "],
       expression: r`[ \t]*([A-Za-z0-9+/]{6,}={0,2})`,
       keep: r`^[A-Za-z]?[a-z]+$|^[A-Z]+$|^[a-z]+/|^[0-9]+$|^[a-z]+[0-9]{0,3}$`,
     },
@@ -50,8 +52,8 @@ export const headers: Family = {
     },
     {
       name: "docker-auth",
-      starts: ["auth"],
-      expression: r`["'\x5c]*[ \t]*[=:][ \t]*["'\x5c]*([A-Za-z0-9+/]{12,}={0,2})`,
+      starts: ['uth"', "uth=", "uth\\"],
+      expression: r`["'\x5c=]*[ \t]*[=:]?[ \t]*["'\x5c]*([A-Za-z0-9+/]{12,}={0,2})`,
       keep: r`^[A-Za-z]?[a-z]+$|^[a-z/]+$|^/`,
     },
     {
@@ -80,5 +82,6 @@ export const headers: Family = {
       keep: r`^[A-Za-z_.-]+$|^[0-9.]+$`,
     },
     { name: "unmark", starts: [marks.harmless], expression: "", replacement: "" },
+    ...sessions,
   ],
 };

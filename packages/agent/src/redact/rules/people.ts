@@ -23,11 +23,5 @@ export const people: Family = {
       texts: ["@"],
       keep: others,
     },
-    {
-      name: "email-encoded",
-      expression: r`([A-Za-z0-9._+-]{1,64}%40[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24})`,
-      texts: ["%40"],
-      keep: others,
-    },
   ],
 };
