@@ -15,7 +15,7 @@ export interface BenchRow {
 }
 
 /** Lines that a collector reads in a measurement, and that the interpreter runs at once. */
-const collectorLines = 30_000;
+const collectorLines = 10_000;
 const interpreterLines = 50_000;
 /** Cases of one giant line say nothing about lines a second. */
 const largestInput = 64 * 1024;
