@@ -47,6 +47,7 @@ const every = 150;
 export async function probe(site: Site, options: ProbeOptions = {}): Promise<ProbeResult> {
   const run = `p${Date.now().toString(36)}`;
   const { lines, left } = probeLines(site, run, options.hosts);
+  const ids = new Set(lines.map(({ id }) => id));
   const loki = await openLoki(site);
   const started = Date.now() - 60_000;
   const behind = (line: ProbeLine) =>
@@ -88,6 +89,8 @@ export async function probe(site: Site, options: ProbeOptions = {}): Promise<Pro
       const now = performance.now();
       for (const line of got) {
         const id = /probe=(\w+)/.exec(line.line)?.[1] ?? "";
+        // Loki logs the query, which then is a line that contains the beginning of every id
+        if (!ids.has(id)) continue;
         const before = found.get(id) ?? [];
         if (!before.some((one) => sameLine(one.line, line))) found.set(id, [...before, { line, at: now }]);
       }

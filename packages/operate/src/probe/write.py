@@ -49,8 +49,9 @@ def run(*argv, **more):
 
 
 def journal(one, undo):
-    """In a unit of its own, so that the label `unit` is known."""
-    run("systemd-run", "--quiet", "--wait", "--collect", f"--unit={one['unit']}", "/bin/echo", one["line"])
+    """In a unit of its own, so that the label `unit` is known; systemd would log a command as its description."""
+    how = ["--quiet", "--wait", "--collect", "--description=a line to look for", f"--unit={one['unit']}"]
+    run("systemd-run", *how, "/bin/echo", one["line"])
 
 
 def file(one, undo):
