@@ -152,7 +152,7 @@ export function openEngine(settings: DetectSettings, reader: LineReader): Engine
     if (!s) return none;
     const verdict = judge(s.order, line, time, at, state.counts);
     if (verdict === "replay") return none;
-    if (parsed.message.trim() === "") {
+    if (isBlank(parsed.message)) {
       state.counts.empty++;
       return none;
     }
@@ -215,6 +215,12 @@ export function openEngine(settings: DetectSettings, reader: LineReader): Engine
       })),
     counts: () => ({ ...state.counts }),
   };
+}
+
+/** Most lines tell by their first letter. */
+function isBlank(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return !(first > 0x20 && first < 0x7f) && text.trim() === "";
 }
 
 /** From 1970 to the year 9999: what a clock may say. */
