@@ -146,7 +146,11 @@ export function openEngine(settings: DetectSettings, reader: LineReader): Engine
     }
     const at = believable(arrival) ? arrival : Math.max(state.now, 0);
     const parsed = reader.parse(name, line, at);
-    const known = state.streams.get(name);
+    if (name !== lastName) {
+      lastStream = state.streams.get(name);
+      lastName = lastStream && name;
+    }
+    const known = lastStream;
     const time = known ? timeOf(known.order, parsed.time, at, state.counts) : firstTime(parsed.time, at);
     const s = streamOf(name, time);
     if (!s) return none;
