@@ -8,7 +8,7 @@ export const ansible = join(import.meta.dirname, "..");
 export const roles = [
   ...["base_logging", "loki", "promtail", "alloy", "nginx_proxy", "grafana", "n8n", "logrotate", "heartbeat"],
 ].sort();
-export const helpers = ["artifact", "certificates", "service"];
+export const helpers = ["artifact", "certificates", "service", "takeover"];
 export const steps = ["preflight", "install", "configure", "validate", "run"] as const;
 
 type Data = Record<string, unknown>;

@@ -64,6 +64,30 @@ export const verbs: Verbs = {
     load: () => import("./verbs/bench.ts"),
   },
   tools: { summary: "list, get, prune and run the outside programs", load: () => import("./verbs/tools.ts") },
+  up: {
+    summary: "provision an environment end to end and prove that every source's lines arrive",
+    load: () => import("./verbs/up.ts"),
+  },
+  preview: {
+    summary: "show what up would change: files, Pulumi, Ansible on hosts that answer",
+    load: () => import("./verbs/preview.ts"),
+  },
+  status: {
+    summary: "show how a site is: health, versions, drift, lag, disk",
+    load: () => import("./verbs/status.ts"),
+  },
+  tail: {
+    summary: "print the newest lines of a site and follow them",
+    load: () => import("./verbs/tail.ts"),
+  },
+  down: {
+    summary: "take what was applied off the hosts; their data stays",
+    load: () => import("./verbs/down.ts"),
+  },
+  bootstrap: {
+    summary: "make bare machines ready: deploy user, key, sudo, Python, known host key",
+    load: () => import("./verbs/bootstrap.ts"),
+  },
   env: {
     summary: "print the variables with which pulumi and ansible-playbook work by hand",
     load: () => import("./verbs/env.ts"),

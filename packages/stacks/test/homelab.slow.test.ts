@@ -11,11 +11,11 @@ const unit = (component: string, host: string, hash: string, more: Partial<Unit>
 
 const leaves = (component: string, host: string): Leaving => ({
   ...{ name: `${component}-${host}`, component, host, connection: { ansible_host: host } },
-  ...{ services: [`${component}.service`], compose: [], files: [`/etc/${component}.yaml`] },
+  ...{ services: [`${component}.service`], files: [`/etc/${component}.yaml`] },
 });
 
 const first: HomelabSettings = {
-  environment: "test",
+  tree: "1",
   units: [
     unit("base", "ocean", "1"),
     unit("base", "dns01", "1"),
@@ -29,6 +29,7 @@ const first: HomelabSettings = {
 /** The same with another hash for one unit. */
 const changed = (name: string, hash: string): HomelabSettings => ({
   ...first,
+  tree: `${name} ${hash}`,
   units: first.units.map((one) => (one.name === name ? { ...one, hash } : one)),
 });
 
@@ -48,6 +49,7 @@ describe.each(["create-first", "delete-first"] as const)("a stack that replaces 
   it("applies every unit once, with its secrets in the environment", async () => {
     const { did } = await up(first);
     expect(did).toEqual([
+      "applied keep",
       "apply base-dns01",
       "apply base-ocean",
       "apply promtail-dns01 with a token",
@@ -61,27 +63,33 @@ describe.each(["create-first", "delete-first"] as const)("a stack that replaces 
   });
 
   it("does nothing for an unchanged site", async () => {
-    expect(await up(first)).toEqual({ did: [], changes: { same: 7 } });
+    expect(await up(first)).toEqual({ did: [], changes: { same: 9 } });
   });
 
   it("applies only the unit whose content changed, and takes nothing off its host", async () => {
-    expect((await up(changed("promtail-dns01", "2"))).did).toEqual(["apply promtail-dns01 with a token"]);
+    expect((await up(changed("promtail-dns01", "2"))).did).toEqual([
+      "applied keep",
+      "apply promtail-dns01 with a token",
+    ]);
   });
 
   it("goes on at a failed unit the next time, and finishes the others before", async () => {
     inline.fail("promtail-ocean");
-    const both = { ...first, units: first.units.map((one) => ({ ...one, hash: "3" })) };
+    const both = { ...first, tree: "3", units: first.units.map((one) => ({ ...one, hash: "3" })) };
     inline.settings = both;
     await expect(inline.stack.up({ continueOnError: true })).rejects.toThrow(/task X failed on ocean/);
-    expect(inline.did()).toContain("apply promtail-dns01 with a token");
+    const did = inline.did();
+    expect(did).toContain("apply promtail-dns01 with a token");
+    expect(did).not.toContain("applied keep");
     inline.fail(undefined);
-    expect((await up(both)).did).toEqual(["apply promtail-ocean with a token"]);
+    expect((await up(both)).did).toEqual(["apply promtail-ocean with a token", "applied keep"]);
   });
 
   it("takes what leaves the inventory off its host, and only that", async () => {
     const units = changed("", "").units.map((one) => ({ ...one, hash: "3" }));
     const { did } = await up({
       ...first,
+      tree: "3",
       units: units.filter(({ name }) => name !== "promtail-dns01"),
       leaving: first.leaving.filter(({ host }) => host !== "dns01"),
     });
@@ -93,6 +101,6 @@ describe.each(["create-first", "delete-first"] as const)("a stack that replaces 
 
   it("takes everything off at the end", async () => {
     await inline.stack.destroy();
-    expect(inline.did().map((line) => line.slice(0, 18))).toEqual(["decommission ocean"]);
+    expect(inline.did().map((line) => line.slice(0, 18))).toEqual(["applied forget", "decommission ocean"]);
   });
 });

@@ -1,4 +1,5 @@
 export { diffTrees, type FileDiff } from "./diff/diff.ts";
+export { maskText } from "./diff/secrets.ts";
 export type { ValueChange } from "./diff/values.ts";
 export { countFiles, diffJson, diffMarkdown, diffText } from "./diff/views.ts";
 export { openTemplates, type Rendered, type Templates } from "./render/templates.ts";

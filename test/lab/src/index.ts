@@ -7,7 +7,7 @@ export { consoleArgs, labConsole } from "./enter.ts";
 export { labPlan, planWith } from "./environment.ts";
 export { installerUser, markerPath } from "./host-files.ts";
 export { type ImageSpec, imageFromProgram } from "./images/image.ts";
-export { loadImage } from "./images/load.ts";
+export { echoImage, loadImage } from "./images/load.ts";
 export { lokiImage } from "./images/loki.ts";
 export { type Lease, type LeaseOptions, leaseHosts, withHosts } from "./lease.ts";
 export { labLogs } from "./logs.ts";

@@ -36,9 +36,11 @@ export function collectorOf(site: Site, host: SiteHost): CollectorModel {
     sources,
     destinations: destinationsOf(site, host, sources),
     exporters: exportersOf(host),
-    saltVariable: site.redaction.hash.enabled ? "LOGSTEAD_REDACTION_SALT" : undefined,
+    saltVariable: hashes(site) ? "LOGSTEAD_REDACTION_SALT" : undefined,
   };
 }
+
+const hashes = ({ redaction }: Site) => redaction.hash.enabled || redaction.ips === "hash";
 
 /** Windows has no /var/lib; the inventory's default is a Linux path. */
 function positionsPath({ settings: { collector }, derived }: SiteHost): string {

@@ -1,6 +1,7 @@
 import { compileRegex } from "../regex/compile.ts";
 import { own } from "../stages/names.ts";
 import type { Stage } from "../stages/stage.ts";
+import { condition } from "./condition.ts";
 import { parseObject, parsePath, textAt } from "./json.ts";
 import { levelMap } from "./level.ts";
 import { cri, decolorize, multiline, truncate } from "./lines.ts";
@@ -117,14 +118,15 @@ function compileStage(stage: Stage, context: Context, next: Step): Step {
         next(line);
       };
     }
+    case "shared":
+      return compileStages(stage.stages, context, next);
     case "when": {
-      const { contains = [] } = stage;
-      const matches = stage.matches === undefined ? undefined : compileRegex(stage.matches);
+      const met = condition(stage.contains, stage.matches);
       const inner = compileStages(stage.stages, context, next);
       // A condition of several parts is lowered to two match stages, of which each line takes one.
-      const both = contains.length + (matches ? 1 : 0) !== 1;
+      const both = (stage.contains?.length ?? 0) + (stage.matches === undefined ? 0 : 1) !== 1;
       return (line) => {
-        const runs = contains.some((text) => line.line.includes(text)) || matches?.test(line.line);
+        const runs = met(line.line);
         if (!runs && !both) return next(line);
         // A match stage is a pipeline of its own, which begins by making fields of the labels.
         copyLabels(line, fields);

@@ -7,6 +7,9 @@ import { encodeText } from "./bytes.ts";
 import { checkDigits } from "./digits.ts";
 import type { Context, Step } from "./working.ts";
 
+/** The whole of a field, which needs no search: how the label policy hides one. */
+export const wholeText = "(?s)(.+)";
+
 type Replace = Extract<Stage, { type: "replace" }>;
 
 /** Promtail's replace: each group's text is replaced, later groups inside an earlier one are passed over. */
@@ -15,6 +18,12 @@ export function replace(stage: Replace, context: Context, next: Step): Step {
   const source = stage.source === undefined ? -1 : context.fields.at(stage.source);
   const named = regex.names.flatMap((name, i) => (name ? [[context.fields.at(name), i] as const] : []));
   const write = writerOf(stage, context.salt);
+  if (stage.expression === wholeText && source >= 0)
+    return (line) => {
+      const text = line.fields[source];
+      if (text) line.fields[source] = write(text);
+      next(line);
+    };
   return (line) => {
     const text = source < 0 ? line.line : line.fields[source];
     if (text === undefined) return next(line);

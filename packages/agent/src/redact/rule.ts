@@ -34,10 +34,9 @@ export interface Rule {
  */
 export const marks = {
   secret: "\ufdd0",
-  token: "\ufdd1",
-  key: "\ufdd2",
-  option: "\ufdd3",
-  harmless: "\ufdd4",
+  key: "\ufdd1",
+  option: "\ufdd2",
+  harmless: "\ufdd3",
 };
 export type Mark = keyof typeof marks;
 

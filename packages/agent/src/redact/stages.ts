@@ -1,11 +1,8 @@
 import type { Site } from "@logstead/inventory";
 import type { Stage } from "../stages/stage.ts";
-import { gateTexts, textsOfFamily } from "./gate.ts";
-import { expressionsOf, type Family, marks, type Rule } from "./rule.ts";
+import { expressionsOf, type Family, marks, type Rule, textsOf } from "./rule.ts";
 import { addresses } from "./rules/addresses.ts";
-import { families } from "./rules/all.ts";
-import { money } from "./rules/money.ts";
-import { vendors } from "./rules/vendors.ts";
+import { type Group, groups } from "./rules/all.ts";
 import { type RedactionSettings, redactionSettings } from "./settings.ts";
 
 /**
@@ -18,26 +15,27 @@ export const redactionStages = (site: Pick<Site, "redaction" | "tenants">, tenan
 export function stagesOfSettings(settings: RedactionSettings): Stage[] {
   const stages: Stage[] = [];
   const hash = settings.hash;
-  if (settings.enabled)
-    stages.push({
-      type: "when",
-      contains: [...new Set([...gateTexts, ...textsOfFamily(vendors)])],
-      matches: money.matches as string,
-      stages: families.map((family) => familyStage(family, hash)),
-    });
+  if (settings.enabled) stages.push(...groups.map((group) => groupStage(group, hash)));
   if (settings.ips !== "keep") stages.push(...ruleStages(addresses.rules, settings.ips === "hash" || hash));
   for (const { expression, replacement } of settings.rules)
     stages.push({ type: "replace", expression, replacement, ...(hash && replacement === "***" && { hash }) });
   return stages;
 }
 
-function familyStage(family: Family, hash: boolean): Stage {
-  const texts = textsOfFamily(family);
+/** A line without anything to hide is looked at once for each group; the rest pays for its families only. */
+function groupStage({ texts, matches, families }: Group, hash: boolean): Stage {
+  const [only] = texts ?? [];
+  const inner = (family: Family): Stage[] => {
+    const stages = ruleStages(family.rules, hash);
+    return texts?.length === 1 || matches !== undefined
+      ? stages
+      : [{ type: "when", contains: textsOfFamily(family), stages }];
+  };
   return {
     type: "when",
-    ...(texts.length > 0 && { contains: texts }),
-    ...(family.matches !== undefined && { matches: family.matches }),
-    stages: ruleStages(family.rules, hash),
+    ...(only !== undefined && { contains: [...(texts as readonly string[])] }),
+    ...(matches !== undefined && { matches }),
+    stages: families.flatMap(inner),
   };
 }
 
@@ -64,4 +62,10 @@ export function stageOf(rule: Rule, expression: string, hash: boolean): Stage {
     ...(keep !== undefined && { keep }),
     ...(check !== undefined && { check }),
   };
+}
+
+/** The texts a family looks for; one that contains another says nothing more. */
+function textsOfFamily(family: Family): string[] {
+  const all = [...new Set(family.rules.flatMap((rule) => textsOf(rule)))];
+  return all.filter((text) => !all.some((other) => other !== text && text.includes(other)));
 }

@@ -5,12 +5,15 @@
 
 const r = String.raw;
 
-/** After the last letter of a key: closing quotes (escaped ones too), a bracket. */
-const closing = r`["'\x60\x5c\]]*`;
-const sign = r`(?:=>|:=|->|==?|::?|%3[AaDd])`;
-/** `{"name": "DB_PASSWORD", "value": "x"}`, `name="password" value="x"`. */
-const named = r`["'\x5c]+[ \t]*,?[ \t]*["'\x5c]*[vV]alue["'\x5c]*[ \t]*[:=]`;
-const separator = r`(?:${closing}[ \t]*${sign}|${named})[ \t]*[\[(]?`;
+/** After the last letter of a key: closing quotes (escaped and encoded ones too), a bracket. */
+const closing = r`(?:["'\x60\x5c\]]|%2[27]|%5[dD])*`;
+const sign = r`(?:=>|:=|->|==?|%3[AaDd](?:%20|\+)*)`;
+/** `{"name": "DB_PASSWORD", "value": "x"}`, `name="password" value="x"`, the same on two lines of YAML. */
+const named = r`["'\x5c\r\n][ \t]*,?[ \t\r\n]*["'\x5c]*[vV]alue["'\x5c]*[ \t]*[:=]`;
+/** What a value is wrapped in: a list, Rust, Java, PHP, PowerShell. */
+const wrapped = r`(?:[\[(]|Some\(|Optional\[|string\([0-9]+\) |\(?ConvertTo-SecureString (?:-String )?)?`;
+const direct = r`(?:${closing}[ \t]*${sign}[ \t]*|${closing}::?|${named}[ \t]*)${wrapped}`;
+const spaced = r`${closing}[ \t]*::?(?:[ \t]+|%20)${wrapped}`;
 
 /** A quoted secret does not begin with these: they follow an empty pair of quotes. */
 const afterEmpty = r`"'\x5c,:;})\]> \t\r\n`;
@@ -18,11 +21,10 @@ const doubleQuoted = r`[bBuU@]?"([^${afterEmpty}](?:[^"\x5c]|\x5c[^\n])*)`;
 const singleQuoted = r`[bBuU@]?'([^${afterEmpty}](?:[^'\x5c]|\x5c[^\n]|'')*)`;
 /** `\"x\"`: JSON inside of JSON. */
 const escaped = r`\x5c+["']([^${afterEmpty}](?:[^"'\x5c]|\x5c+[^"'\x5c])*)`;
-
-/** In quotes of any kind, with the prefixes of Python and C#; the closing quote may have been cut off. */
-const quoted = r`${doubleQuoted}|${singleQuoted}|${escaped}|\x60([^\x60\r\n]+)`;
 /** What Terraform changes a quoted value into. */
 const changed = r`(?:"[ \t]*[-=]>[ \t]*"([^"\x5c]+))?`;
+/** In quotes of any kind, with the prefixes of Python and C#; the closing quote may have been cut off. */
+const quoted = r`${doubleQuoted}${changed}|${singleQuoted}|${escaped}|\x60([^\x60\r\n]+)|%22([^%&" \t\r\n]+)`;
 
 const ends = r` \t\r\n"'\x60\x5c,;&<>)\]}`;
 const first = r`${ends}{(\[=:|`;
@@ -38,25 +40,25 @@ const more = r`(?:[^${ends}]|\x5c[^"'\x5cnrtu \t\r\n])*`;
 const unquoted = r`([^${first}][^${ends}=]*(?:[,&]+[^${ends}=:]+)+)(?:[ \t\r\n"');\]}]|$)|(${scheme}[^${first}]${more})`;
 
 /** `: ` is prose more often than not: letters alone count only where the line, the list or the next key is. */
-const worded = r`(${scheme}[A-Za-z.-]*[^A-Za-z.${first}-]${more})|([A-Za-z][A-Za-z.-]*)(?:[ \t\r\n]*$|[,;}\])"'\x5c&<\r\n]|[ \t]+[\w.-]+["']?[=:])`;
-const colon = r`${closing}[ \t]*::?(?:[ \t]+|%20)\[?`;
+const worded = r`(${scheme}[A-Za-z.-]*[^A-Za-z.${first}-]${more})|([A-Za-z][A-Za-z.-]*)(?:[ \t\r\n]*$|[,;}\])\x5c&<\r\n]|["'](?:[^A-Za-z]|$)|[ \t]+[\w.-]+["']?[=:])`;
 
-/** Without the blank after a colon, which is prose's. */
-const direct = r`(?:${closing}[ \t]*(?:=>|:=|->|==?|%3[AaDd])[ \t]*[\[(]?|${closing}::?[\[(]?|${named}[ \t]*)`;
 /** `password is x`, `password set to x`: only quoted, or with a digit or a sign that no prose has. */
-const told = r`["']?[ \t]+(?:is|was|to|(?:(?:is|was)[ \t]+)?(?:now|set to|reset to|changed to))[ \t]*:?[ \t]+(?:${quoted}|([A-Za-z]*[0-9@#$%^*!][^ \t\r\n"'\x5c,;)\]}]*))`;
+const told = r`["']?[ \t]+(?:is|was|to|(?:(?:is|was)[ \t]+)?(?:now|set to|reset to|changed to))[ \t]*:?[ \t]+(?:["'\x5c]+([^"'\x5c]+)|([A-Za-z]*[0-9@#$%^*!][^ \t\r\n"'\x5c,;)\]}]*))`;
+
+/** `>x</key>`, also after attributes; after a quoted name only what is no word. */
+const tagged = r`(?:[ \t][^<>]{0,80})?>([^<>\r\n]+)</|"[^<>]{0,40}>([A-Za-z.-]*[^A-Za-z<>\r\n .-][^<>\r\n]*)</`;
 
 /** Behind a key: `=value`, `: value`, `":"value"`, `>value</key>`, ` is value`. */
-export const assigned = r`(?:(?:${separator}|${colon})(?:${doubleQuoted}${changed}|${singleQuoted}|${escaped}|\x60([^\x60\r\n]+))|${colon}(?:${worded})|${direct}(?:${unquoted})|>([^<>\r\n]+)</|${told})`;
+export const assigned = r`(?:(?:${direct}|${spaced})(?:${quoted})|${spaced}(?:${worded})|${direct}(?:${unquoted})|${tagged}|${told})`;
 
 /** How such a value begins, in short: enough to mark the key. */
-export const follows = r`["'\x60\x5c\]]*(?:[ \t]*[=:>,%-]|[ \t]+(?:is|was|re|set|changed|to|value|Value)\b)`;
+export const follows = r`["'\x60\x5c\]]*(?:[ \t]*[=:>,%-]|[ \t]+(?:is|was|re|set|changed|to|now|value|Value|Type)\b|\r?\n)`;
 
 /** What stands where a secret would: constants, placeholders, what is hidden already. */
 const placeholders = [
   r`(?i:true|false|null|nil|none|undefined|nan|yes|no|n/a|unset|empty)`,
   r`[^A-Za-z0-9]+|[xX]{3,}`,
-  r`\$[A-Z_][A-Z0-9_]*|\$[({].*|%[a-z]|%[(].*|\{\{.*`,
+  r`\$[A-Z_][A-Z0-9_]*|\$[({].*|\$[0-9]+|[@:][a-z]\w{0,9}|%[a-z]|%[(].*|\{\{.*`,
   r`[A-Za-z_][\w.:]*[(].*`,
   r`\W*(?i:redacted|filtered|masked|hidden|removed|encrypted|protected)\W*`,
 ];
@@ -65,9 +67,12 @@ const placeholders = [
 const prose = [
   "wrong|bad|incorrect|invalid|required?|missing|expired|fail(?:ed|ure|ing)?|denied|rejected|accepted|valid",
   "ok|changed|reset|set|updated?|unknown|(?:dis|en)abled|mismatch|weak|strong|prompt|string|str|text|number|int",
-  "bool(?:ean)?|object|any|optional|default|success(?:ful)?|error|refreshed|revoked|issued|created|deleted",
-  "not|must|too|is|was|the|it|found|verified|rotated|unauthorized|forbidden|unexpected|malformed|signature|EOF|include|omit|chauthtok",
+  "bool(?:ean)?|object|any|optional|default|success(?:ful)?|error|refreshed|revoked|issued|created|deleted|on|off",
+  "not|must|too|is|was|the|it|found|verified|rotated|unauthorized|forbidden|unexpected|malformed|signature|EOF",
+  "include|omit|chauthtok|allow|deny|closed|open|password|token|secret|key",
 ];
+/** So does a sentence. */
+const sentence = r`(?i:is|are|was|must|can|can't|cannot|should|has|have|does|doesn't|may|please|too|not|no|at least|this|the|your)[ '][\w '’().,:-]*`;
 
 export const constants = `^(?:${placeholders.join("|")})$`;
-export const keepWords = `^(?:${placeholders.join("|")}|(?i:${prose.join("|")})[.!]?)$`;
+export const keepWords = `^(?:${placeholders.join("|")}|(?i:${prose.join("|")})[.!?]?|${sentence})$`;

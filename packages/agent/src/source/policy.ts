@@ -1,5 +1,6 @@
 import type { Site } from "@logstead/inventory";
 import { allowedLabels, canonical, placeOf } from "../collect/labels.ts";
+import { wholeText } from "../interpret/replace.ts";
 import type { Stage } from "../stages/stage.ts";
 
 /** What a pipeline takes out of a line, as its author meant it: name by field. */
@@ -48,7 +49,7 @@ interface How {
 const hideField = (source: string, how: How): Stage => ({
   type: "replace",
   source,
-  expression: "(?s)(.+)",
+  expression: wholeText,
   ...how,
 });
 

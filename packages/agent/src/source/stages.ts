@@ -3,10 +3,10 @@ import { goDuration } from "../collect/amounts.ts";
 import { allowedLabels, canonical, tenantOf } from "../collect/labels.ts";
 import type { PipelineFile } from "../library/schema.ts";
 import { stageOf, stagesOfFile } from "../library/stages.ts";
-import { redactionStages } from "../redact/stages.ts";
 import { own } from "../stages/names.ts";
 import type { Stage } from "../stages/stage.ts";
 import { policyStages, type Wanted } from "./policy.ts";
+import { redactionOf } from "./redaction.ts";
 
 /** Loki refuses lines further ahead of its clock than this (`creation_grace_period`, 10m by default). */
 const maxFuture = "10m";
@@ -32,7 +32,7 @@ export function sourceStages(
 ): Stage[] {
   const { fromSource = [] } = options;
   const tenant = tenantOf(host, named);
-  const redaction = redactionStages(site, tenant);
+  const redaction = redactionOf(site, tenant);
   const pipeline = pipelineStages(host, named, options.pipeline);
   const joined = pipeline.findLastIndex(
     ({ type }) => type === "multiline" || type === "docker" || type === "cri",
@@ -47,11 +47,11 @@ export function sourceStages(
     withoutCarriageReturn,
     ...fromSource.filter((stage) => !isMetadata(stage)),
     ...before,
-    // The field stays; a label of this name would replace what the pipeline reads at each condition.
-    { type: "label-drop", labels: ["level"] },
     // A joined line is a new one, which has the fields but not the metadata of its first part.
     ...fromSource.filter(isMetadata),
     ...redaction,
+    // The field stays; a label of this name would replace what the pipeline reads at each condition.
+    { type: "label-drop", labels: ["level"] },
     ...staticFirst(site, named, tenant, work),
     ...levelStages(site),
     ...limitStages(site),

@@ -81,6 +81,8 @@ function lowerOne(stage: Stage, options: LowerOptions): CoreStage[] {
       ];
     case "count":
       return [{ ...stage, type: "counter" }];
+    case "shared":
+      return lower(stage.stages, options);
     case "when":
       return when(stage, lower(stage.stages, options));
     default:

@@ -92,7 +92,10 @@ export function trialSite(
   };
   const { pipelines, ...rest } = inventory as Record<string, unknown>;
   // A pipeline of the user's own is no name the inventory knows; its stages are given to the source here.
-  const own = { ...rest, pipelines: { ...(pipelines as object | undefined), [pipeline]: { folder: "." } } };
+  const own = {
+    ...rest,
+    pipelines: { ...(pipelines as object | undefined), [pipeline]: { folder: "pipelines/trial" } },
+  };
   const loaded = loadText(stringify(own));
   if (!loaded.ok) throw new ProblemError(loaded.problems, 1);
   const host = loaded.site.hosts.trial as SiteHost;

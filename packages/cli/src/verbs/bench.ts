@@ -26,6 +26,15 @@ export function command(): Command {
     )
     .addCommand(
       measurement(
+        "up",
+        "Provision the lab, do it again, and measure: no-op runs, time until a line is found, lossless rate, an outage.",
+      )
+        .option("--from-nothing", "destroy the lab first and measure the whole way")
+        .option("--only <part...>", "only these: noop, latency, rate, outage")
+        .action(async (options) => (await import("../bench/up.ts")).runUpBench(options)),
+    )
+    .addCommand(
+      measurement(
         "lab",
         "Build the base, start and stop five hosts, and run Ansible and Molecule on them.",
       ).action(async (options) => (await import("../bench/lab.ts")).runLabBench(options)),

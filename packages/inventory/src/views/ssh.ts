@@ -25,13 +25,13 @@ export function sshOptions(host: SiteHost): Record<string, string> {
   };
 }
 
-/** The arguments of `ssh` that reach a host as its deploy user, up to the command. */
-export function sshArgs(host: SiteHost): string[] {
+/** The arguments of `ssh` that reach a host, as its deploy user unless said, up to the command. */
+export function sshArgs(host: SiteHost, user = host.settings.ssh.user): string[] {
   const { settings } = host;
   const identity = sshIdentity(host);
   return [
     ...Object.entries(sshOptions(host)).flatMap(([name, value]) => ["-o", `${name}=${value}`]),
     ...(identity ? ["-i", identity] : []),
-    ...["-p", String(settings.ssh.port), "-l", settings.ssh.user, ipOf(settings.address)],
+    ...["-p", String(settings.ssh.port), "-l", user, ipOf(settings.address)],
   ];
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { type Problem, ProblemError, repoRoot, stateDir, writeFileAtomic } from "@logstead/base";
 import type { Site } from "@logstead/inventory";
 import { type PluginEnv, pluginEnv } from "@logstead/pulumi-plugins";
 import { getTool, type OnProgress } from "@logstead/tools";
 import { execa } from "execa";
+import { environmentName, renderedFolder } from "../folders.ts";
 import { stackProblem } from "./problems.ts";
 
 /** The folder of the one Pulumi project that applies environments. */
@@ -57,8 +58,9 @@ export async function stackEnvironment(
       PULUMI_CONTINUE_ON_ERROR: "true",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       LOGSTEAD_ROOT: repoRoot,
-      LOGSTEAD_ENV: envName(site),
+      LOGSTEAD_ENV: environmentName(site),
       LOGSTEAD_ENVIRONMENT: site.environment,
+      LOGSTEAD_RENDERED: renderedFolder(site),
       ANSIBLE_CONFIG: join(repoRoot, "ansible/ansible.cfg"),
     },
   };
@@ -87,12 +89,6 @@ function pluginsOf(site: Site, pulumi: string, env: NodeJS.ProcessEnv): PluginEn
     if (!(error instanceof ProblemError)) throw error;
     return { pulumi, plugins: [], env: {}, problems: error.problems };
   }
-}
-
-/** How the environment is named to `./logstead`: its name, or the inventory's file where that is elsewhere. */
-function envName(site: Site): string {
-  const file = resolve(site.file);
-  return file === join(repoRoot, `infra/environments/${site.environment}.yaml`) ? site.environment : file;
 }
 
 function backend(env: NodeJS.ProcessEnv): Record<string, string> {

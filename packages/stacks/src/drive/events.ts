@@ -13,13 +13,16 @@ const ops: Record<string, "create" | "update" | "replace" | "delete" | "same"> =
   same: "same",
   create: "create",
   "create-replacement": "replace",
-  replace: "replace",
   update: "update",
   delete: "delete",
   "delete-replaced": "same",
   refresh: "same",
 };
 
+/*
+ * A replacement is three steps for the engine: `create-replacement`, `replace`, `delete-replaced`. Only the first does
+ * something that is to be told.
+ */
 const nameOf = (urn: string) => urn.split("::").at(-1) ?? urn;
 
 /** Turns the engine's events into ours, and remembers what failed; of a replacement only the new half is told. */

@@ -4,7 +4,8 @@ import type { Leaving, Unit } from "../units/unit.ts";
 
 /** Everything the stack is made of, as plain data; the values of secrets are Pulumi's secret inputs. */
 export interface HomelabSettings {
-  environment: string;
+  /** The hash of the whole rendered tree. */
+  tree: string;
   units: readonly Unit[];
   leaving: readonly Leaving[];
   secrets: Readonly<Record<string, Input<string>>>;
@@ -14,8 +15,12 @@ export interface HomelabSettings {
  * Commands name no folder of this machine: LOGSTEAD_ROOT comes from the environment that `pulumi` itself has
  * (`./logstead env`), so a clone elsewhere is the same stack.
  */
-const apply = `exec "\${LOGSTEAD_ROOT:?run: eval \\"\\$(./logstead env)\\"}/ansible/play"`;
-const decommission = `exec "\${LOGSTEAD_ROOT:?run: eval \\"\\$(./logstead env)\\"}/ansible/decommission"`;
+const inClone = (program: string) =>
+  `exec "\${LOGSTEAD_ROOT:?is not set. Fix: eval \\"\\$(./logstead env --env NAME)\\"}/${program}`;
+const apply = inClone('ansible/play"');
+const decommission = inClone('ansible/decommission"');
+const keepApplied = inClone('infra/homelab/applied" keep');
+const forgetApplied = inClone('infra/homelab/applied" forget');
 
 /** One playbook on one host. It has triggers, so a replaced one is deleted after the new one was created: no `delete`. */
 function applied(unit: Unit, secrets: HomelabSettings["secrets"], dependsOn: Resource[]): Resource {
@@ -47,12 +52,12 @@ function applied(unit: Unit, secrets: HomelabSettings["secrets"], dependsOn: Res
  * any change of `delete` runs it again.
  */
 function removable(leaving: Leaving): Resource {
-  const { name, host, connection, services, compose, files } = leaving;
+  const { name, host, connection, services, files } = leaving;
   return new local.Command(`${name}-leaves`, {
     create: "true",
     delete: decommission,
     environment: { LOGSTEAD_HOSTS: host },
-    stdin: JSON.stringify({ connection, services, compose, files }),
+    stdin: JSON.stringify({ connection, services, files }),
   });
 }
 
@@ -60,7 +65,7 @@ function removable(leaving: Leaving): Resource {
 export const secretVariable = (name: string) => `LOGSTEAD_SECRET_${name.toUpperCase().replaceAll("-", "_")}`;
 
 /** The stack: what leaves first, so that at the end it is deleted last. */
-export function homelab({ units, leaving, secrets }: HomelabSettings): void {
+export function homelab({ tree, units, leaving, secrets }: HomelabSettings): void {
   const ends = new Map(leaving.map((one) => [one.name, removable(one)]));
   const made = new Map<string, Resource>();
   for (const unit of units) {
@@ -68,4 +73,11 @@ export function homelab({ units, leaving, secrets }: HomelabSettings): void {
     const end = ends.get(unit.name);
     made.set(unit.name, applied(unit, secrets, end ? [...before, end] : before));
   }
+  record(tree, [...made.values()]);
+}
+
+/** Keeps what was applied, once all of it was: what `./logstead preview` compares with. */
+function record(tree: string, units: Resource[]): void {
+  const end = new local.Command("applied-leaves", { create: "true", delete: forgetApplied });
+  new local.Command("applied", { create: keepApplied, triggers: [tree] }, { dependsOn: [...units, end] });
 }

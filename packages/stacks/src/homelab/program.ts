@@ -4,8 +4,10 @@ import { load, type Site } from "@logstead/inventory";
 import { openSecrets } from "@logstead/secrets";
 import { type RenderedTree, readTree } from "@logstead/templates";
 import { getStack, log, secret } from "@pulumi/pulumi";
+import { renderedFolder } from "../folders.ts";
 import { leavingOf, unitsOf } from "../units/units.ts";
 import { homelab } from "./homelab.ts";
+import { machinesOf } from "./machines.ts";
 import { versionsOf } from "./versions.ts";
 
 /** What the stack tells whoever asks `pulumi stack output`. */
@@ -21,7 +23,7 @@ export async function program(): Promise<HomelabOutputs> {
   try {
     const site = siteOf(process.env.LOGSTEAD_ENV, getStack());
     const tree = await writtenTree(site);
-    const units = unitsOf(site, tree);
+    const units = unitsOf(site, tree, { machines: machinesOf(site) });
     const wanted = [...new Set(units.flatMap((unit) => unit.secrets))];
     const store = openSecrets(site);
     const secrets = Object.fromEntries(
@@ -29,7 +31,7 @@ export async function program(): Promise<HomelabOutputs> {
         wanted.map(async (name) => [name, secret(await store.get(`secret:${name}`))] as const),
       ),
     );
-    homelab({ environment: site.environment, units, leaving: leavingOf(site, tree), secrets });
+    homelab({ tree: tree.hash, units, leaving: leavingOf(site, tree), secrets });
     return {
       urls: urlsOf(site),
       versions: versionsOf(site),
@@ -43,11 +45,8 @@ export async function program(): Promise<HomelabOutputs> {
   }
 }
 
-/** Where an environment's tree is written, for Pulumi, Ansible and review. */
-export const renderedFolder = (environment: string) => join(repoRoot, "ansible/rendered", environment);
-
 async function writtenTree(site: Site): Promise<RenderedTree> {
-  const folder = renderedFolder(site.environment);
+  const folder = process.env.LOGSTEAD_RENDERED || renderedFolder(site);
   const result = await readTree(folder);
   if (!result.ok) throw new ProblemError(result.problems, ExitCode.problems);
   if (result.tree.files.size > 0) return result.tree;

@@ -1,4 +1,4 @@
-import type { SiteHost } from "@logstead/inventory";
+import { type SecretRef, type Site, type SiteHost, storedName } from "@logstead/inventory";
 
 /** What is applied by one playbook, and to which hosts. */
 export interface Component {
@@ -8,65 +8,94 @@ export interface Component {
   /** Ansible roles it is made of, so that a change of one applies it anew. */
   roles: string[];
   on(host: SiteHost): boolean;
-  /** The host's files that are its own, by their absolute paths; what no component owns is the base's. */
+  /** The host's files that are its own, by their absolute paths; what no component owns is the first one's. */
   owns: RegExp;
-  /** Secrets that its playbook is given, by name; those of the site that are not used are left out. */
-  secrets: string[];
+  /** Names of the site's secrets that its playbook is given; a new value applies it anew. */
+  secrets(site: Site): string[];
   /** Components that are applied before it, on whatever host they are. */
   after: string[];
 }
 
 type Role = SiteHost["settings"]["roles"][number];
-const role = (name: Role) => (host: SiteHost) => host.settings.roles.includes(name);
+const has = (host: SiteHost, role: Role) => host.settings.roles.includes(role);
 const unixHost = (host: SiteHost) => host.settings.platform !== "windows";
-const agent = (name: "promtail" | "alloy") => (host: SiteHost) =>
-  unixHost(host) && host.settings.collector.agent === name;
+const named = (...refs: (SecretRef | undefined)[]) => refs.flatMap((ref) => (ref && storedName(ref)) ?? []);
+
+/** The token that collectors push with: the inventory's, else the one that a proxied Loki has by default. */
+const pushToken = (site: Site) =>
+  site.loki.pushToken
+    ? named(site.loki.pushToken)
+    : site.loki.transport === "plain"
+      ? []
+      : ["loki-push-token"];
+
+const collectorSecrets = (site: Site) => [
+  ...pushToken(site),
+  ...(site.redaction.hash.enabled ? named(site.redaction.hash.salt) : []),
+];
+
+const collector = (name: "promtail" | "alloy"): Component => ({
+  name,
+  playbook: `playbooks/${name}.yaml`,
+  roles: [name, "certificates", "service", "artifact"],
+  // Loki's own playbook brings the collector beside it
+  on: (host) => unixHost(host) && host.settings.collector.agent === name && !has(host, "loki"),
+  owns: /\/(promtail|alloy)(\/|-|\.|$)/,
+  secrets: collectorSecrets,
+  after: ["nginx", "loki"],
+});
 
 /** In the order they are applied. */
 export const components: readonly Component[] = [
   {
     name: "base",
     playbook: "playbooks/01_base_system.yaml",
-    roles: ["base_logging", "logrotate"],
+    roles: ["base_logging", "logrotate", "heartbeat"],
     on: unixHost,
     owns: /(?!)/,
-    secrets: [],
+    secrets: () => [],
     after: [],
   },
   {
     name: "loki",
     playbook: "playbook_ocean_loki.yaml",
-    roles: ["loki"],
-    on: role("loki"),
-    owns: /\/loki(\/|-|\.|$)/,
-    secrets: [],
+    roles: ["loki", "nginx_proxy", "promtail", "alloy", "certificates", "service", "artifact"],
+    on: (host) => has(host, "loki"),
+    owns: /\/(loki|nginx|promtail|alloy)(\/|-|\.|$)/,
+    secrets: (site) => [
+      ...collectorSecrets(site),
+      // the ruler sends alerts to n8n
+      ...named(site.loki.storage.accessKey, site.loki.storage.secretKey, site.n8n.webhookToken),
+    ],
     after: ["base"],
   },
   {
     name: "nginx",
     playbook: "playbooks/nginx_proxy.yaml",
-    roles: ["nginx_proxy"],
-    on: role("nginx"),
+    roles: ["nginx_proxy", "certificates", "service"],
+    on: (host) => has(host, "nginx") && !has(host, "loki"),
     owns: /\/nginx(\/|-|\.|$)/,
-    secrets: ["loki-push-token"],
+    secrets: pushToken,
+    after: ["loki"],
+  },
+  collector("promtail"),
+  collector("alloy"),
+  {
+    name: "grafana",
+    playbook: "playbooks/grafana.yaml",
+    roles: ["grafana"],
+    on: (host) => has(host, "grafana"),
+    owns: /\/grafana(\/|-|\.|$)/,
+    secrets: (site) => [...pushToken(site), ...named(site.grafana.token)],
     after: ["loki"],
   },
   {
-    name: "promtail",
-    playbook: "playbooks/promtail.yaml",
-    roles: ["promtail"],
-    on: agent("promtail"),
-    owns: /\/promtail(\/|-|\.|$)/,
-    secrets: ["loki-push-token"],
-    after: ["nginx", "loki"],
-  },
-  {
-    name: "alloy",
-    playbook: "playbooks/alloy.yaml",
-    roles: ["alloy"],
-    on: agent("alloy"),
-    owns: /\/alloy(\/|-|\.|$)/,
-    secrets: ["loki-push-token"],
-    after: ["nginx", "loki"],
+    name: "n8n",
+    playbook: "playbooks/n8n.yaml",
+    roles: ["n8n"],
+    on: (host) => has(host, "n8n"),
+    owns: /\/n8n(\/|-|\.|$)/,
+    secrets: (site) => named(site.n8n.webhookToken, site.n8n.apiKey),
+    after: ["base"],
   },
 ];

@@ -28,10 +28,8 @@ export interface Leaving {
   host: string;
   /** How Ansible reaches the host by then, when no inventory names it any more. */
   connection: Record<string, unknown>;
-  /** systemd units that are stopped and disabled. */
+  /** systemd units that are stopped and disabled; a compose project is run by one. */
   services: string[];
-  /** Compose projects that are taken down, by their files. */
-  compose: string[];
   /** Files that are removed: those that were rendered, nothing that a program has written. */
   files: string[];
 }

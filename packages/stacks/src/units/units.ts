@@ -10,6 +10,8 @@ export interface UnitsOptions {
   /** Ansible's roles; the clone's own by default. */
   roles?: string;
   components?: readonly Component[];
+  /** What tells a machine from another one with the same name and address (`machinesOf`). */
+  machines?: Readonly<Record<string, string>>;
 }
 
 /** Everything that is applied to a site, in order; throws where the tree lacks a playbook. */
@@ -28,6 +30,7 @@ export function unitsOf(site: Site, tree: RenderedTree, options: UnitsOptions = 
     if (hosts.length === 0) return [];
     const shared = {
       playbook: playbookHashes(tree, component.playbook),
+      modules: folderHash(join(rolesFolder, "../collections")) ?? null,
       roles: component.roles.map((name) => [name, folderHash(join(rolesFolder, name)) ?? null]),
       // what all hosts are told alike, such as Loki's address and the programs' versions
       site: [site.derived.lokiUrl, site.derived.pushUrl, site.artifacts],
@@ -49,7 +52,8 @@ export function unitsOf(site: Site, tree: RenderedTree, options: UnitsOptions = 
           JSON.stringify([
             shared,
             targetOf(site, host.name),
-            [...sliceOf(tree, host.name, component, known)].map(([path, file]) => [
+            options.machines?.[host.name] ?? null,
+            [...sliceOf(tree, host, component, known)].map(([path, file]) => [
               path,
               tree.hashes.get(path),
               file.mode,
@@ -57,7 +61,7 @@ export function unitsOf(site: Site, tree: RenderedTree, options: UnitsOptions = 
             ]),
           ]),
         ),
-        secrets: component.secrets.filter((name) => site.derived.secrets.includes(name)),
+        secrets: component.secrets(site).filter((name) => site.derived.secrets.includes(name)),
         after: others,
       };
     });
@@ -87,7 +91,7 @@ function leaving(
   component: Component,
   known: readonly Component[],
 ): Leaving {
-  const files = [...sliceOf(tree, host.name, component, known)].map(([path]) =>
+  const files = [...sliceOf(tree, host, component, known)].map(([path]) =>
     path.slice(`hosts/${host.name}`.length),
   );
   const { logstead: _, ...connection } = ansibleHost(site, host.name);
@@ -98,7 +102,6 @@ function leaving(
     host: host.name,
     connection,
     services: files.flatMap((path) => unit.exec(path)?.[1] ?? []),
-    compose: files.filter((path) => /compose\.ya?ml$/.test(path)),
     files,
   };
 }
@@ -106,15 +109,16 @@ function leaving(
 /** The files of a host that belong to one component. */
 export function* sliceOf(
   tree: RenderedTree,
-  host: string,
+  host: SiteHost,
   component: Component,
   known: readonly Component[] = components,
 ) {
-  const prefix = `hosts/${host}/`;
-  const [base] = known;
+  const prefix = `hosts/${host.name}/`;
+  const here = known.filter((one) => one.on(host));
+  const [base] = here;
   for (const [path, file] of tree.files) {
     if (!path.startsWith(prefix)) continue;
-    const owner = known.find(({ owns }) => owns.test(path.slice(prefix.length - 1))) ?? base;
+    const owner = here.find(({ owns }) => owns.test(path.slice(prefix.length - 1))) ?? base;
     if (owner === component) yield [path, file] as const;
   }
 }

@@ -36,6 +36,7 @@ if [ "$LOGSTEAD_UNIT" = "$(cat ${failing} 2>/dev/null)" ]; then echo "task X fai
 echo "applied $LOGSTEAD_SECRET_TOKEN"`,
   );
   script(join(root, "ansible/decommission"), `echo "decommission $LOGSTEAD_HOSTS $(cat)" >>${done}`);
+  script(join(root, "infra/homelab/applied"), `echo "applied $1" >>${done}`);
   mkdirSync(join(root, "state"));
   const tool = (await getTool("pulumi")).path;
   const inline = { settings } as Inline;

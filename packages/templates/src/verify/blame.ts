@@ -123,10 +123,15 @@ async function culprit(file: SiteFile, finding: Finding, inventory: Written): Pr
   return search(file.from);
 }
 
-/** The text of one file for another site; nothing where that site has no such file. */
+/** The text of one file for another site; nothing where that site has no such file, or cannot be rendered. */
 function without(site: Site, path: string): string | undefined {
-  const file = siteFiles(site).find((one) => one.path === path);
-  return file && textOf(file);
+  try {
+    const file = siteFiles(site).find((one) => one.path === path);
+    return file && textOf(file);
+  } catch {
+    // A site without a part of itself was never meant to be rendered: it proves nothing.
+    return undefined;
+  }
 }
 
 /** The same complaint: lines move when a setting goes. */

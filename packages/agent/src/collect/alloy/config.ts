@@ -1,7 +1,7 @@
 import type { CollectedSource, CollectorModel, Destination } from "../model.ts";
 import { metrics } from "./metrics.ts";
 import { sourceComponents } from "./source.ts";
-import { stageNodes } from "./stages.ts";
+import { declarations, processing } from "./stages.ts";
 import { attributes, block, comment, component, identifier, type Node, ref, write } from "./syntax.ts";
 import { sending } from "./write.ts";
 
@@ -13,6 +13,7 @@ export function alloyConfig(model: CollectorModel): string {
       `Alloy on ${model.host} (${model.site}): reads ${model.sources.map(({ name }) => name).join(", ") || "nothing"}.\nCheck it with: alloy validate FILE\nThe address of its HTTP server and the folder of its state are arguments of the unit.`,
     ),
     block("logging", attributes({ level: "info", format: "logfmt" })),
+    ...declarations(model),
     ...model.sources.flatMap((source) => sourceNodes(source, model, pathOf(paths, source))),
     ...paths.flatMap((path) => pathNodes(model, path)),
     ...metrics(model),
@@ -52,15 +53,10 @@ const pathOf = (paths: readonly Path[], source: CollectedSource): Path =>
 function sourceNodes(source: CollectedSource, model: CollectorModel, path: Path): Node[] {
   const label = identifier(source.name);
   const about = `${source.about}${source.pipeline === undefined ? "" : ` Pipeline ${source.pipeline}.`}`;
-  const body: Node[] = [
-    ...attributes({ forward_to: [ref(`loki.process.${path.name}.receiver`)] }),
-    ...ownLabels(source),
-    ...stageNodes(source, model),
-  ];
   return [
     comment(`${source.name}: ${about}`),
     ...sourceComponents(source, model, ref(`loki.process.${label}_lines.receiver`)),
-    component("loki.process", `${label}_lines`, body),
+    ...processing(source, model, label, ownLabels(source), `loki.process.${path.name}.receiver`),
   ];
 }
 

@@ -1,20 +1,104 @@
 import { alloyNodes } from "../../stages/alloy.ts";
 import type { Stage } from "../../stages/stage.ts";
 import type { CollectedSource, CollectorModel } from "../model.ts";
-import { attributes, block, type Node } from "./syntax.ts";
+import { attributes, block, comment, component, type Node, ref } from "./syntax.ts";
 
-/** Sources that share their stages; a site has one salt. */
-const made = new WeakMap<readonly Stage[], Node[]>();
+type Shared = Extract<Stage, { type: "shared" }>;
+type Stages = readonly Stage[];
 
-/** The stages of a source; where Loki separates tenants, the last one says whose line it is. */
-export function stageNodes(source: CollectedSource, { saltVariable }: CollectorModel): Node[] {
-  const stages = made.get(source.stages) ?? alloyNodes(source.stages, { saltVariable });
-  made.set(source.stages, stages);
-  if (source.tenant === undefined) return stages;
+/** Blocks by stages: sources, and hosts, share them; a site has one salt. */
+const made = new WeakMap<Stages, Node[]>();
+
+function nodesOf(stages: Stages, saltVariable: string | undefined): Node[] {
+  const nodes = made.get(stages) ?? alloyNodes(stages, { saltVariable });
+  made.set(stages, nodes);
+  return nodes;
+}
+
+/** The components declared for what several sources share. */
+export function declarations({ sources, saltVariable }: CollectorModel): Node[] {
+  const shared = new Map<string, Shared>();
+  for (const stage of sources.flatMap(({ stages }) => stages))
+    if (stage.type === "shared") shared.set(stage.name, stage);
+  return [...shared.values()].flatMap(({ name, stages }) => [
+    comment(`A component of its own, since every source needs it: ${name}.`),
+    component("declare", name, [
+      component("argument", "forward_to", []),
+      component("loki.process", "lines", [
+        ...attributes({ forward_to: ref("argument.forward_to.value") }),
+        ...nodesOf(stages, saltVariable),
+      ]),
+      component("export", "receiver", attributes({ value: ref("loki.process.lines.receiver") })),
+    ]),
+  ]);
+}
+
+interface Step {
+  name: string;
+  label: string;
+  stages: Stages;
+}
+
+/**
+ * The components a source's lines pass, first to last: its own stages, with the shared ones between them.
+ * Extracted fields end with a component; the shared stages come where none is needed any more.
+ */
+export function processing(
+  source: CollectedSource,
+  model: CollectorModel,
+  label: string,
+  first: readonly Node[],
+  end: string,
+): Node[] {
+  const steps = stepsOf(source.stages, label);
+  return steps.flatMap(({ name, stages, label }, i) => {
+    const after = steps[i + 1];
+    const next = after === undefined ? end : `${after.name}.${after.label}.receiver`;
+    const body: Node[] = attributes({ forward_to: [ref(next)] });
+    if (i === 0) body.push(...first);
+    if (name === "loki.process") body.push(...nodesOf(stages, model.saltVariable));
+    if (after === undefined) body.push(...tenantStage(source));
+    return [component(name, label, body)];
+  });
+}
+
+/** Stages between shared ones, by their list, so that the same parts are rendered once. */
+const parts = new WeakMap<Stages, (Stages | Shared)[]>();
+
+function stepsOf(stages: Stages, label: string): Step[] {
+  const split = parts.get(stages) ?? splitAtShared(stages);
+  parts.set(stages, split);
+  let own = 0;
+  return split.map((part, i) => {
+    if ("name" in part) return { name: part.name, label: `${label}_${i}`, stages: part.stages };
+    own++;
+    return {
+      name: "loki.process",
+      label: own === 1 ? `${label}_lines` : `${label}_lines_${own}`,
+      stages: part,
+    };
+  });
+}
+
+/** Own stages first and last: the first component is what the source forwards to, the last one may end with a tenant. */
+function splitAtShared(stages: Stages): (Stages | Shared)[] {
+  const split: (Stages | Shared)[] = [];
+  let own: Stage[] = [];
+  for (const stage of stages) {
+    if (stage.type !== "shared") {
+      own.push(stage);
+      continue;
+    }
+    split.push(own, stage);
+    own = [];
+  }
+  return [...split, own];
+}
+
+/** Where Loki separates tenants, the last stage says whose line it is. */
+function tenantStage(source: CollectedSource): Node[] {
+  if (source.tenant === undefined) return [];
   // Devices of one receiver may belong to several tenants; their label says which.
   const byLabel = source.read.kind === "syslog" && source.labels.tenant !== undefined;
-  return [
-    ...stages,
-    block("stage.tenant", attributes(byLabel ? { label: "tenant" } : { value: source.tenant })),
-  ];
+  return [block("stage.tenant", attributes(byLabel ? { label: "tenant" } : { value: source.tenant }))];
 }

@@ -1,14 +1,14 @@
-import type { Stage } from "../../stages/stage.ts";
 import type { CollectedSource, CollectorModel } from "../model.ts";
 import { client } from "./client.ts";
 import { scrapeConfigs } from "./scrape.ts";
-import { stagesFor } from "./stages.ts";
+import { stagesText } from "./stages.ts";
 import { yaml, yamlItem } from "./yaml.ts";
 
 /** Promtail's configuration (3.6), as text. */
 export function promtailConfig(model: CollectorModel): string {
+  const anchors = new Set<string>();
   const parts = [
-    `# Promtail on ${model.host} (${model.site}): reads ${list(model.sources)}.\n# Check it with: promtail -check-syntax -config.file FILE`,
+    `# Promtail on ${model.host} (${model.site}): reads ${list(model.sources)}.\n# Check it with: promtail -check-syntax -config.file FILE${expanded(model)}`,
     section(
       "Health, metrics and targets: /ready, /metrics, /targets. The gRPC port is not used; 0 is any free one.",
       {
@@ -40,10 +40,17 @@ export function promtailConfig(model: CollectorModel): string {
     ),
     ...watching(model.sources),
     clients(model),
-    `# Where lines come from.\nscrape_configs:\n${model.sources.flatMap((one) => entries(one, model)).join("\n\n")}`,
+    `# Where lines come from.\nscrape_configs:\n${model.sources.flatMap((one) => entries(one, model, anchors)).join("\n\n")}`,
   ];
-  return `${parts.join("\n\n")}\n`;
+  const text = `${parts.join("\n\n")}\n`;
+  return model.saltVariable === undefined ? text : text.replaceAll("\\\\", "\\\\\\\\");
 }
+
+/** `-config.expand-env` puts the key of keyed hashes in, and makes one backslash of two. */
+const expanded = ({ saltVariable }: CollectorModel) =>
+  saltVariable === undefined
+    ? ""
+    : " -config.expand-env=true\n# That puts in the key of keyed hashes, and makes one backslash of two: four stand for two.";
 
 const list = (sources: readonly CollectedSource[]) => sources.map(({ name }) => name).join(", ") || "nothing";
 
@@ -93,28 +100,16 @@ function clients({ destinations, sources }: CollectorModel): string {
 }
 
 /** One entry for each listener of a source, with its pipeline's name over its stages. */
-function entries(source: CollectedSource, model: CollectorModel): string[] {
-  const pipeline = pipelineText(source, model);
+function entries(source: CollectedSource, model: CollectorModel, anchors: Set<string>): string[] {
   return scrapeConfigs(source).map((scrape) =>
-    [commented(source.about, "  "), indented(yamlItem(scrape)), pipeline].join("\n"),
+    [
+      commented(source.about, "  "),
+      indented(yamlItem(scrape)),
+      `    # ${source.pipeline === undefined ? "No pipeline of its own" : `Pipeline ${source.pipeline}`}`,
+      "    pipeline_stages:",
+      indented(stagesText(source, model, anchors), "      "),
+    ].join("\n"),
   );
-}
-
-/** Sources that share their stages share the text. */
-const written = new WeakMap<readonly Stage[], Map<string, string>>();
-
-function pipelineText(source: CollectedSource, model: CollectorModel): string {
-  const texts = written.get(source.stages) ?? new Map<string, string>();
-  written.set(source.stages, texts);
-  const key = `${model.saltVariable} ${source.tenant} ${source.pipeline}`;
-  const text = texts.get(key) ?? writePipeline(source, model);
-  texts.set(key, text);
-  return text;
-}
-
-function writePipeline(source: CollectedSource, model: CollectorModel): string {
-  const name = source.pipeline === undefined ? "No pipeline of its own" : `Pipeline ${source.pipeline}`;
-  return `    # ${name}\n${indented(yaml({ pipeline_stages: stagesFor(source, model) }), "    ")}`;
 }
 
 const indented = (text: string, indent = "  ") =>

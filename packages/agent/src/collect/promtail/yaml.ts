@@ -40,6 +40,18 @@ function stringify(data: unknown): string {
       if (words.every((word) => word !== undefined) && words.join(", ").length <= lineLength)
         list.flow = true;
     },
+    Scalar(_, scalar) {
+      if (typeof scalar.value === "string" && wantsSingleQuotes(scalar.value)) scalar.type = "QUOTE_SINGLE";
+    },
   });
   return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
+}
+
+/**
+ * Double quotes would write each backslash twice, and `-config.expand-env` makes one of two. What can stand
+ * without quotes has none, and a control character cannot be written in another way.
+ */
+function wantsSingleQuotes(text: string): boolean {
+  if (!text.includes("\\") || /\p{Cc}/u.test(text)) return false;
+  return new Document(text).toString({ lineWidth: 0 }).startsWith('"');
 }

@@ -81,6 +81,7 @@ function visit(
 ): void {
   for (const stage of stages) {
     if (stage.type === "labels") for (const name of Object.keys(stage.labels)) dynamic.add(name);
+    if (stage.type === "shared") visit(stage.stages, sometimes, labels, dynamic);
     if (stage.type === "when") visit(stage.stages, true, labels, dynamic);
     if (stage.type !== "static-labels") continue;
     if (sometimes) for (const name of Object.keys(stage.labels)) dynamic.add(name);

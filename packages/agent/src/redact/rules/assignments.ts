@@ -20,8 +20,6 @@ const others =
 const signs = ["=", ":", '"', "'", "\\", "]", " =", " :", "%3", " is", "->", ">", "s=", "s:", 's"', "_", "-"];
 const keySigns = ["key", "Key", "KEY"].flatMap((key) => signs.map((sign) => key + sign));
 
-/** A parser's token, a model's or a test's count. */
-const counts = r`^[0-9]{1,5}%?$|^[^\r\n]{1,2}$`;
 /** Where a secret is kept, a shell's working folder. */
 const paths = r`^(?:~|\.{0,2})(?:/[\w.-]+){2,}/?$|^/[a-z]*$|^~|^[A-Z]:[/\x5c]`;
 const references = r`^(?:secret|vault|ssm|env|file|arn|op|awskms)://?|^arn:aws|^-----|^A[KS]IA|^[*]{3}`;
@@ -32,7 +30,7 @@ const harmless = [
   r`[/:#@?*(){}\[\]]`,
   r`^[A-Za-z]+(?:[-_.][A-Za-z]+)*[-_.]v?[0-9]{1,4}(?:[-_.][A-Za-z0-9]{1,12})*$`,
   r`^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`,
-  r`^[0-9]{4}-?[0-9]{2}-?[0-9]{2}`,
+  r`^[0-9]{4}-?[0-9]{2}-?[0-9]{2}|^(?:ssh|ecdsa|rsa|ed)-`,
 ].join("|");
 
 const end = follows;
@@ -51,7 +49,7 @@ export const assignments: Family = {
     {
       name: "mark-secret",
       starts: ["ecret", "ECRET"],
-      expression: r`((?:s|S|[-_ ]?(?:[aA]ccess[-_ ]?)?[kK]ey|_?(?:ACCESS_?)?KEY|[-_]?(?:[sS]tring|[iI][dD]|ID))?${suffix})${end}`,
+      expression: r`((?:s|S|[-_ ]?(?:[aA]ccess[-_ ]?)?[kK]ey(?:_base)?|_?(?:ACCESS_?)?KEY(?:_BASE)?|[-_]?(?:[sS]tring|[iI][dD]|ID))?${suffix})${end}`,
       mark: "secret",
     },
     {
@@ -68,14 +66,27 @@ export const assignments: Family = {
       mark: "harmless",
       needs: ["oken"],
     },
+    { name: "mark-other-pass", starts: ["ompass", "ypass", "respass"], expression: "()", mark: "harmless" },
+    // A model's tokens and the tests that passed are counted; a parser's token may be a sign.
+    {
+      name: "mark-count",
+      starts: ["oken", "OKEN", "pass", "Pass", "PASS"],
+      expression: r`()["'\x5c]*[ \t]*[=:][ \t]*["'\x5c]*(?:[0-9]{1,5}%?|[^ \t"'\x5c=>:]{1,2})(?:[ \t\r\n,;}\])"'\x5c&<]|$)`,
+      mark: "harmless",
+    },
     {
       name: "mark-token",
       starts: ["oken", "OKEN"],
       expression: `((?:_hint)?${suffix})${end}`,
-      mark: "token",
+      mark: "secret",
     },
-    { name: "mark-pass", starts: ["pass", "Pass", "_PASS"], expression: `([0-9]{0,2})${end}`, mark: "token" },
-    { name: "mark-pass-upper", starts: ["PASS"], expression: r`()[ \t]*=`, mark: "token" },
+    {
+      name: "mark-pass",
+      starts: ["pass", "Pass", "_PASS"],
+      expression: `([0-9]{0,2})${end}`,
+      mark: "secret",
+    },
+    { name: "mark-pass-upper", starts: ["PASS"], expression: r`()[ \t]*=`, mark: "secret" },
     {
       name: "mark-owned-key",
       expression: `((?:${owners})[-_. ]?(?:[kK]ey|KEY)[sS]?${suffix})${end}`,
@@ -95,14 +106,15 @@ export const assignments: Family = {
       expression: assigned,
       keep: `${keepWords}|${paths}|${references}`,
     },
-    {
-      name: "token",
-      starts: [marks.token],
-      expression: assigned,
-      keep: `${keepWords}|${paths}|${references}|${counts}`,
-    },
-    { name: "key", starts: [marks.key], expression: assigned, keep: `${keepWords}|${harmless}` },
+    { name: "key", starts: [marks.key], expression: assigned, keep: `${constants}|${harmless}` },
     { name: "unmark", starts: Object.values(marks), expression: "", replacement: "" },
+    {
+      name: "netrc",
+      starts: ["login "],
+      expression: r`[^ \t\r\n]+[ \t\r\n]+password[ \t]+([^ \t\r\n]+)`,
+      keep: constants,
+      needs: ["password"],
+    },
     {
       name: "sql",
       starts: ["dentified", "DENTIFIED"],
@@ -112,9 +124,9 @@ export const assignments: Family = {
     },
     {
       name: "sql-password",
-      starts: ["assword", "ASSWORD"],
-      expression: r`(?:[ \t]*\([ \t]*|[ \t]+(?:FOR|for)[ \t]+["'\x60]?[\w.%-]+["'\x60]?(?:@["'\x60]?[\w.%-]+["'\x60]?)?[ \t]*=[ \t]*(?:(?:PASSWORD|password)\()?|[ \t]+)'((?:[^'\x5c\r\n]|\x5c[^\n]|'')+)'`,
-      keep: keepWords,
+      starts: ["password", "Password", "PASSWORD"],
+      expression: r`(?:[ \t]*\([ \t]*|[ \t]+(?:FOR|for)[ \t]+["'\x60]?[\w.%-]+["'\x60]?(?:@["'\x60]?[\w.%-]+["'\x60]?)?[ \t]*=[ \t]*(?:(?:PASSWORD|password)\()?|[ \t]+)(?:'((?:[^'\x5c\r\n]|\x5c[^\n]|'')+)'|"([^"\x5c\r\n]+)")`,
+      keep: constants,
     },
   ],
 };

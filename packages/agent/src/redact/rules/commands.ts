@@ -1,5 +1,5 @@
 import { type Family, marks } from "../rule.ts";
-import { constants, keepWords } from "../values.ts";
+import { constants } from "../values.ts";
 
 const r = String.raw;
 
@@ -25,8 +25,18 @@ export const commands: Family = {
     },
     {
       name: "login",
-      starts: ["login", "mongo", "cqlsh", "sshpass"],
-      expression: r`[a-z]*${skipped}-p[ \t]*(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^ \t\r\n"'\x5c]+))`,
+      starts: [
+        "ker login",
+        "man login",
+        "az login",
+        "mongo",
+        "cqlsh",
+        "sshpass",
+        "rdesktop",
+        "psexec",
+        "plink",
+      ],
+      expression: r`[a-z]*${skipped}-pw?[ \t]*(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^ \t\r\n"'\x5c]+))`,
       keep: `${constants}|^[0-9]{1,5}$|^assword`,
       needs: [" -p"],
     },
@@ -40,7 +50,7 @@ export const commands: Family = {
       name: "redis-settings",
       starts: ["requirepass", "masterauth"],
       expression: r`["']?,?[ \t]+["']?([^ \t\r\n"'\x5c]+)`,
-      keep: keepWords,
+      keep: constants,
     },
     {
       name: "ldap",
@@ -51,7 +61,7 @@ export const commands: Family = {
     {
       name: "user",
       starts: [" -", "'-", '"-'],
-      expression: r`(?:-proxy-user|-user|u|U)(?:[ \t=]+|["'\x5c]+,[ \t]*)?["'\x5c]*[\w.@+-]+[:%]([^ \t\r\n"'\x5c/:][^ \t\r\n"'\x5c]*)`,
+      expression: r`(?:-proxy-user|-user|u|U)(?:[ \t=]+|["'\x5c]+,[ \t]*)?["'\x5c]*[\w.@+*-]+[:%]([^ \t\r\n"'\x5c/:][^ \t\r\n"'\x5c]*)`,
       keep: `${constants}|^[0-9]{1,6}$`,
       needs: ["curl", "wget", "smbclient"],
     },
@@ -65,7 +75,7 @@ export const commands: Family = {
       name: "openssl",
       starts: ["pass:"],
       expression: r`([^ \t\r\n"'\x5c,;]+)`,
-      keep: `${keepWords}|^[0-9]{1,5}$`,
+      keep: `${constants}|^[0-9]{1,5}$`,
       needs: ["-pass"],
     },
     {

@@ -1,5 +1,6 @@
 import { type Family, marks } from "../rule.ts";
 import { constants } from "../values.ts";
+import { sessions } from "./sessions.ts";
 
 const r = String.raw;
 
@@ -9,14 +10,15 @@ const scheme = r`(?:(?:[bB]earer|BEARER|[bB]asic|BASIC|[tT]oken|TOKEN|JWT|jwt|[a
 
 export const headers: Family = {
   name: "headers",
-  hides: "Authorization headers and cookies",
+  hides:
+    "Authorization headers, cookies, session identifiers, signatures, codes of OAuth and SAML, one-time codes",
   rules: [
     {
       name: "authorization",
       starts: ["uthorization", "UTHORIZATION"],
-      expression: `${to}${scheme}?${r`([^ \t\r\n"'\x5c,;\])}]+)`}`,
+      expression: `${to}${scheme}?${r`(?:(?:token|key|access_token)=["'\x5c]*)?([^ \t\r\n"'\x5c,;\])}]+)`}`,
       // A scheme with parameters has rules below; prose has letters only.
-      keep: `${constants}|${r`^[A-Za-z][A-Za-z_./-]{0,24}:?$|^AWS4-HMAC-SHA256$`}`,
+      keep: `${constants}|${r`^[A-Za-z][A-Za-z_./-]{0,24}[:=]?$|^AWS4-HMAC-SHA256$`}`,
     },
     {
       name: "authorization-parameters",
@@ -26,32 +28,32 @@ export const headers: Family = {
     },
     {
       name: "bearer",
-      starts: ["earer", "EARER"],
+      starts: ["Bearer", "bearer", "BEARER"],
       expression: r`(?:[ \t]+|%20)["'\x5c]*([A-Za-z0-9._~+/%|:-]{6,}={0,2})`,
       keep: r`^[A-Za-z._:/-]+$|^[a-z_]+=`,
     },
     {
       name: "basic",
-      starts: ["asic "],
+      starts: ["Basic ", "basic "],
       expression: r`[ \t]*([A-Za-z0-9+/]{6,}={0,2})`,
       keep: r`^[A-Za-z]?[a-z]+$|^[A-Z]+$|^[a-z]+/|^[0-9]+$|^[a-z]+[0-9]{0,3}$`,
     },
     {
       name: "basic-letters",
       starts: ["uthorization"],
-      expression: `${to}${r`[bB]asic[ \t]+([A-Za-z0-9+/]{6,}={0,2})`}`,
+      expression: `${to}${r`[bB]asic[ \t]+([A-Za-z0-9+/]{4,}={0,2})`}`,
       keep: r`^[A-Za-z]?[a-z]+$`,
     },
     {
       name: "bearer-letters",
       starts: ["uthorization"],
       expression: `${to}${r`(?:[bB]earer|[tT]oken)[ \t]+([A-Za-z0-9._~+/-]{3,}={0,2})`}`,
-      keep: r`^(?:token|auth|authentication|header|missing|required|scheme)$`,
+      keep: r`^(?:token|auth|authentication|header|missing|required|scheme)={0,2}$`,
     },
     {
       name: "docker-auth",
-      starts: ["auth"],
-      expression: r`["'\x5c]*[ \t]*[=:][ \t]*["'\x5c]*([A-Za-z0-9+/]{12,}={0,2})`,
+      starts: ['uth"', "uth=", "uth\\"],
+      expression: r`["'\x5c=]*[ \t]*[=:]?[ \t]*["'\x5c]*([A-Za-z0-9+/]{12,}={0,2})`,
       keep: r`^[A-Za-z]?[a-z]+$|^[a-z/]+$|^/`,
     },
     {
@@ -80,5 +82,6 @@ export const headers: Family = {
       keep: r`^[A-Za-z_.-]+$|^[0-9.]+$`,
     },
     { name: "unmark", starts: [marks.harmless], expression: "", replacement: "" },
+    ...sessions,
   ],
 };

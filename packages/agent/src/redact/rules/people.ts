@@ -19,14 +19,8 @@ export const people: Family = {
     {
       name: "email",
       // user@host:path is a place, not a person.
-      expression: r`([A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24})(?:[^A-Za-z0-9_:@./*-]|[.:-](?:[^A-Za-z0-9_/~.]|$)|/(?:[^/]|$)|$)`,
+      expression: r`([A-Za-z0-9](?:[A-Za-z0-9._%+-]|'[A-Za-z]){0,63}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24})(?:[^A-Za-z0-9_:@./*-]|[.:-](?:[^A-Za-z0-9_/~.]|$)|/(?:[^/]|$)|$)`,
       texts: ["@"],
-      keep: others,
-    },
-    {
-      name: "email-encoded",
-      expression: r`([A-Za-z0-9._+-]{1,64}%40[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24})`,
-      texts: ["%40"],
       keep: others,
     },
   ],

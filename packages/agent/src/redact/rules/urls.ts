@@ -2,6 +2,7 @@ import type { Family } from "../rule.ts";
 
 const r = String.raw;
 
+/** Only lines with an at sign have these. */
 export const urls: Family = {
   name: "urls",
   hides: "credentials in URLs and connection strings; the user's name stays",
@@ -11,19 +12,12 @@ export const urls: Family = {
       starts: ["://"],
       // A password may hold a slash, where what stands before it is no port.
       expression: r`[^ \t\r\n/?#"'<>@:\x5c]*:([^ \t\r\n/?#"'<>\x5c]+|[^ \t\r\n/@"'<>\x5c]*[^ \t\r\n/@"'<>\x5c0-9][^ \t\r\n"'<>\x5c]*)@`,
-      needs: ["@"],
     },
     {
       name: "url-token",
       starts: ["://"],
       expression: r`([A-Za-z0-9_-]{16,})@`,
-      needs: ["@"],
       keep: r`^[a-z-]+$`,
-    },
-    {
-      name: "url-encoded",
-      starts: ["%3A%2F%2F", "%3a%2f%2f"],
-      expression: r`[A-Za-z0-9._~-]*%3[aA]((?:[A-Za-z0-9._~!*-]|%[0-35-9A-Fa-f][0-9A-Fa-f]|%4[1-9A-Fa-f])+)%40`,
     },
     {
       name: "go-dsn",
@@ -34,22 +28,6 @@ export const urls: Family = {
       name: "oracle",
       starts: ["oracle:thin:", "oracle:oci:", "sqlplus ", "sqlplus -s ", "expdp ", "impdp "],
       expression: r`[\w.$#-]+/"?([^@ \t\r\n"]+)"?@`,
-      needs: ["@"],
     },
-    {
-      name: "webhook",
-      starts: [
-        "hooks.slack.com/services/",
-        "hooks.slack.com/workflows/",
-        "hooks.slack.com/triggers/",
-        "discord.com/api/webhooks/",
-        "discordapp.com/api/webhooks/",
-        "webhook.office.com/webhookb2/",
-        "outlook.office.com/webhook/",
-        "hooks.zapier.com/hooks/catch/",
-      ],
-      expression: r`([A-Za-z0-9_@:/-]{8,})`,
-    },
-    { name: "telegram", starts: ["api.telegram.org/bot"], expression: r`([0-9]+:[A-Za-z0-9_-]{16,})` },
   ],
 };

@@ -16,15 +16,16 @@ export function agentVars(site: Site, agent: Agent): Record<string, unknown> {
     ...(program && Object.keys(program.sha256).length > 0 && { sha256: program.sha256 }),
     transport: site.loki.transport,
     authority: site.loki.tls.ca === "own" ? "own" : "files",
-    secrets: "{{ own.secrets | default(common.secrets) }}",
-    environment: "{{ own.environment | default(common.environment) }}",
-    ready_url: "{{ own.ready_url | default(common.ready_url) }}",
-    ports: "{{ own.ports | default(common.ports) }}",
+    secrets: `{{ ${agent}_own.secrets | default(${agent}_common.secrets) }}`,
+    environment: `{{ ${agent}_own.environment | default(${agent}_common.environment) }}`,
+    ready_url: `{{ ${agent}_own.ready_url | default(${agent}_common.ready_url) }}`,
+    ports: `{{ ${agent}_own.ports | default(${agent}_common.ports) }}`,
   };
   return {
     ...Object.fromEntries(Object.entries(vars).map(([name, value]) => [`${agent}_${name}`, value])),
-    own: "{{ differing[inventory_hostname] | default({}) }}",
-    common: commonVars(site, agent),
+    // ansible-lint wants a role's variables to begin with its name
+    [`${agent}_own`]: `{{ ${agent}_differing[inventory_hostname] | default({}) }}`,
+    [`${agent}_common`]: commonVars(site, agent),
   };
 }
 

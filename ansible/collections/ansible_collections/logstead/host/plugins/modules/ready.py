@@ -72,6 +72,10 @@ units:
   description: Those of I(units) that systemd knows.
   type: list
   returned: success
+enabled:
+  description: Those of them that start at boot.
+  type: list
+  returned: success
 """
 
 import glob  # noqa: E402
@@ -159,12 +163,11 @@ def missing(packages):
 
 def known(units):
     if not units:
-        return []
+        return {}
     ran = subprocess.run(
         ["systemctl", "list-unit-files", "--no-legend", "--no-pager", *units], capture_output=True, text=True, check=False
     )
-    there = {line.split()[0] for line in ran.stdout.splitlines() if line.strip()}
-    return [unit for unit in units if unit in there]
+    return dict(line.split()[:2] for line in ran.stdout.splitlines() if line.strip())
 
 
 def main():
@@ -197,11 +200,13 @@ def main():
     if problems:
         module.fail_json(msg="\n".join(f"{what}\n  fix: {fix}" for what, fix in problems))
     there = [name for name in given["programs"] if not programs.missing([name])]
+    there_are = known(given["units"])
     module.exit_json(
         changed=False,
         missing_packages=missing(given["packages"]),
         programs=there,
-        units=known(given["units"]),
+        units=list(there_are),
+        enabled=[unit for unit, state in there_are.items() if state == "enabled"],
     )
 
 

@@ -1,0 +1,20 @@
+export {
+  type BootstrapOptions,
+  type Bootstrapped,
+  bootstrapHost,
+  publicKey,
+} from "./bootstrap/bootstrap.ts";
+export { cloudInit, preseed } from "./bootstrap/script.ts";
+export { mustOnHost } from "./hosts/ssh.ts";
+export { type LogLine, type LokiClient, openLoki } from "./loki/client.ts";
+export { tail } from "./loki/tail.ts";
+export { latencies, linesOfRun, type MeasuredStream, percentile, writeLoad } from "./measure/measure.ts";
+export { measureNoop, type NoopTimes } from "./measure/noop.ts";
+export { type Preview, preview } from "./preview/preview.ts";
+export { previewMarkdown, previewText } from "./preview/views.ts";
+export { type ProbeResult, type ProbeRow, probe } from "./probe/probe.ts";
+export { type HostState, type SiteStatus, siteStatus } from "./status/status.ts";
+export type { Applied } from "./up/apply.ts";
+export { down } from "./up/down.ts";
+export { type OnUp, type StepName, step, stepNames, type UpEvent } from "./up/steps.ts";
+export { type UpOptions, up } from "./up/up.ts";

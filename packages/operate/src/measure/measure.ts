@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ProblemError } from "@logstead/base";
+import type { SiteHost } from "@logstead/inventory";
+import { failure, onHost } from "../hosts/ssh.ts";
+import { allLines } from "../loki/all.ts";
+import type { LokiClient } from "../loki/client.ts";
+
+/** A source that is measured: what writes into it, and where. */
+export type MeasuredStream = { id: string } & (
+  | { how: "journal" }
+  | { how: "file"; path: string }
+  | { how: "container"; image: string }
+  | { how: "tcp" | "udp"; address: string; port: number; device: string }
+);
+
+export interface Load {
+  run: string;
+  /** Lines in each stream, and how many a second. */
+  lines: number;
+  rate: number;
+}
+
+const script = readFileSync(join(import.meta.dirname, "write.py"));
+const start = "import sys; b = sys.stdin.buffer; exec(compile(b.read(int(b.readline())), 'measure', 'exec'))";
+
+/** Writes numbered lines into streams of a host; how many each was given. */
+export async function writeLoad(
+  host: SiteHost,
+  streams: MeasuredStream[],
+  load: Load,
+): Promise<Record<string, number>> {
+  const ran = await onHost(host, `sudo -n python3 -c "${start}"`, {
+    input: `${script.length}\n${script}${JSON.stringify({ ...load, streams })}\n`,
+  });
+  if (ran.code === 0) return JSON.parse(ran.stdout) as Record<string, number>;
+  throw new ProblemError(failure(host, "writing lines to measure", ran));
+}
+
+/** Seconds from the writing of each line until a query found it, by stream, sorted. */
+export async function latencies(
+  loki: LokiClient,
+  hosts: { host: SiteHost; streams: MeasuredStream[] }[],
+  load: Load,
+): Promise<Map<string, number[]>> {
+  const found = new Map<string, Map<string, number>>(
+    hosts.flatMap(({ streams }) => streams.map(({ id }) => [id, new Map<string, number>()] as const)),
+  );
+  let writing = true;
+  let sent: Record<string, number> = {};
+  const writes = Promise.all(hosts.map(({ host, streams }) => writeLoad(host, streams, load))).then((all) => {
+    sent = Object.assign({}, ...all);
+    writing = false;
+  });
+  let from = Date.now() - 1000;
+  let last = Date.now();
+  const complete = () => Object.entries(sent).every(([id, count]) => (found.get(id)?.size ?? 0) >= count);
+  while (writing || (!complete() && Date.now() - last < 30_000)) {
+    const lines = await loki.lines(`{tenant=~".+"} |= \`lsq=${load.run}/\``, { from });
+    const now = Date.now();
+    for (const { line } of lines) {
+      const [, id = "", n = "", at = ""] = /lsq=\w+\/([\w-]+)\/(\d+) t=(\d+)/.exec(line) ?? [];
+      const seen = found.get(id);
+      if (!seen || seen.has(n)) continue;
+      seen.set(n, (now - Number(at)) / 1000);
+      last = now;
+    }
+    // what may still come late is asked for again
+    from = Math.max(from, now - 8000);
+    await new Promise((next) => setTimeout(next, 50));
+  }
+  await writes;
+  return new Map([...found].map(([id, times]) => [id, [...times.values()].sort((a, b) => a - b)]));
+}
+
+/** All lines of a run, as Loki has them; waits until their number has not grown for a while. */
+export async function linesOfRun(
+  loki: LokiClient,
+  run: string,
+  from: number,
+  expected: number,
+): Promise<string[]> {
+  let lines: string[] = [];
+  for (let quiet = 0; quiet < 5 && lines.length < expected; ) {
+    const now: string[] = [];
+    for await (const { line } of allLines(loki, `{tenant=~".+"} |= \`lsq=${run}/\``, from)) now.push(line);
+    quiet = now.length > lines.length ? 0 : quiet + 1;
+    lines = now;
+    await new Promise((next) => setTimeout(next, 2000));
+  }
+  return lines;
+}
+
+export const percentile = (sorted: number[], share: number): number | undefined =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];

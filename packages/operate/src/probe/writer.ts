@@ -1,0 +1,79 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type SiteHost, sshArgs } from "@logstead/inventory";
+import { sshProblem } from "../hosts/problems.ts";
+import type { Writing } from "./plan.ts";
+
+export interface Written {
+  id: string;
+  /** When the host said that it was written, on this machine's clock (`performance.now()`). */
+  at: number;
+  /** Why it could not be written. */
+  error?: string;
+}
+
+export interface Writer {
+  /** Ends when everything was written or told to be impossible. */
+  done: Promise<Written[]>;
+  /** Takes away what was made for the probe. */
+  cleanUp(): Promise<void>;
+}
+
+const script = readFileSync(join(import.meta.dirname, "write.py"));
+/** Reads the script's length, the script, and leaves the rest of standard input to it: nothing is put on the host's disk. */
+const start = `import sys; b = sys.stdin.buffer; exec(compile(b.read(int(b.readline())), 'probe', 'exec'))`;
+
+/** Writes lines on a host, one connection for all of them. */
+export function writeOn(host: SiteHost, lines: Writing[]): Writer {
+  const options = ["BatchMode=yes", "ConnectTimeout=8", "ServerAliveInterval=10", "LogLevel=ERROR"];
+  const child = spawn(
+    "ssh",
+    ["-T", ...options.flatMap((one) => ["-o", one]), ...sshArgs(host), `sudo -n python3 -c "${start}"`],
+    { stdio: ["pipe", "pipe", "pipe"] },
+  );
+  const written: Written[] = [];
+  let rest = "";
+  let said = "";
+  child.stderr.on("data", (data) => {
+    said = (said + data).slice(-4000);
+  });
+  child.stdin.on("error", () => {});
+  const closed = new Promise<number>((done) => {
+    child.once("error", () => done(127));
+    child.once("close", (code) => done(code ?? 137));
+  });
+  const done = new Promise<Written[]>((finish) => {
+    child.stdout.on("data", (data) => {
+      const parts = (rest + data).split("\n");
+      rest = parts.pop() ?? "";
+      for (const part of parts) {
+        const event = JSON.parse(part) as { id?: string; written?: boolean; error?: string; done?: boolean };
+        if (event.done) finish(written);
+        else if (event.id !== undefined)
+          written.push({
+            id: event.id,
+            at: performance.now(),
+            ...(event.error !== undefined && { error: event.error }),
+          });
+      }
+    });
+    closed.then((code) => {
+      const told = new Set(written.map(({ id }) => id));
+      const problem = sshProblem(host, "writing a line", { code, stdout: "", stderr: said });
+      const error = `${problem.message}: ${problem.got ?? ""}`.trim();
+      for (const { id } of lines) if (!told.has(id)) written.push({ id, at: performance.now(), error });
+      finish(written);
+    });
+  });
+  child.stdin.write(`${script.length}\n`);
+  child.stdin.write(script);
+  child.stdin.write(`${JSON.stringify({ lines })}\n`);
+  return {
+    done,
+    async cleanUp() {
+      child.stdin.end();
+      await closed;
+    },
+  };
+}

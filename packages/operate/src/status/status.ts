@@ -1,0 +1,170 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Problem, ProblemError } from "@logstead/base";
+import type { Site, SiteHost } from "@logstead/inventory";
+import { appliedFolder } from "@logstead/stacks";
+import { diffTrees, type RenderedTree, readTree } from "@logstead/templates";
+import { failure, onHost } from "../hosts/ssh.ts";
+import { type LokiClient, openLoki } from "../loki/client.ts";
+
+export interface HostState {
+  host: string;
+  collector: "promtail" | "alloy";
+  /** `active`, `failed`, …; undefined where the host does not answer. */
+  state?: string;
+  version?: string;
+  /** Rendered files that are not on the host as they were applied. */
+  drift: string[];
+  /** Seconds since its newest line in Loki; undefined where none came within a day. */
+  lag?: number;
+  /** Of the file system with its logs. */
+  disk?: { total: number; free: number };
+  problem?: Problem;
+}
+
+export interface SiteStatus {
+  environment: string;
+  hosts: HostState[];
+  loki: {
+    host?: string;
+    ready: boolean;
+    version?: string;
+    wanted: string;
+    /** Bytes of lines that came in during the last day. */
+    dayBytes?: number;
+    disk?: { total: number; free: number };
+    /** Until the disk is full at the present rate, retention not counted; undefined where nothing came. */
+    daysLeft?: number;
+    problem?: Problem;
+  };
+  /** Files that would change with the next `up`. */
+  pending: number;
+  ok: boolean;
+}
+
+/** Compressed size of stored lines with their index, as a share of their raw size; the inventory assumes the same. */
+const storedShare = 1 / 8;
+const script = readFileSync(join(import.meta.dirname, "look.py"));
+const start = "import sys; b = sys.stdin.buffer; exec(compile(b.read(int(b.readline())), 'look', 'exec'))";
+
+/** How a site is now: what answers, what runs, what differs, how old the newest lines are. */
+export async function siteStatus(site: Site, tree: RenderedTree): Promise<SiteStatus> {
+  const kept = await readTree(appliedFolder(site.environment));
+  const applied = kept.ok ? kept.tree : tree;
+  const way = await openLoki(site).then(
+    (client) => ({ client }),
+    (error: unknown) => {
+      if (error instanceof ProblemError) return { problem: error.problems[0] as Problem };
+      throw error;
+    },
+  );
+  const client = "client" in way ? way.client : undefined;
+  try {
+    const hosts = await Promise.all(
+      Object.values(site.hosts).map((host) => hostState(site, host, applied, client)),
+    );
+    const loki = await lokiState(site, hosts, client, "problem" in way ? way.problem : undefined);
+    const pending = diffTrees(applied, tree).length;
+    const ok = loki.ready && hosts.every((one) => one.state === "active" && one.drift.length === 0);
+    return { environment: site.environment, hosts, loki, pending, ok };
+  } finally {
+    client?.close();
+  }
+}
+
+interface Looked {
+  units: Record<string, string>;
+  versions: Record<string, string>;
+  files: Record<string, string | null>;
+  disks: Record<string, { total: number; free: number }>;
+}
+
+async function hostState(
+  site: Site,
+  host: SiteHost,
+  applied: RenderedTree,
+  loki: LokiClient | undefined,
+): Promise<HostState> {
+  const { agent } = host.settings.collector;
+  const prefix = `hosts/${host.name}`;
+  const wanted = new Map(
+    [...applied.hashes].flatMap(([path, hash]) =>
+      path.startsWith(`${prefix}/`) ? [[path.slice(prefix.length), hash] as const] : [],
+    ),
+  );
+  const base = { host: host.name, collector: agent, drift: [] };
+  const paths = [host.settings.logDisk.path, ...(isLoki(site, host) ? [site.loki.storage.folder] : [])];
+  const asked = {
+    units: [`${agent}.service`],
+    versions: { [agent]: [`/usr/local/bin/${agent}`, "--version"] },
+    files: [...wanted.keys()],
+    disks: paths,
+  };
+  const ran = await onHost(host, `sudo -n python3 -c "${start}"`, {
+    input: `${script.length}\n${script}${JSON.stringify(asked)}`,
+  });
+  const lag = loki && (await lagOf(host, loki));
+  if (ran.code !== 0)
+    return {
+      ...base,
+      ...(lag !== undefined && { lag }),
+      problem: failure(host, "looking at it", ran),
+    };
+  const found = JSON.parse(ran.stdout) as Looked;
+  const version = /version v?(\d+\.\d+\.\d+)/.exec(found.versions[agent] ?? "")?.[1];
+  const disk = found.disks[paths.at(-1) ?? ""];
+  return {
+    ...base,
+    state: found.units[`${agent}.service`] || "absent",
+    ...(version && { version }),
+    drift: [...wanted].flatMap(([path, hash]) => (found.files[path] === hash ? [] : [path])),
+    ...(lag !== undefined && { lag }),
+    ...(disk && { disk }),
+  };
+}
+
+const isLoki = (site: Site, host: SiteHost) => host.name === site.derived.lokiHost;
+const dayMs = 86_400_000;
+
+async function lagOf(host: SiteHost, loki: LokiClient): Promise<number | undefined> {
+  const now = Date.now();
+  const query = `{host="${host.name}"}`;
+  // the last minutes first: asking for a day is slow and seldom needed
+  for (const back of [10 * 60_000, dayMs]) {
+    const [newest] = await loki.lines(query, { from: now - back, limit: 1, direction: "backward" });
+    if (newest) return Math.max(0, Math.round((now - Number(newest.timestamp / 1_000_000n)) / 100) / 10);
+  }
+  return undefined;
+}
+
+async function lokiState(
+  site: Site,
+  hosts: HostState[],
+  client: LokiClient | undefined,
+  unreachable: Problem | undefined,
+): Promise<SiteStatus["loki"]> {
+  const host = site.derived.lokiHost;
+  const base = { ...(host && { host }), wanted: site.loki.version };
+  if (!client) return { ...base, ready: false, ...(unreachable && { problem: unreachable }) };
+  try {
+    const ready = (await client.get("/ready")).status === 200;
+    const build = await client.get("/loki/api/v1/status/buildinfo");
+    const version =
+      build.status === 200 ? (JSON.parse(build.text) as { version?: string }).version : undefined;
+    const [day] = ready ? await client.values('sum(bytes_over_time({tenant=~".+"}[24h]))') : [];
+    const disk = hosts.find((one) => one.host === host)?.disk;
+    const stored = (day?.value ?? 0) * storedShare;
+    return {
+      ...base,
+      ready,
+      ...(version && { version: version.replace(/^v/, "") }),
+      ...(day && { dayBytes: day.value }),
+      ...(disk && { disk }),
+      ...(disk && stored > 0 && { daysLeft: Math.floor(disk.free / stored) }),
+    };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const [problem] = error.problems;
+    return { ...base, ready: false, ...(problem && { problem }) };
+  }
+}

@@ -1,0 +1,16 @@
+import { ExitCode, lockOwner, ProblemError, problem, stateDir, withLock } from "@logstead/base";
+
+/** One run at a time changes an environment; a second one is told who that is, and waits for nothing. */
+export async function alone<T>(environment: string, work: () => Promise<T>): Promise<T> {
+  const name = `environment ${stateDir("stacks")} ${environment}`;
+  const owner = await lockOwner(name);
+  if (owner !== undefined) throw new ProblemError(busy(environment, owner), ExitCode.outside);
+  // of two that come at the same moment, the second waits
+  return withLock(name, work);
+}
+
+const busy = (environment: string, owner: string) =>
+  problem("environment-busy", `Another run is changing '${environment}'.`, {
+    got: owner,
+    fix: "wait until it has ended, then run the same command again",
+  });

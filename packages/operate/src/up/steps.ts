@@ -1,0 +1,41 @@
+/** The parts of one run, in order. */
+export const stepNames = [
+  "lab",
+  "load",
+  "render",
+  "verify",
+  "write",
+  "artifacts",
+  "plan",
+  "apply",
+  "probe",
+] as const;
+export type StepName = (typeof stepNames)[number];
+
+/** What a run tells while it goes on. */
+export type UpEvent =
+  | { kind: "step"; step: StepName; status: "started" | "done" | "skipped" | "failed"; detail?: string }
+  | { kind: "progress"; step: StepName; detail: string }
+  /** What will be applied, as soon as that is known. */
+  | { kind: "units"; units: { name: string; component: string; host: string }[] }
+  | { kind: "unit"; unit: string; status: "started" | "task" | "done" | "failed"; detail?: string };
+
+export type OnUp = (event: UpEvent) => void;
+
+/** Runs one step and tells its beginning and end; what it returns as `detail` is shown behind it. */
+export async function step<T>(
+  name: StepName,
+  on: OnUp,
+  work: () => Promise<T> | T,
+  detail: (result: T) => string = () => "",
+): Promise<T> {
+  on({ kind: "step", step: name, status: "started" });
+  try {
+    const result = await work();
+    on({ kind: "step", step: name, status: "done", detail: detail(result) });
+    return result;
+  } catch (error) {
+    on({ kind: "step", step: name, status: "failed" });
+    throw error;
+  }
+}
