@@ -41,7 +41,7 @@ export function openReader(
   return {
     parse(name, line, arrival) {
       const stream = streamOf(name);
-      const known = parseKnown(stream.known, line);
+      const known = stream.parser.settled ? parseKnown(stream.known, line) : undefined;
       if (known) return known;
       const parsed = stream.parser.parse(line, arrival);
       // Another header: what was remembered was of the old one.
