@@ -50,7 +50,7 @@ it("says what a changed inventory changes, and removes what is no longer produce
   const after = await run("render", "--env", file, "--output", "json");
   expect(JSON.parse(after.out)).toMatchObject({
     state: "written",
-    remove: ["hosts/ocean/etc/nginx/conf.d/logstead-loki.conf"],
+    remove: ["hosts/ocean/etc/nginx/conf.d/logstead-loki.conf", "playbooks/nginx_proxy.yaml"],
   });
   expect((await run("diff", "--env", file)).code).toBe(0);
 });

@@ -4,13 +4,15 @@ import type { Header } from "../core/parse/header.ts";
 /*
  * Headers repeat: of a hundred lines of a stream most differ from one seen before in digits only. A header
  * that was parsed once is remembered by its shape (its text with every digit as 0), and lines with the same
- * shape get its level and component at once; only the seconds are read. The result is what the parser would
+ * shape get its level and component at once; only the clock is read. The result is what the parser would
  * have said: shapes are kept only of whole headers whose meaning does not depend on digits, and a line whose
- * minute was not seen before goes to the parser.
+ * day was not the last one's goes to the parser.
  */
 const longest = 160;
 const mostShapes = 512;
 const prime = 0x01000193;
+/** Spreads a header's length over its hash (2^32 divided by the golden ratio). */
+const mixer = 0x9e3779b1;
 
 interface Shape {
   level: ParsedLine["level"];
@@ -26,15 +28,17 @@ export interface KnownHeaders {
   shapes: Map<number, Shape>;
   /** Lengths that any shape has. */
   lengths: Uint8Array;
-  /** What stands before the seconds, and the time of that minute. */
-  minute: string;
+  /** What stands before the clock, the offset from UTC behind it, and when that day began. */
+  day: string;
+  zone: string;
   base: Millis;
 }
 
 export const newKnownHeaders = (): KnownHeaders => ({
   shapes: new Map(),
   lengths: new Uint8Array(longest + 1),
-  minute: "",
+  day: "",
+  zone: "",
   base: 0,
 });
 
@@ -49,9 +53,9 @@ export function parseKnown(k: KnownHeaders, line: string): ParsedLine | undefine
     if (unit >= 48 && unit <= 57) unit = 48;
     hash = Math.imul(hash ^ unit, prime);
     if (k.lengths[i + 1] === 0) continue;
-    const shape = k.shapes.get((hash >>> 0) * 256 + i + 1);
+    const shape = k.shapes.get(hash ^ Math.imul(i + 1, mixer));
     if (!shape) continue;
-    if (shape.zone !== "" && !line.startsWith(shape.zone, shape.zoneAt)) return undefined;
+    if (shape.zone !== k.zone || !line.startsWith(shape.zone, shape.zoneAt)) return undefined;
     const time = timeAt(k, line, shape.clock);
     if (time === undefined) return undefined;
     return { time, level: shape.level, component: shape.component, message: line.slice(i + 1) };
@@ -59,16 +63,21 @@ export function parseKnown(k: KnownHeaders, line: string): ParsedLine | undefine
   return undefined;
 }
 
-/** The time, if all before the seconds is as in the last line that was parsed. */
+/** The time, if all before the clock is as in the last line that was parsed, and the clock can be. */
 function timeAt(k: KnownHeaders, line: string, clock: number): Millis | undefined {
-  const seconds = clock + 6;
-  if (k.minute.length !== seconds || !line.startsWith(k.minute)) return undefined;
-  return k.base + millis(line, seconds);
+  if (k.day.length !== clock || !line.startsWith(k.day)) return undefined;
+  const hours = two(line, clock);
+  const minutes = two(line, clock + 3);
+  const within = millis(line, clock + 6);
+  if (hours > 23 || minutes > 59 || within >= 60_000) return undefined;
+  return k.base + (hours * 60 + minutes) * 60_000 + within;
 }
+
+const two = (line: string, at: number) => (line.charCodeAt(at) - 48) * 10 + line.charCodeAt(at + 1) - 48;
 
 /** Seconds and their fraction at a place, in milliseconds. */
 function millis(line: string, at: number): number {
-  const seconds = (line.charCodeAt(at) - 48) * 10 + line.charCodeAt(at + 1) - 48;
+  const seconds = two(line, at);
   const mark = line.charCodeAt(at + 2);
   if ((mark !== 46 && mark !== 44) || !isDigit(line.charCodeAt(at + 3))) return seconds * 1000;
   let fraction = 0;
@@ -97,8 +106,11 @@ export function remember(k: KnownHeaders, line: string, parsed: ParsedLine, head
   const within = millis(line, clock + 6);
   // Fractions finer than a millisecond are cut the same way; anything else is left to the parser.
   if (Math.floor(parsed.time / 1000) * 1000 + (within % 1000) !== parsed.time) return;
-  k.minute = line.slice(0, clock + 6);
-  k.base = parsed.time - within;
+  // A clock without a date is one of today, whenever that is.
+  if (!/\d/.test(text.slice(0, clock))) return;
+  k.day = text.slice(0, clock);
+  k.zone = zone;
+  k.base = parsed.time - within - (two(text, clock) * 60 + two(text, clock + 3)) * 60_000;
   if (k.shapes.size >= mostShapes) {
     k.shapes.clear();
     k.lengths.fill(0);
@@ -110,7 +122,7 @@ export function remember(k: KnownHeaders, line: string, parsed: ParsedLine, head
   }
   const { level, component } = parsed;
   const zoneAt = clock + 8 + all.length - zone.length;
-  k.shapes.set((hash >>> 0) * 256 + length, { level, component, clock, zoneAt, zone });
+  k.shapes.set(hash ^ Math.imul(length, mixer), { level, component, clock, zoneAt, zone });
   k.lengths[length] = 1;
 }
 

@@ -21,8 +21,7 @@ export function openReader(
   zoneMinutes = 0,
 ): LineReader {
   const options = { maxPatterns: settings.maxPatterns, maxLineBytes: settings.maxLineBytes };
-  const bytes = new Uint8Array(settings.maxLineBytes);
-  const encoder = new TextEncoder();
+  const bytes = Buffer.alloc(settings.maxLineBytes);
   let miner = new Miner(options);
   let streams = new Map<string, StreamReader>();
   let lastName: string | undefined;
@@ -42,7 +41,7 @@ export function openReader(
   return {
     parse(name, line, arrival) {
       const stream = streamOf(name);
-      const known = parseKnown(stream.known, line);
+      const known = stream.parser.settled ? parseKnown(stream.known, line) : undefined;
       if (known) return known;
       const parsed = stream.parser.parse(line, arrival);
       // Another header: what was remembered was of the old one.
@@ -54,7 +53,7 @@ export function openReader(
       return parsed;
     },
     mine(_name, parsed, time): Mined {
-      const { written } = encoder.encodeInto(parsed.message, bytes);
+      const written = bytes.write(parsed.message);
       if (miner.observe(bytes, 0, written, time) < 0)
         return { event: "skipped", reason: "no words", pattern: 0, variables: noVariables };
       return { event: miner.event, pattern: miner.pattern?.id ?? 0, variables: noVariables };

@@ -146,13 +146,17 @@ export function openEngine(settings: DetectSettings, reader: LineReader): Engine
     }
     const at = believable(arrival) ? arrival : Math.max(state.now, 0);
     const parsed = reader.parse(name, line, at);
-    const known = state.streams.get(name);
+    if (name !== lastName) {
+      lastStream = state.streams.get(name);
+      lastName = lastStream && name;
+    }
+    const known = lastStream;
     const time = known ? timeOf(known.order, parsed.time, at, state.counts) : firstTime(parsed.time, at);
     const s = streamOf(name, time);
     if (!s) return none;
     const verdict = judge(s.order, line, time, at, state.counts);
     if (verdict === "replay") return none;
-    if (parsed.message.trim() === "") {
+    if (isBlank(parsed.message)) {
       state.counts.empty++;
       return none;
     }
@@ -215,6 +219,12 @@ export function openEngine(settings: DetectSettings, reader: LineReader): Engine
       })),
     counts: () => ({ ...state.counts }),
   };
+}
+
+/** Most lines tell by their first letter. */
+function isBlank(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return !(first > 0x20 && first < 0x7f) && text.trim() === "";
 }
 
 /** From 1970 to the year 9999: what a clock may say. */

@@ -41,6 +41,8 @@ interface Group {
 }
 
 export interface Vote {
+  /** Its place: pattern and index, `12:0`. */
+  name: string;
   seen: number;
   linked: number;
   /** The group of places whose values are the same keys. */
@@ -93,23 +95,23 @@ export function follow(
   if (!vote) {
     if (q.votes.size >= mostPlaces) return false;
     const name = `${pattern}:${index}`;
-    vote = q.votes.get(name) ?? { seen: 0, linked: 0, group: name };
+    vote = q.votes.get(name) ?? { name, seen: 0, linked: 0, group: name };
     q.votes.set(name, vote);
     place.vote = vote;
   }
   if (vote.seen < mostVotes && value.length >= 4 && value.length <= 80 && idLike.test(value))
-    elect(q, vote, pattern, index, value);
+    elect(q, vote, pattern, value);
   const isKey = vote.linked >= votesNeeded && vote.linked > vote.seen / 3;
   if (isKey) add(q, vote.group, value, pattern, time);
   return isKey || vote.seen < mostVotes;
 }
 
-function elect(q: Sequences, vote: Vote, pattern: number, index: number, value: string): void {
+function elect(q: Sequences, vote: Vote, pattern: number, value: string): void {
   vote.seen++;
   const other = q.links.get(value);
-  if (other !== undefined && !other.startsWith(`${pattern}:`)) link(q, vote, other);
-  q.links.delete(value);
-  q.links.set(value, `${pattern}:${index}`);
+  if (other !== undefined && other !== vote.name && !other.startsWith(`${pattern}:`)) link(q, vote, other);
+  if (other !== undefined) q.links.delete(value);
+  q.links.set(value, vote.name);
   if (q.links.size > mostLinks) q.links.delete(q.links.keys().next().value as string);
 }
 

@@ -134,10 +134,10 @@ function learnNumber(place: Place, number: number, value: string): Odd | undefin
 
 function oddNumber(place: Place, x: number, value: string): Odd | undefined {
   const spread = 1.25 * place.deviation + 0.05;
-  const expected = `${figureOf(place.low)} to ${figureOf(place.high)}`;
   const beyond = Math.max(x - place.high, place.low - x);
   if (beyond > 0.5 * spread) {
     const surprise = Math.min(maxSurprise, Math.log10(place.numbers) + beyond / spread);
+    const expected = `${figureOf(place.low)} to ${figureOf(place.high)}`;
     return { kind: "value-range", surprise, expected, value };
   }
   // The deviation of a mean that forgets at 1/40 is 0.11 of one number's; 0.16 where numbers depend on each other.

@@ -2,13 +2,14 @@ import type { Millis, Mined } from "../event.ts";
 import { type Cells, cellsOf } from "./cells.ts";
 import { cluster } from "./cluster.ts";
 import { Frame } from "./frame.ts";
-import { current, isVariable, type Leaf, type Pattern, setVaries, templateOf, widen } from "./pattern.ts";
+import { current, type Leaf, type Pattern, setVaries, templateOf, widen } from "./pattern.ts";
 import { mergePatterns, refineFrame } from "./refine.ts";
 import { Kind, Scanner } from "./scan.ts";
 import { Shared } from "./shared.ts";
 import { addValue, emptySlot } from "./slot.ts";
 import { leafState, type MinerState, patternState } from "./state.ts";
 import { SignatureTable } from "./table.ts";
+import { Values } from "./values.ts";
 
 export interface MinerOptions {
   /** Patterns kept in memory; of more, one not seen for long is evicted and counted. */
@@ -22,8 +23,6 @@ export interface MinerOptions {
   /** Told of a signature that leaves the memory, and the pattern its lines had. */
   onEvict?: (leaf: number, pattern: Pattern) => void;
 }
-
-const decoder = new TextDecoder();
 
 /** Stands for a pattern that was merged away, where only that counts. */
 const merged = { id: 0 } as Pattern;
@@ -58,6 +57,7 @@ export class Miner {
   event: Mined["event"] = "skipped";
 
   private readonly scanner = new Scanner();
+  private readonly values = new Values(this.scanner);
   private readonly shared = new Shared();
   private readonly table = new SignatureTable();
   /** Free places are undefined; `free` lists them. */
@@ -161,12 +161,7 @@ export class Miner {
 
   /** The values at the variable places of the line last observed, in order. */
   variables(bytes: Uint8Array): string[] {
-    const { last } = this;
-    const values: string[] = [];
-    if (!last) return values;
-    for (let i = 0; i < last.keys.length; i++)
-      if (isVariable(last.pattern, i)) values.push(this.textAt(last, i, bytes));
-    return values;
+    return this.last ? this.values.of(this.last, bytes) : [];
   }
 
   template(pattern: Pattern): string {
@@ -274,14 +269,6 @@ export class Miner {
     return miner;
   }
 
-  private textAt(leaf: Leaf, place: number, bytes: Uint8Array): string {
-    const { starts, ends } = this.scanner;
-    const first = leaf.spans[2 * place] as number;
-    const end = leaf.spans[2 * place + 1] as number;
-    if (first === end) return "";
-    return decoder.decode(bytes.subarray(starts[first] as number, ends[end - 1] as number));
-  }
-
   /** Looks at a line's values: all of a pattern's first lines, then ever fewer, at least one of 64. */
   private sample(leaf: Leaf, bytes: Uint8Array): void {
     const { pattern } = leaf;
@@ -295,7 +282,7 @@ export class Miner {
           pattern.slots[i] = slot;
           addValue(slot, pattern.texts[i] as string);
         }
-        addValue(slot, this.textAt(leaf, i, bytes));
+        addValue(slot, this.values.textAt(leaf, i, bytes));
       }
   }
 

@@ -40,7 +40,7 @@ export function addValue(slot: Slot, text: string, count = 1): void {
     slot.numbers += count;
   }
   const value = text.length > keptLength ? text.slice(0, keptLength) : text;
-  const known = slot.top.find((entry) => entry[0] === value);
+  const known = entryOf(slot.top, value);
   if (known) known[1] += count;
   else {
     if (slot.top.length === topSize && slot.registers === undefined) {
@@ -84,7 +84,7 @@ export function addSlot(slot: Slot, other: Slot): void {
     });
   }
   for (const [value, count] of other.top) {
-    const known = slot.top.find((entry) => entry[0] === value);
+    const known = entryOf(slot.top, value);
     if (known) known[1] += count;
     else {
       if (slot.top.length === topSize) slot.registers ??= registersOf(slot);
@@ -98,6 +98,11 @@ function registersOf(slot: Slot): number[] {
   const registers: number[] = new Array(registerCount).fill(0);
   for (const [value] of slot.top) register(registers, hash32(value));
   return registers;
+}
+
+function entryOf(top: readonly [string, number][], value: string): [string, number] | undefined {
+  for (const entry of top) if (entry[0] === value) return entry;
+  return undefined;
 }
 
 function pushTop(top: [string, number][], value: string, count: number): void {

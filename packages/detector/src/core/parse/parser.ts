@@ -47,6 +47,11 @@ export class StreamParser {
     this.header = this.detect(lines, this.context(now));
   }
 
+  /** Whether the header was looked for as often as in any new stream; before that every line is evidence. */
+  get settled(): boolean {
+    return this.seen >= (looks.at(-1) as number);
+  }
+
   /** @param now the clock, for times that name no year */
   parse(text: string, now: number): HeadedLine {
     const context = this.context(now);
