@@ -62,6 +62,9 @@ export function expressionsOf(rule: Rule): { start: string | undefined; expressi
   return rule.starts.map((start) => ({ start, expression: literal(start) + rule.expression }));
 }
 
+/** A mark in an expression. */
+export const mark = (name: Mark): string => literal(marks[name]);
+
 const isMark = (text: string) => Object.values(marks).includes(text);
 
 /** Texts one of which is in every line that the rule changes; none where only marks are. */

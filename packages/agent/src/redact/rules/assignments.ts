@@ -1,6 +1,5 @@
-import type { Family } from "../rule.ts";
-import { marks } from "../rule.ts";
-import { assigned, constants, follows, keepWords } from "../values.ts";
+import { type Family, type Mark, mark, marks, type Rule } from "../rule.ts";
+import { bare, constants, follows, hiddenAlready, inQuotes, kept, placeholders, prose } from "../values.ts";
 
 const r = String.raw;
 
@@ -9,31 +8,43 @@ const suffix = r`(?:[-_.]?(?:[0-9]{1,3}|[hH]ash|HASH|[dD]igest|[vV]alue|VALUE|[t
 
 /** Whose key it is says that it is a secret, or that it is none. */
 const owners = [
-  "[aA]pi|API|[aA]ccess|ACCESS|[pP]rivate|PRIVATE|[cC]ryption|CRYPTION|[sS]igning|SIGNING|[mM]aster|MASTER|[sS]hared|SHARED",
-  "[aA]ccount|ACCOUNT|[aA]uth|AUTH|[aA]pp|APP|pplication|[sS]ervice|SERVICE|[sS]torage|STORAGE|[lL]icense|LICENSE",
-  "[aA]dmin|ADMIN|write|hmac|HMAC|jwt|JWT|[sS]ubscription|[dD]eploy|[wW]ebhook|[fF]unctions?|[sS]ession|SESSION|[rR]ecovery",
-].join("|");
-const others =
-  "[cC]ache|CACHE|[pP]rimary|[fF]oreign|[pP]artition|[rR]outing|[pP]ublic|PUBLIC|dempotency|[oO]bject|[mM]essage|[sS]ort|[iI]ndex|[cC]luster|[gG]roup";
+  ..."pi PI ccess CCESS rivate RIVATE cryption CRYPTION igning IGNING aster ASTER hared ccount CCOUNT uth UTH pp PP".split(
+    " ",
+  ),
+  ..."ervice torage icense LICENSE dmin hmac HMAC ubscription ession ESSION unction unctions".split(" "),
+];
+const others = "ache CACHE rimary oreign artition outing ublic dempotency bject essage ort ndex".split(" ");
 
 /** A key and what may follow it at once; most lines that speak of keys have neither. */
 const signs = ["=", ":", '"', "'", "\\", "]", " =", " :", "%3", " is", "->", ">", "s=", "s:", 's"', "_", "-"];
 const keySigns = ["key", "Key", "KEY"].flatMap((key) => signs.map((sign) => key + sign));
 
 /** Where a secret is kept, a shell's working folder. */
-const paths = r`^(?:~|\.{0,2})(?:/[\w.-]+){2,}/?$|^/[a-z]*$|^~|^[A-Z]:[/\x5c]`;
-const references = r`^(?:secret|vault|ssm|env|file|arn|op|awskms)://?|^arn:aws|^-----|^A[KS]IA|^[*]{3}`;
+const paths = [
+  r`(?:~|\.{0,2})(?:/[\w.-]+)(?:/[\w.-]+)+/?|/[a-z]*|~/?[\w./-]*|[A-Z]:[/\x5c].*`,
+  r`(?:secret|vault|ssm|env|file|arn|op|awskms)://?.*|arn:aws.*|-----.*|A[KS]IA.*|[*][*][*].*`,
+];
 
 /** A key without an owner may be a cache's or a map's: only what looks drawn by lot counts. */
+const word = "[A-Za-z0-9_+=~.-]";
 const harmless = [
-  r`^[^0-9]*$|^[^A-Za-z]*$|^.{1,5}$`,
-  r`[/:#@?*(){}\[\]]`,
-  r`^[A-Za-z]+(?:[-_.][A-Za-z]+)*[-_.]v?[0-9]{1,4}(?:[-_.][A-Za-z0-9]{1,12})*$`,
-  r`^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`,
-  r`^[0-9]{4}-?[0-9]{2}-?[0-9]{2}|^(?:ssh|ecdsa|rsa|ed)-`,
-].join("|");
+  r`[^0-9 \t\r\n"'\x60\x5c,;&<>)\]}]+|[^A-Za-z \t\r\n"'\x60\x5c,;&<>)\]}]+`,
+  `${word}${word}?${word}?${word}?${word}?`,
+  r`[^ \t\r\n"'\x60\x5c,;&<>)\]}]*[/:#@?*({\[][^ \t\r\n"'\x60\x5c,;&<>)\]}]*`,
+  r`[A-Za-z]+(?:[-_.][A-Za-z]+)*[-_.]v?[0-9][0-9]?[0-9]?[0-9]?(?:[-_.][A-Za-z0-9]+)*`,
+  "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}",
+  "[0-9]{4}-?[0-9]{2}-?[0-9]{2}.*|(?:ssh|ecdsa|rsa|ed)-.*",
+];
 
 const end = follows;
+
+/** Puts another mark in the place of one that is followed by what `after` says. */
+const unmarked = (name: Mark, after: string, replacement: string): Rule => ({
+  name: `mark-${name}-again`,
+  expression: `(${mark(name)})${after}`,
+  texts: [marks[name]],
+  replacement,
+});
 
 export const assignments: Family = {
   name: "assignments",
@@ -89,24 +100,28 @@ export const assignments: Family = {
     { name: "mark-pass-upper", starts: ["PASS"], expression: r`()[ \t]*=`, mark: "secret" },
     {
       name: "mark-owned-key",
-      expression: `((?:${owners})[-_. ]?(?:[kK]ey|KEY)[sS]?${suffix})${end}`,
+      starts: owners,
+      expression: `([-_. ]?(?:[kK]ey|KEY)[sS]?${suffix})${end}`,
       mark: "secret",
       needs: keySigns,
     },
     {
       name: "mark-other-key",
-      expression: `((?:${others})[-_. ]?(?:[kK]ey|KEY))`,
+      starts: others,
+      expression: "([-_. ]?(?:[kK]ey|KEY))",
       mark: "harmless",
       needs: keySigns,
     },
     { name: "mark-key", starts: ["key", "Key", "KEY"], expression: `()${end}`, mark: "key", needs: keySigns },
-    {
-      name: "secret",
-      starts: [marks.secret],
-      expression: assigned,
-      keep: `${keepWords}|${paths}|${references}`,
-    },
-    { name: "key", starts: [marks.key], expression: assigned, keep: `${constants}|${harmless}` },
+    // What is no secret loses its mark; the rest of the bare keys is treated as the others are.
+    // What is no secret loses its mark; the rest of the bare keys is treated as the others are.
+    unmarked("key", kept(harmless), marks.harmless),
+    unmarked("key", "", marks.secret),
+    unmarked("secret", kept([...placeholders, ...paths]), marks.harmless),
+    unmarked("secret", kept(prose), marks.harmless),
+    { name: "secret", starts: [marks.secret], expression: inQuotes },
+    unmarked("secret", hiddenAlready, marks.harmless),
+    { name: "secret", starts: [marks.secret], expression: bare },
     { name: "unmark", starts: Object.values(marks), expression: "", replacement: "" },
     {
       name: "netrc",

@@ -22,7 +22,7 @@ export const urls: Family = {
     {
       name: "go-dsn",
       expression: r`[\w.-]+:([^ \t\r\n"'@]+)@(?:tcp|unix|tcp6)\(`,
-      texts: ["@tcp", "@unix"],
+      needs: ["@tcp", "@unix"],
     },
     {
       name: "oracle",
