@@ -46,7 +46,7 @@ export interface Family {
   /** What it hides, as a reader of the documentation wants to know it. */
   hides: string;
   rules: readonly Rule[];
-  /** Where its rules have no text to look for: what every line matches that one of them may change. */
+  /** What every line matches that one of its rules may change. */
   matches?: string;
 }
 
