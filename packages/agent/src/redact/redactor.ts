@@ -27,7 +27,7 @@ interface Step {
   rule: string;
   /** Texts, by their numbers, one of which is in every line it changes; none: it runs where `after` did. */
   texts: readonly number[];
-  needs: readonly string[];
+  needs: readonly string[] | undefined;
   regex: Regex;
   write: (text: string) => string;
   /** Whether what it writes hides something, instead of marking it. */
@@ -52,7 +52,7 @@ export function openRedactor(settings: RedactionSettings, { salt }: RedactorOpti
       return {
         rule: rule.name,
         texts: (start === undefined ? (rule.texts ?? rule.needs ?? []) : [start]).map(idOf),
-        needs: rule.needs ?? [],
+        needs: rule.needs,
         regex: compileRegex(withGroup(stage.expression)),
         write: writerOf(stage, salt),
         hides: stage.replacement === "***",
@@ -69,7 +69,7 @@ export function openRedactor(settings: RedactionSettings, { salt }: RedactorOpti
     always.push({
       rule: name,
       texts: [],
-      needs: [],
+      needs: undefined,
       regex: compileRegex(withGroup(expression)),
       write: writerOf(
         { type: "replace", expression, replacement, hash: hash && replacement === "***" },
@@ -89,9 +89,16 @@ export function openRedactor(settings: RedactionSettings, { salt }: RedactorOpti
       if (steps.length > 0 && scanner.scan(line, found, mark)) {
         // A step that marks a key calls those that look for the mark.
         const notice = (step: Step) => step.texts.some((id) => found[id] === mark);
+        // Rules that need the same texts stand behind one filter, which looks before the first of them.
+        let needs: readonly string[] | undefined;
+        let met = true;
         for (const step of steps) {
           if (!notice(step)) continue;
-          if (step.needs.length > 0 && !step.needs.some((text) => out.includes(text))) continue;
+          if (step.needs !== needs) {
+            needs = step.needs;
+            met = !needs || needs.some((text) => out.includes(text));
+          }
+          if (!met) continue;
           const before = out;
           out = replaceGroups(out, step, onHidden);
           if (!step.hides && out !== before) scanner.scan(out, found, mark);

@@ -46,7 +46,7 @@ export interface Family {
   /** What it hides, as a reader of the documentation wants to know it. */
   hides: string;
   rules: readonly Rule[];
-  /** Where its rules have no text to look for: what every line matches that one of them may change. */
+  /** What every line matches that one of its rules may change. */
   matches?: string;
 }
 
@@ -61,6 +61,9 @@ export function expressionsOf(rule: Rule): { start: string | undefined; expressi
   if (!rule.starts) return [{ start: undefined, expression: rule.expression }];
   return rule.starts.map((start) => ({ start, expression: literal(start) + rule.expression }));
 }
+
+/** A mark in an expression. */
+export const mark = (name: Mark): string => literal(marks[name]);
 
 const isMark = (text: string) => Object.values(marks).includes(text);
 

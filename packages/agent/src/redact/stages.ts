@@ -27,9 +27,9 @@ function groupStage({ texts, matches, families }: Group, hash: boolean): Stage {
   const [only] = texts ?? [];
   const inner = (family: Family): Stage[] => {
     const stages = ruleStages(family.rules, hash);
-    return texts?.length === 1 || matches !== undefined
-      ? stages
-      : [{ type: "when", contains: textsOfFamily(family), stages }];
+    if (matches !== undefined) return stages;
+    if (family.matches !== undefined) return [{ type: "when", matches: family.matches, stages }];
+    return texts?.length === 1 ? stages : [{ type: "when", contains: textsOfFamily(family), stages }];
   };
   return {
     type: "when",

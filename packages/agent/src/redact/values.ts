@@ -46,33 +46,37 @@ const worded = r`(${scheme}[A-Za-z.-]*[^A-Za-z.${first}-]${more})|([A-Za-z][A-Za
 const told = r`["']?[ \t]+(?:is|was|to|(?:(?:is|was)[ \t]+)?(?:now|set to|reset to|changed to))[ \t]*:?[ \t]+(?:["'\x5c]+([^"'\x5c]+)|([A-Za-z]*[0-9@#$%^*!][^ \t\r\n"'\x5c,;)\]}]*))`;
 
 /** `>x</key>`, also after attributes; after a quoted name only what is no word. */
-const tagged = r`(?:[ \t][^<>]{0,80})?>([^<>\r\n]+)</|"[^<>]{0,40}>([A-Za-z.-]*[^A-Za-z<>\r\n .-][^<>\r\n]*)</`;
+const tagged = r`(?:[ \t][^<>]*)?>([^<>\r\n]+)</|"[^<>]*>([A-Za-z.-]*[^A-Za-z<>\r\n .-][^<>\r\n]*)</`;
 
-/** Behind a key: `=value`, `: value`, `":"value"`, `>value</key>`, ` is value`. */
-export const assigned = r`(?:(?:${direct}|${spaced})(?:${quoted})|${spaced}(?:${worded})|${direct}(?:${unquoted})|${tagged}|${told})`;
+/** Behind a key: `="value"`, `":"value"` and so on. */
+export const inQuotes = r`(?:${direct}|${spaced})(?:${quoted})`;
+/** `=value`, `: value`, `>value</key>`, ` is value`. */
+export const bare = r`(?:${spaced}(?:${worded})|${direct}(?:${unquoted})|${tagged}|${told})`;
 
 /** How such a value begins, in short: enough to mark the key. */
 export const follows = r`["'\x60\x5c\]]*(?:[ \t]*[=:>,%-]|[ \t]+(?:is|was|re|set|changed|to|now|value|Value|Type)\b|\r?\n)`;
 
-/** What stands where a secret would: constants, placeholders, what is hidden already. */
-const placeholders = [
+/** Behind a key: a value of which nothing is hidden, given as alternatives; it ends where values end. */
+export const kept = (values: readonly string[]): string =>
+  r`(?:${direct}|${spaced})(?:[bBuU@]?\x5c*["'\x60])?(?:${values.join("|")})(?:\x5c?["'\x60](?:[^"'\w]|$)|[ \t\r\n,;&<>)\]}]|$)`;
+
+/** Behind a key: a value in quotes that is hidden by now. */
+export const hiddenAlready = r`(?:${direct}|${spaced})(?:[bBuU@]?\x5c*["'\x60]|%22)[*]{3}`;
+
+/** What stands where a secret would: constants, placeholders, calls, what is hidden already. */
+export const placeholders = [
   r`(?i:true|false|null|nil|none|undefined|nan|yes|no|n/a|unset|empty)`,
-  r`[^A-Za-z0-9]+|[xX]{3,}`,
-  r`\$[A-Z_][A-Z0-9_]*|\$[({].*|\$[0-9]+|[@:][a-z]\w{0,9}|%[a-z]|%[(].*|\{\{.*`,
-  r`[A-Za-z_][\w.:]*[(].*`,
-  r`\W*(?i:redacted|filtered|masked|hidden|removed|encrypted|protected)\W*`,
+  r`[^A-Za-z0-9${first}]+|[xX]{3,}`,
+  r`\$[A-Z_][A-Z0-9_]*|\$[0-9]+|[@:][a-z]\w*|%[a-z]|(?:\$[({]|%[(]|\{\{).*`,
+  // A call; Some("x") is a value, getenv("X") is none.
+  r`(?:[A-Za-z_][\w.:]*[(][^"'0-9]|(?:PASSWORD|\w*[gG]et\w*|\w*[eE]nv|\w*[rR]ead\w*|[a-z]\w*\.\w+)[(]).*`,
+  r`\W?(?i:redacted|filtered|masked|hidden|removed|encrypted|protected)\W?`,
 ];
 
-/** Words that say something about a secret instead of being one. */
-const prose = [
-  "wrong|bad|incorrect|invalid|required?|missing|expired|fail(?:ed|ure|ing)?|denied|rejected|accepted|valid",
-  "ok|changed|reset|set|updated?|unknown|(?:dis|en)abled|mismatch|weak|strong|prompt|string|str|text|number|int",
-  "bool(?:ean)?|object|any|optional|default|success(?:ful)?|error|refreshed|revoked|issued|created|deleted|on|off",
-  "not|must|too|is|was|the|it|found|verified|rotated|unauthorized|forbidden|unexpected|malformed|signature|EOF",
-  "include|omit|chauthtok|allow|deny|closed|open|password|token|secret|key",
+/** Words and sentences that say something about a secret instead of being one. */
+export const prose = [
+  r`(?i:wrong|bad|incorrect|invalid|required?|missing|expired|fail(?:ed|ure|ing)?|denied|rejected|accepted|valid|ok|changed|reset|set|updated?|unknown|(?:dis|en)abled|mismatch|weak|strong|prompt|string|str|text|number|int|bool(?:ean)?|object|any|optional|default|success(?:ful)?|error|refreshed|revoked|issued|created|deleted|on|off|not|must|too|is|was|the|it|found|verified|rotated|unauthorized|forbidden|unexpected|malformed|signature|EOF|include|omit|chauthtok|allow|deny|closed|open|password|token|secret|key)[.!?]?`,
+  r`(?i:is|are|was|must|can|can't|cannot|should|has|have|does|doesn't|may|please|too|not|no|at least|this|the|your)[ '][\w '’().,:-]*`,
 ];
-/** So does a sentence. */
-const sentence = r`(?i:is|are|was|must|can|can't|cannot|should|has|have|does|doesn't|may|please|too|not|no|at least|this|the|your)[ '][\w '’().,:-]*`;
 
-export const constants = `^(?:${placeholders.join("|")})$`;
-export const keepWords = `^(?:${placeholders.join("|")}|(?i:${prose.join("|")})[.!?]?|${sentence})$`;
+export const constants = r`^(?:(?i:true|false|null|nil|none|undefined|yes|no|invalid|incorrect|missing|failed|required)|[^A-Za-z0-9]+|\$[A-Z_][A-Z0-9_]*|\$[({].*|%[a-z]|[@:][a-z]\w*|[A-Za-z_][\w.:]*[(].*)$`;

@@ -1,4 +1,4 @@
-import { type Family, marks } from "../rule.ts";
+import { type Family, marks, type Rule } from "../rule.ts";
 import { constants } from "../values.ts";
 
 const r = String.raw;
@@ -11,6 +11,9 @@ const secretOption = r`([A-Za-z0-9-]*(?:[pP]ass(?:word|wd|phrase|code|in|out)?|[
 /** Between an option and its argument, also where both are elements of a list. */
 const gap = r`(?:["'\x5c]*,[ \t]*|[ \t]+)`;
 
+const short = [" -p"];
+const curl = ["curl"];
+
 export const commands: Family = {
   name: "commands",
   hides: "passwords in the arguments of commands",
@@ -21,24 +24,14 @@ export const commands: Family = {
       // With -p the password follows without a blank; a blank means that it is asked for.
       expression: r`[a-z_-]*${skipped}-p(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^ \t\r\n"'\x5c]+))`,
       keep: constants,
-      needs: [" -p"],
+      needs: short,
     },
     {
       name: "login",
-      starts: [
-        "ker login",
-        "man login",
-        "az login",
-        "mongo",
-        "cqlsh",
-        "sshpass",
-        "rdesktop",
-        "psexec",
-        "plink",
-      ],
+      starts: ["ker login", "man login", "mongo", "sshpass"],
       expression: r`[a-z]*${skipped}-pw?[ \t]*(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^ \t\r\n"'\x5c]+))`,
       keep: `${constants}|^[0-9]{1,5}$|^assword`,
-      needs: [" -p"],
+      needs: short,
     },
     {
       name: "redis",
@@ -48,7 +41,7 @@ export const commands: Family = {
     },
     {
       name: "redis-settings",
-      starts: ["requirepass", "masterauth"],
+      starts: ["requirepass"],
       expression: r`["']?,?[ \t]+["']?([^ \t\r\n"'\x5c]+)`,
       keep: constants,
     },
@@ -61,15 +54,15 @@ export const commands: Family = {
     {
       name: "user",
       starts: [" -", "'-", '"-'],
-      expression: r`(?:-proxy-user|-user|u|U)(?:[ \t=]+|["'\x5c]+,[ \t]*)?["'\x5c]*[\w.@+*-]+[:%]([^ \t\r\n"'\x5c/:][^ \t\r\n"'\x5c]*)`,
+      expression: r`(?:-proxy-user|-user|u|U)(?:[ \t=]+|["'\x5c]+,[ \t]*)?["'\x5c]*[\w.@+*-]+:([^ \t\r\n"'\x5c/:][^ \t\r\n"'\x5c]*)`,
       keep: `${constants}|^[0-9]{1,6}$`,
-      needs: ["curl", "wget", "smbclient"],
+      needs: curl,
     },
     {
       name: "cookie-option",
       starts: [" -b ", " --cookie "],
       expression: r`["']?([^ \t\r\n"'=;]+=[^"'\r\n]+?)(?:["']|[ \t]|$)`,
-      needs: ["curl"],
+      needs: curl,
     },
     {
       name: "openssl",
@@ -78,25 +71,32 @@ export const commands: Family = {
       keep: `${constants}|^[0-9]{1,5}$`,
       needs: ["-pass"],
     },
-    {
-      name: "mark-option",
-      starts: [" -", '"-', "'-"],
-      expression: `-?${secretOption}${gap}`,
-      mark: "option",
-      needs: ["pass", "Pass", "oken", "ecret", "key", "Key", "pwd"],
-    },
-    {
-      name: "mark-first-option",
-      expression: `^--?${secretOption}${gap}`,
-      mark: "option",
-      needs: ["pass", "Pass", "oken", "ecret", "key", "Key", "pwd"],
-    },
-    {
-      name: "option",
-      starts: [marks.option],
-      expression: gap + argument,
-      keep: `${constants}|^[/~.]|^pass:`,
-    },
-    { name: "unmark", starts: [marks.option], expression: "", replacement: "" },
   ],
 };
+
+/** Every option that is meant has one of these in its name. */
+const secretWords = ["pass", "Pass", "oken", "ecret", "key", "Key", "pwd"];
+
+/** Options of any command whose name says that a secret follows. */
+export const options: readonly Rule[] = [
+  {
+    name: "mark-option",
+    starts: [" -", '"-', "'-"],
+    expression: `-?${secretOption}${gap}`,
+    mark: "option",
+    texts: secretWords,
+  },
+  {
+    name: "mark-first-option",
+    expression: `^--?${secretOption}${gap}`,
+    mark: "option",
+    texts: secretWords,
+  },
+  {
+    name: "option",
+    starts: [marks.option],
+    expression: gap + argument,
+    keep: `${constants}|^[/~.]|^pass:`,
+  },
+  { name: "unmark", starts: [marks.option], expression: "", replacement: "" },
+];

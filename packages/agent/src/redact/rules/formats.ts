@@ -27,7 +27,7 @@ export const formats: Family = {
     },
     {
       name: "webhook",
-      texts: ["hook"],
+      needs: ["hook"],
       expression: r`(?:hooks\.slack\.com/(?:services|workflows|triggers)|discord(?:app)?\.com/api/webhooks|webhook\.office\.com/webhookb2|outlook\.office\.com/webhook|hooks\.zapier\.com/hooks/catch)/([A-Za-z0-9_@:/-]{8,})`,
     },
     { name: "telegram", starts: ["api.telegram.org/bot"], expression: r`([0-9]+:[A-Za-z0-9_-]{16,})` },
@@ -38,8 +38,8 @@ export const formats: Family = {
     },
     {
       name: "email-encoded",
-      expression: r`([A-Za-z0-9._+-]{1,64}%40[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24})`,
-      texts: ["%40"],
+      expression: r`([A-Za-z0-9._+-]+%40[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z][A-Za-z]+)`,
+      needs: ["%40"],
     },
     ...vendorKeys,
   ],

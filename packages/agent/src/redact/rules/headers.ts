@@ -52,7 +52,7 @@ export const headers: Family = {
     },
     {
       name: "docker-auth",
-      starts: ['uth"', "uth=", "uth\\"],
+      starts: ['uth"', "uth="],
       expression: r`["'\x5c=]*[ \t]*[=:]?[ \t]*["'\x5c]*([A-Za-z0-9+/]{12,}={0,2})`,
       keep: r`^[A-Za-z]?[a-z]+$|^[a-z/]+$|^/`,
     },

@@ -5,14 +5,8 @@ const r = String.raw;
 export const sessions: readonly Rule[] = [
   {
     name: "session",
-    starts: ["SESSIONID", "SESSID", "jsessionid", "ASP.NET_SessionId", "connect.sid"],
+    starts: ["SESSIONID", "SESSID", "jsessionid", "ASP.NET_SessionId"],
     expression: r`["'\x5c]*[ \t]*[=:][ \t]*["'\x5c]*([A-Za-z0-9%._~+/!-]+)`,
-  },
-  {
-    name: "session-cookie",
-    starts: ["sessionid="],
-    expression: r`["']?([A-Za-z0-9%._~+/-]{8,})`,
-    keep: r`^[A-Za-z]+$|^[0-9]+$`,
   },
   { name: "oauth-code", starts: ["?code=", "&code="], expression: r`([A-Za-z0-9%._~/-]{10,})` },
   {
@@ -27,7 +21,7 @@ export const sessions: readonly Rule[] = [
   },
   {
     name: "one-time-code",
-    starts: ["otp", "OTP"],
+    starts: ["OTP"],
     expression: r`(?:[-_]?(?:[cC]ode|CODE))?["'\x5c]*(?:[=:][ \t]*|[ \t]+(?:is|code|code:|is:)[ \t]+)["'\x5c]*([0-9]{4,8})`,
   },
 ];

@@ -19,14 +19,11 @@ export const urls: Family = {
       expression: r`([A-Za-z0-9_-]{16,})@`,
       keep: r`^[a-z-]+$`,
     },
-    {
-      name: "go-dsn",
-      expression: r`[\w.-]+:([^ \t\r\n"'@]+)@(?:tcp|unix|tcp6)\(`,
-      texts: ["@tcp", "@unix"],
-    },
+    { name: "go-dsn", expression: r`[\w.-]+:([^ \t\r\n"'@]+)@tcp\(`, needs: ["@tcp("] },
+    { name: "go-dsn", expression: r`[\w.-]+:([^ \t\r\n"'@]+)@unix\(`, needs: ["@unix("] },
     {
       name: "oracle",
-      starts: ["oracle:thin:", "oracle:oci:", "sqlplus ", "sqlplus -s ", "expdp ", "impdp "],
+      starts: ["oracle:thin:", "sqlplus "],
       expression: r`[\w.$#-]+/"?([^@ \t\r\n"]+)"?@`,
     },
   ],
