@@ -1,7 +1,7 @@
-import type { Alert } from "../http/api.ts";
 import type { Writer } from "../service/writer.ts";
 import type { Change, Document, Store } from "../stores/store.ts";
-import { alertmanagerKeeps, type RouteName, send, type Target } from "./routes.ts";
+import type { Alert } from "./alert.ts";
+import { alertmanagerKeeps, LaterError, NeverError, type RouteName, send, type Target } from "./routes.ts";
 
 /*
  * Alerts wait in the store until the other side took them: an attempt that fails is made again, ever later, up
@@ -23,7 +23,7 @@ const askEvery = 1000;
 export const outboxDocument = (route: RouteName, alert: Alert, now: number): Change => ({
   put: "outbox",
   document: {
-    id: `${route}:${alert.id}:${String(alert.sequence).padStart(6, "0")}`,
+    id: `${route}:${alert.anomaly}:${String(alert.sequence).padStart(6, "0")}`,
     at: now,
     state: "waiting",
     body: { route, alert, created: now, attempts: 0 } satisfies Waiting,
@@ -39,7 +39,7 @@ export interface OutboxOptions {
 }
 
 export class Outbox {
-  readonly counts = { sent: 0, failed: 0, unrouted: 0 };
+  readonly counts = { sent: 0, failed: 0, unrouted: 0, refused: 0 };
   /** What the last attempt on each route said; absent: it went well or there was none. */
   readonly problems = new Map<RouteName, string>();
   waiting = 0;
@@ -92,7 +92,7 @@ export class Outbox {
     const first = new Map<string, Document>();
     for (const document of all.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
       const { route, alert } = document.body as Waiting;
-      const key = `${route}:${alert.id}`;
+      const key = `${route}:${alert.anomaly}`;
       if (!first.has(key)) first.set(key, document);
     }
     const now = this.options.now();
@@ -121,8 +121,18 @@ export class Outbox {
         this.problems.set(route, lastError);
         this.options.log(route, lastError);
         const attempts = waiting.attempts + 1;
+        if (error instanceof NeverError) {
+          // Kept for whoever asks why; it would be refused for ever and hold back what comes after it.
+          this.counts.refused++;
+          const body = { ...waiting, attempts, lastError };
+          await this.options.writer.add([
+            { put: "outbox", document: { ...document, at: this.options.now(), state: "refused", body } },
+          ]);
+          continue;
+        }
         const pause = Math.min(longestPause, shortestPause * 2 ** Math.min(attempts - 1, 16));
-        const at = this.options.now() + pause * (0.75 + Math.random() / 4);
+        const asked = error instanceof LaterError ? Math.min(longestPause, error.seconds * 1000) : 0;
+        const at = this.options.now() + Math.max(asked, pause * (0.75 + Math.random() / 4));
         await this.options.writer.add([
           { put: "outbox", document: { ...document, at, body: { ...waiting, attempts, lastError } } },
         ]);

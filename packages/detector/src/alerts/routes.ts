@@ -1,5 +1,5 @@
-import type { Alert } from "../http/api.ts";
 import { headersOf } from "../sources/loki/client.ts";
+import type { Alert } from "./alert.ts";
 
 export const routeNames = ["n8n", "alertmanager", "loki"] as const;
 export type RouteName = (typeof routeNames)[number];
@@ -13,9 +13,21 @@ export interface Target {
 
 const timeout = 15_000;
 
+/** The other side will not take it, however often it is asked. */
+export class NeverError extends Error {}
+
+/** The other side asks for some patience. */
+export class LaterError extends Error {
+  readonly seconds: number;
+  constructor(message: string, seconds: number) {
+    super(message);
+    this.seconds = seconds;
+  }
+}
+
 /** Sends one alert; throws with what the other side said. A redirect is refused: it would carry the token away. */
 export async function send(route: RouteName, target: Target, alert: Alert, at: number): Promise<void> {
-  if (route === "n8n") await post(target.url, target, alert, { "Idempotency-Key": alert.idempotencyKey });
+  if (route === "n8n") await post(target.url, target, alert, { "Idempotency-Key": alert.key });
   else if (route === "alertmanager")
     await post(`${target.url.replace(/\/+$/, "")}/api/v2/alerts`, target, [prometheusAlert(alert, at)]);
   else await post(`${target.url.replace(/\/+$/, "")}/loki/api/v1/push`, target, lokiPush(alert, at));
@@ -35,7 +47,11 @@ async function post(
     signal: AbortSignal.timeout(timeout),
   });
   const text = await answer.text();
-  if (!answer.ok) throw new Error(`HTTP ${answer.status}: ${text.slice(0, 200).trim()}`);
+  if (answer.ok) return;
+  const said = `HTTP ${answer.status}: ${text.slice(0, 200).trim()}`;
+  if (answer.status === 400) throw new NeverError(said);
+  const seconds = Number(answer.headers.get("retry-after"));
+  throw seconds > 0 ? new LaterError(said, seconds) : new Error(said);
 }
 
 /** An Alertmanager forgets an alert that is not repeated; how long it keeps this one. */
@@ -54,7 +70,7 @@ function prometheusAlert(alert: Alert, now: number) {
       severity: alert.severity,
       site: alert.site,
       fingerprint: alert.fingerprint,
-      anomaly: alert.id,
+      anomaly: alert.anomaly,
       ...(alert.hosts.length === 1 ? { host: alert.hosts[0] } : {}),
     },
     annotations: {
@@ -70,36 +86,15 @@ function prometheusAlert(alert: Alert, now: number) {
 
 /** Loki takes a line that it has already as the same line, so that a repeated attempt does no harm. */
 function lokiPush(alert: Alert, at: number) {
-  const {
-    severity,
-    event,
-    id,
-    fingerprint,
-    title,
-    text,
-    reasons,
-    hosts,
-    streams,
-    kinds,
-    score,
-    samples,
-    link,
-  } = alert;
-  const line = JSON.stringify({
-    id,
-    fingerprint,
-    event,
-    severity,
-    title,
-    text,
-    reasons,
-    hosts,
-    streams,
-    kinds,
-    score,
-    samples,
-    link,
-  });
+  const { version, key, opened, updated, resolved, suppressed, site, ...rest } = alert;
+  const line = JSON.stringify(suppressed.length > 0 ? { ...rest, suppressed } : rest);
   const ns = `${Math.floor(at)}${String(alert.sequence % 1_000_000).padStart(6, "0")}`;
-  return { streams: [{ stream: { job: "logstead-anomalies", severity, event }, values: [[ns, line]] }] };
+  return {
+    streams: [
+      {
+        stream: { job: "logstead-anomalies", severity: alert.severity, event: alert.event },
+        values: [[ns, line]],
+      },
+    ],
+  };
 }

@@ -318,30 +318,3 @@ export const ApiProblem = z
   })
   .meta({ id: "Problem" });
 export type ApiProblem = z.output<typeof ApiProblem>;
-
-/** What a sender posts to n8n, once for each `idempotencyKey`. */
-export const Alert = z
-  .object({
-    version: z.literal(1),
-    event: z.enum(["firing", "updated", "resolved"]),
-    idempotencyKey: z.string().describe("`id:sequence`: claim it before anything is done."),
-    id,
-    fingerprint: z.string().describe("Stays the same over the anomaly's life: PagerDuty's dedup_key."),
-    sequence: z.number().int().min(1),
-    site: z.string(),
-    severity: Severity,
-    title: z.string(),
-    text: z.string().describe("A few sentences for people."),
-    reasons: z.array(z.string()),
-    hosts: z.array(z.string()),
-    streams: z.array(z.string()),
-    kinds: z.array(z.string()),
-    score: z.number(),
-    opened: time,
-    updated: time,
-    resolved: time.optional(),
-    samples: z.array(z.string()).describe("Redacted lines."),
-    link: z.string(),
-  })
-  .meta({ id: "Alert" });
-export type Alert = z.output<typeof Alert>;

@@ -76,6 +76,9 @@ export function metricsOf(service: Service): { text(): Promise<string>; type: st
   counter("alert_attempts_failed_total", "Attempts to send that failed.", [], (c) =>
     c.inc(service.outbox.counts.failed),
   );
+  counter("alerts_refused_total", "Alerts that the other side will never take (HTTP 400).", [], (c) =>
+    c.inc(service.outbox.counts.refused),
+  );
   gauge("outbox_waiting", "Alerts that wait to be sent.", [], (g) => g.set(service.outbox.waiting));
   gauge("marks", "What operators said, by verdict; undone marks left out.", ["verdict"], (g) => {
     for (const verdict of ["normal", "real"])

@@ -1,4 +1,4 @@
-import { shown } from "../alerts/payload.ts";
+import { shown } from "../alerts/alert.ts";
 import { isGraver } from "../anomalies/severity.ts";
 import type { Tracked } from "../anomalies/tracker.ts";
 import type { Store } from "../stores/store.ts";

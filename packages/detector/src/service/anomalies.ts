@@ -1,5 +1,5 @@
+import { type Alert, alertOf, shown } from "../alerts/alert.ts";
 import { outboxDocument } from "../alerts/outbox.ts";
-import { alertOf, shown } from "../alerts/payload.ts";
 import type { RouteName } from "../alerts/routes.ts";
 import { scopesOf } from "../anomalies/marks.ts";
 import {
@@ -11,7 +11,7 @@ import {
   Tracker,
 } from "../anomalies/tracker.ts";
 import type { Finding } from "../core/detect/finding.ts";
-import type { Alert, AnomalyEvent, AuditEntry, Mark, NewMark, Silence } from "../http/api.ts";
+import type { AnomalyEvent, AuditEntry, Mark, NewMark, Silence } from "../http/api.ts";
 import type { Change, Document, Store } from "../stores/store.ts";
 import type { Writer } from "./writer.ts";
 
@@ -182,9 +182,7 @@ export class Anomalies {
         const alert = alertOf(anomaly, told, site());
         const sequence = tell ? alert.sequence : event.id;
         const own =
-          route === "loki"
-            ? { ...alert, sequence: event.id, idempotencyKey: `${alert.id}:${sequence}` }
-            : alert;
+          route === "loki" ? { ...alert, sequence: event.id, key: `${alert.anomaly}:${sequence}` } : alert;
         changes.push(outboxDocument(route, own, now()));
         alerts++;
       }

@@ -11,6 +11,7 @@ const mostEvents = 100_000;
 export async function prune(store: Store, now: number, retention: number): Promise<number> {
   let removed = await store.prune("anomalies", now - retention, "resolved");
   removed += await store.prune("outbox", now - Math.min(retention, sentDays * day), "sent");
+  removed += await store.prune("outbox", now - retention, "refused");
   removed += await store.prune("silences", now - retention);
   removed += await store.prune("audit", now - retention);
   removed += await store.prune("counts", now - Math.min(retention, countDays * day));

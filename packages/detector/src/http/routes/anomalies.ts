@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { shown } from "../../alerts/payload.ts";
+import { shown } from "../../alerts/alert.ts";
 import { digest, type Tracked } from "../../anomalies/tracker.ts";
 import type { Service } from "../../service/service.ts";
 import { Anomaly, AnomalyEvent, AnomalyPage, AnomalyQuery, Silence, Snooze } from "../api.ts";
