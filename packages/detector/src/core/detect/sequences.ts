@@ -1,4 +1,5 @@
 import type { Millis } from "../event.ts";
+import type { LineReader } from "./reader.ts";
 import {
   countEvents,
   learnSession,
@@ -88,7 +89,7 @@ export function follow(
   place: { vote: Vote | undefined },
   pattern: number,
   index: number,
-  value: string,
+  reader: Pick<LineReader, "variable" | "variableBytes">,
   time: Millis,
 ): boolean {
   let { vote } = place;
@@ -99,10 +100,12 @@ export function follow(
     q.votes.set(name, vote);
     place.vote = vote;
   }
-  if (vote.seen < mostVotes && value.length >= 4 && value.length <= 80 && idLike.test(value))
-    elect(q, vote, pattern, value);
+  if (vote.seen < mostVotes && reader.variableBytes(index) >= 4) {
+    const value = reader.variable(index);
+    if (value.length >= 4 && value.length <= 80 && idLike.test(value)) elect(q, vote, pattern, value);
+  }
   const isKey = vote.linked >= votesNeeded && vote.linked > vote.seen / 3;
-  if (isKey) add(q, vote.group, value, pattern, time);
+  if (isKey) add(q, vote.group, reader.variable(index), pattern, time);
   return isKey || vote.seen < mostVotes;
 }
 

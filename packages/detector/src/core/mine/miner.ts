@@ -164,6 +164,30 @@ export class Miner {
     return this.last ? this.values.of(this.last, bytes) : [];
   }
 
+  /** The same one by one, for whoever needs few of them: how many there are, */
+  variableCount(): number {
+    return this.last ? this.values.placesOf(this.last).at.length : 0;
+  }
+
+  /** one as text, */
+  variable(i: number, bytes: Uint8Array): string {
+    return this.last ? this.values.textAt(this.last, this.placeOf(i), bytes) : "";
+  }
+
+  /** how many bytes it has, */
+  variableBytes(i: number): number {
+    return this.last ? this.values.lengthAt(this.last, this.placeOf(i)) : 0;
+  }
+
+  /** and the number it starts with, if it is one (`12`, `-1.5`, `12ms`). */
+  variableNumber(i: number, bytes: Uint8Array): number | undefined {
+    return this.last ? this.values.numberAt(this.last, this.placeOf(i), bytes) : undefined;
+  }
+
+  private placeOf(i: number): number {
+    return this.values.placesOf(this.last as Leaf).at[i] as number;
+  }
+
   template(pattern: Pattern): string {
     return templateOf(pattern);
   }
