@@ -16,6 +16,7 @@ const mostShapes = 1024;
 /** Lines in a row that could not be remembered, after which one of as many is tried; a power of two less one. */
 const patience = 31;
 const prime = 0x01000193;
+/** Two hashes beside each other are 64 bits: a chance of another header with both is none. */
 const mixer = 0x9e3779b1;
 
 interface Shape {
@@ -63,8 +64,7 @@ export class KnownHeaders {
       let byte = bytes[from + i] as number;
       if (byte >= 48 && byte <= 57) byte = 48;
       low = Math.imul(low ^ byte, prime);
-      high = Math.imul(high + byte, mixer);
-      high ^= high >>> 15;
+      high = Math.imul(high ^ byte, mixer);
       if (lengths[++i] === 0) continue;
       const shape = this.shapeOf(low, high);
       if (!shape) continue;
@@ -114,8 +114,7 @@ export class KnownHeaders {
       const unit = text.charCodeAt(i);
       const byte = unit >= 48 && unit <= 57 ? 48 : unit;
       low = Math.imul(low ^ byte, prime);
-      high = Math.imul(high + byte, mixer);
-      high ^= high >>> 15;
+      high = Math.imul(high ^ byte, mixer);
     }
     if (this.shapeOf(low, high)) return;
     this.add({ low, high, times: seen.times, not: seen.not });
@@ -132,7 +131,7 @@ export class KnownHeaders {
   private shapeOf(low: number, high: number): Shape | undefined {
     const { table } = this;
     const mask = table.length - 1;
-    for (let i = (low ^ (high >>> 7)) & mask; ; i = (i + 1) & mask) {
+    for (let i = (low ^ (high >>> 15)) & mask; ; i = (i + 1) & mask) {
       const number = table[i] as number;
       if (number === 0) return undefined;
       const shape = this.shapes[number - 1] as Shape;
@@ -151,7 +150,7 @@ export class KnownHeaders {
 
   private put({ low, high }: Shape, number: number): void {
     const mask = this.table.length - 1;
-    let i = (low ^ (high >>> 7)) & mask;
+    let i = (low ^ (high >>> 15)) & mask;
     while (this.table[i] !== 0) i = (i + 1) & mask;
     this.table[i] = number;
   }

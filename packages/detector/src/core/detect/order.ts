@@ -199,9 +199,10 @@ function remember(order: Order, key: number, time: Millis): void {
     order.young = grown;
     return;
   }
+  const free = order.old;
   order.old = order.young;
   order.oldSince = order.youngSince;
-  order.young = new Float64Array(2 * generation);
+  order.young = free.length === order.old.length ? free.fill(0) : new Float64Array(order.old.length);
   order.youngCount = 0;
   order.youngSince = Number.POSITIVE_INFINITY;
 }

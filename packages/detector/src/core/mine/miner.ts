@@ -34,7 +34,7 @@ const compared = 96;
 const usualRefineEvery = 8192;
 const refineGap = 64;
 /** The first lines of a pattern whose values are all looked at; later, of as many lines, one. */
-const sampledWhole = 64;
+const sampledWhole = 32;
 /** How many candidates for eviction are compared. */
 const evictionSample = 16;
 

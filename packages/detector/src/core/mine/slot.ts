@@ -41,14 +41,13 @@ export function addValue(slot: Slot, text: string, count = 1): void {
   }
   const value = text.length > keptLength ? text.slice(0, keptLength) : text;
   const known = entryOf(slot.top, value);
-  if (known) known[1] += count;
-  else {
-    if (slot.top.length === topSize && slot.registers === undefined) {
-      slot.registers = new Array(registerCount).fill(0);
-      for (const [old] of slot.top) register(slot.registers, hash32(old));
-    }
-    pushTop(slot.top, value, count);
+  if (known) {
+    // What is in `top` is in the registers too, if there are any.
+    known[1] += count;
+    return;
   }
+  if (slot.top.length === topSize) slot.registers ??= registersOf(slot);
+  pushTop(slot.top, value, count);
   if (slot.registers) register(slot.registers, hash32(value));
 }
 
