@@ -25,7 +25,12 @@ export function openReader(
   const options = { maxPatterns: settings.maxPatterns, maxLineBytes: settings.maxLineBytes };
   const line = new LineBytes(settings.maxLineBytes);
   const known = new KnownLine();
-  const mined = { event: "skipped" as Mined["event"], reason: "no words", pattern: 0, variables: noVariables };
+  const mined = {
+    event: "skipped" as Mined["event"],
+    reason: "no words",
+    pattern: 0,
+    variables: noVariables,
+  };
   let miner = new Miner(options);
   let streams = new Map<string, StreamReader>();
   let lastName: string | undefined;

@@ -1,6 +1,6 @@
 import type { LineReader } from "../../src/core/detect/reader.ts";
-import { numberOf } from "../../src/core/mine/number.ts";
 import type { Mined, ParsedLine } from "../../src/core/event.ts";
+import { numberOf } from "../../src/core/mine/number.ts";
 
 /** A simple reader for tests: ISO time and level in front, words with digits are variables. */
 export function simpleReader(): LineReader {

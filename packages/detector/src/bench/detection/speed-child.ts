@@ -54,7 +54,10 @@ function readCorpus(): Corpus {
   const heads: ((header: string) => string)[] = [];
   const bytes = Buffer.alloc(readFileSync(join(folder, "raw.txt")).length);
   let at = 0;
-  const [contents, truth] = [rowsOf("content.txt")[Symbol.iterator](), rowsOf("truth.csv")[Symbol.iterator]()];
+  const [contents, truth] = [
+    rowsOf("content.txt")[Symbol.iterator](),
+    rowsOf("truth.csv")[Symbol.iterator](),
+  ];
   truth.next();
   for (const raw of rowsOf("raw.txt")) {
     if (of.length === most) break;

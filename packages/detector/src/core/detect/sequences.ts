@@ -1,5 +1,4 @@
 import type { Millis } from "../event.ts";
-import type { LineReader } from "./reader.ts";
 import {
   type Counts,
   countEvents,
@@ -10,6 +9,7 @@ import {
   vectorKey,
   weigh,
 } from "../sessions/model.ts";
+import type { LineReader } from "./reader.ts";
 
 /*
  * Sessions within a stream. Which variable places hold a session's key is found by evidence: values that
