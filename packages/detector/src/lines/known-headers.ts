@@ -201,6 +201,7 @@ function certain(text: string, at: number, context: TimeContext): Certain | unde
     times.push(placeOf(text, inner, read.length, read.form));
   }
   const last = columns.at(-1) as (typeof columns)[number];
-  const open = last.type === "word" || last.type === "number";
+  // `21` with `Nov 2026 …` behind it would be a day, `Sat` or `Nov` with `21 …` too, `I1121` with a clock.
+  const open = /^(?:\d|[A-Z][a-z]{2}|[IWEF]\d)/.test(text.slice(last.from, last.to));
   return { time, times, not: last.type === "time" ? digit | zone : open ? digit | month : 0 };
 }

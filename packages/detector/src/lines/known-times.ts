@@ -26,7 +26,8 @@ interface KnownDay {
   nowTo: Millis;
 }
 
-const slots = 64;
+/** A log of months, sorted by nothing, has so many. */
+const mostDays = 1024;
 const day = 86_400_000;
 /** A day, then a clock: `… 14:00:00.123`, `…-15.42.50.675872`, `20261121T140000`, `261121 140000`. */
 const dayAndClock = /^(.+?\D|\d{8}[T-]?)(\d\d([:.]?)\d\d\3\d\d)(?!\d)([.,:]\d+)?/;
@@ -43,7 +44,7 @@ export function placeOf(text: string, from: number, length: number, form: number
 
 /** Times of lines whose day was seen before, without a regular expression. */
 export class KnownTimes {
-  private readonly days: (KnownDay | undefined)[] = [];
+  private readonly days: Map<number, KnownDay> = new Map();
   private last: KnownDay | undefined;
 
   /** The time of a line of bytes, as `readTime` would give it; undefined if it has to. */
@@ -51,7 +52,7 @@ export class KnownTimes {
     if (place.clock < 0) return undefined;
     let known = this.last;
     if (!known || !matches(known, place, bytes, line)) {
-      known = this.days[slotOf(place, bytes, line)];
+      known = this.days.get(hashOf(place, bytes, line));
       if (!known || !matches(known, place, bytes, line)) return undefined;
       this.last = known;
     }
@@ -91,7 +92,8 @@ export class KnownTimes {
       known.nowFrom = ahead ? begin : Math.max(begin, thisYear + 1000);
       known.nowTo = ahead ? Math.min(end, thisYear - day) : end;
     }
-    this.days[slotOf(place, bytes, line)] = known;
+    if (this.days.size >= mostDays) this.days.clear();
+    this.days.set(hashOf(place, bytes, line), known);
     this.last = known;
   }
 }
@@ -122,9 +124,9 @@ function equal(known: Uint8Array, bytes: Uint8Array, from: number): boolean {
   return true;
 }
 
-function slotOf(place: TimePlace, bytes: Uint8Array, line: number): number {
+function hashOf(place: TimePlace, bytes: Uint8Array, line: number): number {
   let hash = 0x811c9dc5;
   for (let i = line + place.from; i < line + place.clock; i++)
     hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
-  return (hash ^ (hash >>> 15)) & (slots - 1);
+  return hash;
 }

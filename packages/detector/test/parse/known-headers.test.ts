@@ -149,7 +149,7 @@ describe("headers seen before", () => {
           known.remember(plain, text, bytes, 6, clock);
         }
       }),
-      { ...seeded, numRuns: 300 },
+      { ...seeded, numRuns: 120 },
     );
     // The property says nothing if hardly any header is found.
     expect(found / certain).toBeGreaterThan(0.1);
