@@ -3,15 +3,17 @@ import { compileRegex } from "../regex/compile.ts";
 /** Few texts are looked for one by one. */
 const few = 3;
 
-/** Whether a line contains one of the texts or matches the expression. */
+/** Whether a line contains one of the texts or matches one of the expressions. */
 export function condition(
   texts: readonly string[] = [],
-  matches: string | undefined = undefined,
+  matches: readonly string[] = [],
 ): (line: string) => boolean {
   const contains = containsAny(texts);
-  if (matches === undefined) return contains;
-  const regex = compileRegex(matches);
-  return texts.length === 0 ? (line) => regex.test(line) : (line) => contains(line) || regex.test(line);
+  const [only, ...others] = matches.map(compileRegex);
+  if (only === undefined) return contains;
+  if (others.length > 0)
+    return (line) => contains(line) || only.test(line) || others.some((regex) => regex.test(line));
+  return texts.length === 0 ? (line) => only.test(line) : (line) => contains(line) || only.test(line);
 }
 
 function containsAny(texts: readonly string[]): (line: string) => boolean {

@@ -36,7 +36,7 @@ test("what a rule without starts matches has one of its texts, or its family's e
       const unseen = found.filter((line) =>
         texts
           ? !texts.some((text) => line.includes(text))
-          : !compileRegex(group.matches as string).test(line),
+          : !group.matches?.some((expression) => compileRegex(expression).test(line)),
       );
       // A restriction by `needs` is part of the rule.
       if (!rule.needs) expect(unseen).toEqual([]);
@@ -73,7 +73,7 @@ test("what a group's first filter lets pass unseen has nothing that its rules wo
         if (
           group.texts
             ? group.texts.some((text) => line.includes(text))
-            : compileRegex(group.matches as string).test(line)
+            : group.matches?.some((expression) => compileRegex(expression).test(line))
         )
           continue;
         // A restriction by `needs` is part of the rule.
