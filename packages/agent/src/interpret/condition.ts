@@ -9,11 +9,10 @@ export function condition(
   matches: readonly string[] = [],
 ): (line: string) => boolean {
   const contains = containsAny(texts);
-  const [only, ...others] = matches.map(compileRegex);
-  if (only === undefined) return contains;
-  if (others.length > 0)
-    return (line) => contains(line) || only.test(line) || others.some((regex) => regex.test(line));
-  return texts.length === 0 ? (line) => only.test(line) : (line) => contains(line) || only.test(line);
+  if (matches.length === 0) return contains;
+  // One expression for all: a choice costs JavaScript's engine nothing, other than Go's.
+  const regex = compileRegex(matches.length === 1 ? (matches[0] as string) : `(?:${matches.join(")|(?:")})`);
+  return texts.length === 0 ? (line) => regex.test(line) : (line) => contains(line) || regex.test(line);
 }
 
 function containsAny(texts: readonly string[]): (line: string) => boolean {
