@@ -111,9 +111,9 @@ function compileStage(stage: Stage, context: Context, next: Step): Step {
     case "truncate":
       return truncate(stage, context, next);
     case "count": {
-      const at = fields.at(stage.source);
+      const at = stage.source === undefined ? undefined : fields.at(stage.source);
       return (line) => {
-        if (line.fields[at] !== undefined)
+        if (at === undefined || line.fields[at] !== undefined)
           context.counted.set(stage.name, (context.counted.get(stage.name) ?? 0) + 1);
         next(line);
       };

@@ -21,7 +21,7 @@ export type CoreStage =
   | { type: "label_drop"; labels: string[] }
   | { type: "label_keep"; labels: string[] }
   | { type: "drop"; reason: string; expression?: string; olderThan?: string; longerThan?: string }
-  | { type: "counter"; name: string; description: string; source: string }
+  | { type: "counter"; name: string; description: string; source?: string }
   | { type: "match"; selector: string; stages: CoreStage[] };
 
 export interface LowerOptions {
