@@ -124,7 +124,7 @@ function compileStage(stage: Stage, context: Context, next: Step): Step {
       const met = condition(stage.contains, stage.matches);
       const inner = compileStages(stage.stages, context, next);
       // A condition of several parts is lowered to two match stages, of which each line takes one.
-      const both = (stage.contains?.length ?? 0) + (stage.matches === undefined ? 0 : 1) !== 1;
+      const both = (stage.contains?.length ?? 0) + (stage.matches?.length ?? 0) !== 1;
       return (line) => {
         const runs = met(line.line);
         if (!runs && !both) return next(line);
