@@ -95,16 +95,16 @@ async function run(name: string, killing: boolean) {
       http: { tokens: [{ name: "t", role: "admin", token: "env:CRASH_TOKEN" }] },
     }),
   );
-  let child: ChildProcess;
-  const start = async () => {
-    child = fork(join(import.meta.dirname, "crash-child.ts"), [file], {
+  const start = async (): Promise<ChildProcess> => {
+    const child = fork(join(import.meta.dirname, "crash-child.ts"), [file], {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     children.add(child);
     const gone = once(child, "exit").then(() => "gone");
     await Promise.race([once(child, "message"), gone]);
+    return child;
   };
-  await start();
+  let child = await start();
   const r = random(20_260_301);
   const list = requests(end);
   let next = 0;
@@ -125,12 +125,12 @@ async function run(name: string, killing: boolean) {
     if (killing && killed < kills) {
       // From within the request to well behind it: over findings, their writes, checkpoints and alerts.
       await new Promise((again) => setTimeout(again, r() * 1500));
-      child!.kill("SIGKILL");
+      child.kill("SIGKILL");
       killed++;
-      await once(child!, "exit").catch(() => {});
-      children.delete(child!);
+      await once(child, "exit").catch(() => {});
+      children.delete(child);
       await sending;
-      await start();
+      child = await start();
     } else await sending;
   }
   const anomalies = async () => {
@@ -152,9 +152,9 @@ async function run(name: string, killing: boolean) {
     60,
   );
   const found = (await anomalies()).map(({ fingerprint, title }) => `${fingerprint} ${title}`).toSorted();
-  child!.kill("SIGTERM");
-  await once(child!, "exit");
-  children.delete(child!);
+  child.kill("SIGTERM");
+  await once(child, "exit");
+  children.delete(child);
   await sink.close();
   const keys = new Map<string, string>();
   for (const { body } of sink.received) keys.set(body.key as string, `${body.fingerprint} ${body.event}`);
