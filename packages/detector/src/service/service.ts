@@ -115,7 +115,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       options: () => ({
         threshold: settings.thresholds.score,
         resolveAfter: milliseconds(settings.alerts.resolveAfter),
-        reopenWithin: 3_600_000,
+        reopenWithin: milliseconds(settings.alerts.reopenWithin),
         repeat: milliseconds(settings.alerts.repeat),
         rateLimit: {
           alerts: settings.alerts.rateLimit.alerts,
@@ -188,7 +188,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
             url: source.url,
             tenant: source.tenant,
             token: source.token === undefined ? undefined : secretValue(source.token, settings),
-            caFile: source.caFile,
           },
           selector,
           queue,

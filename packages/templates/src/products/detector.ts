@@ -4,13 +4,14 @@ import { stringify } from "yaml";
 import { hostsWith, onHost, type Product, type Setting, type SiteFile } from "../site/file.ts";
 
 /** Where the service reads its settings on its host. */
-export const detectorSettingsFile = "/etc/logstead/vars_log_anomaly.yaml";
+const detectorSettingsFile = "/etc/logstead/vars_log_anomaly.yaml";
 
 const from: readonly Setting[] = [
   ["detector"],
   ["alerting", "routes"],
   ["alerting", "rateLimit"],
   ["alerting", "maintenance"],
+  ["alerting", "dedupWindow"],
   ["alerting", "alertmanagerUrl"],
   ["n8n"],
   ["redaction"],
@@ -39,17 +40,16 @@ export const detector: Product = {
 };
 
 /** What `vars_log_anomaly.yaml` holds; secrets are names of files that the service is given. */
-export function serviceSettings(site: Site, host: SiteHost) {
+function serviceSettings(site: Site, host: SiteHost) {
   const { enabled, selectors, resources, ...settings } = site.detector;
   const { derived, alerting } = site;
-  const tenant = derived.tenants.length > 1 ? derived.tenants.join("|") : undefined;
   const loki = {
     url: derived.lokiUrl.replace(/\/+$/, ""),
-    ...(tenant === undefined ? {} : { tenant }),
+    ...(site.loki.authEnabled ? { tenant: derived.tenants.join("|") } : {}),
     ...(site.loki.transport === "plain" ? {} : { token: "secret:loki-push-token" }),
   };
   const routes = new Set<string>(alerting.sources === "rules" ? [] : derived.routes);
-  const { salt, ...redaction } = { ...redactionSettings(site, host.derived.tenant), salt: undefined };
+  const redaction = redactionSettings(site, host.derived.tenant);
   return {
     site: { name: site.site.name, timezone: site.site.timezone },
     sources: { loki: { ...loki, selectors } },
@@ -67,10 +67,15 @@ export function serviceSettings(site: Site, host: SiteHost) {
       ...(routes.has("alertmanager") && alerting.alertmanagerUrl
         ? { alertmanager: { url: alerting.alertmanagerUrl.replace(/\/+$/, "") } }
         : {}),
-      loki: { url: loki.url, ...(loki.token ? { token: loki.token } : {}) },
+      loki: {
+        url: loki.url,
+        ...(site.loki.authEnabled ? { tenant: derived.tenants[0] } : {}),
+        ...(loki.token ? { token: loki.token } : {}),
+      },
       rateLimit: alerting.rateLimit,
+      reopenWithin: alerting.dedupWindow,
     },
     maintenance: alerting.maintenance,
-    redaction: { ...redaction, hash: false },
+    redaction: { ...redaction, ...(redaction.hash ? { salt: site.redaction.hash.salt } : {}) },
   };
 }

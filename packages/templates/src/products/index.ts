@@ -3,6 +3,7 @@ import { absence } from "./absence.ts";
 import { baseLogging } from "./base-logging.ts";
 import { collectorUnits } from "./collector-units.ts";
 import { collectors } from "./collectors.ts";
+import { detector } from "./detector.ts";
 import { grafana } from "./grafana.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { loki } from "./loki/index.ts";
@@ -16,6 +17,7 @@ export const products: readonly Product[] = [
   baseLogging,
   collectorUnits,
   collectors,
+  detector,
   grafana,
   heartbeat,
   loki,
