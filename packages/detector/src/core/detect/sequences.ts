@@ -24,6 +24,7 @@ const mostPlaces = 512;
 const enoughSessions = 60;
 const votesNeeded = 10;
 const mostVotes = 500;
+const mostOdd = 256;
 
 interface OpenSession {
   group: string;
@@ -37,7 +38,10 @@ interface Group {
   model: SessionModel;
   /** Costs of events, refreshed each time the model has grown by a fifth. */
   cost: Map<string, number>;
+  floating: ReadonlySet<string>;
   weighedAt: number;
+  /** Courses that were odd once. */
+  odd: Set<string>;
 }
 
 export interface Vote {
@@ -165,7 +169,7 @@ function endSession(
 ): void {
   let group = q.groups.get(session.group);
   if (!group) {
-    group = { model: newSessionModel(), cost: new Map(), weighedAt: 0 };
+    group = { model: newSessionModel(), cost: new Map(), floating: new Set(), weighedAt: 0, odd: new Set() };
     q.groups.set(session.group, group);
   }
   const { model } = group;
@@ -174,8 +178,14 @@ function endSession(
     const odd = judge(group, session, nameOf);
     if (odd.score >= 0.7)
       onOdd({ key: session.key, sessions: model.sessions, since: session.first, last: session.last, ...odd });
-    // Odd ones are learned rarely, so that what goes wrong again and again stays odd for a while.
-    if (odd.score >= 0.7 && model.sessions % 4 !== 0) return void model.sessions++;
+    // What is odd is learned only when it comes again: then it is a course that the stream has.
+    const course = [...new Set(session.events)].join();
+    if (odd.score >= 0.7 && !group.odd.has(course)) {
+      if (group.odd.size >= mostOdd) group.odd.clear();
+      group.odd.add(course);
+      model.sessions++;
+      return;
+    }
   }
   if (varied && !model.vectors.has(vectorKey(countEvents(session.events)))) {
     model.sessions++;
@@ -183,7 +193,8 @@ function endSession(
   }
   learnSession(model, session.events);
   if (model.sessions > group.weighedAt * 1.2) {
-    group.cost = weigh(model).cost;
+    const { cost, floating } = weigh(model);
+    Object.assign(group, { cost, floating });
     group.weighedAt = model.sessions;
   }
 }
@@ -196,7 +207,13 @@ function judge(
   const counts = countEvents(session.events);
   const known = group.model.vectors.has(vectorKey(counts));
   const vectors = known ? [counts] : [...group.model.vectors.values()].map((vector) => vector.counts);
-  const weights = { cost: group.cost, vectors, model: group.model, order: true };
+  const weights = {
+    cost: group.cost,
+    vectors,
+    model: group.model,
+    order: true,
+    floating: group.floating,
+  };
   const { score, differs, reversed } = scoreSession(weights, session.events);
   const name = (event: string) => `"${nameOf(Number(event)).slice(0, 60)}"`;
   const parts = reversed.slice(0, 2).map(([a, b]) => `${name(a)} before ${name(b)}`);

@@ -1,4 +1,6 @@
+import type { Millis } from "../event.ts";
 import { nearMiss } from "./distance.ts";
+import { longEpisode, newPast, news, type Past } from "./past.ts";
 import type { Vote } from "./sequences.ts";
 import { maxSurprise } from "./tail.ts";
 
@@ -28,6 +30,8 @@ export interface Place {
   /** The last number, and how often one was greater than that before: a counter always is. */
   last: number;
   rises: number;
+  /** How far it drifted before. */
+  past: Past | undefined;
   /** What is known of it as a key of sessions. */
   vote: Vote | undefined;
 }
@@ -44,6 +48,7 @@ export const newPlace = (): Place => ({
   recent: 0,
   last: 0,
   rises: 0,
+  past: undefined,
   vote: undefined,
 });
 
@@ -66,8 +71,11 @@ export function numberOf(value: string): number | undefined {
 
 const scaled = (value: number) => Math.sign(value) * Math.log1p(Math.abs(value));
 
+/** Five digits and more are an id, a size, an address: no member of a closed set. */
+export const isId = (value: string) => /(?:\d\D*){5}/.test(value);
+
 /** Learns one value and says whether it is odd there. Values over 64 characters only count. */
-export function learnValue(place: Place, value: string, limit: number): Odd | undefined {
+export function learnValue(place: Place, value: string, limit: number, time: Millis): Odd | undefined {
   place.n++;
   if (place.values) {
     const seen = place.values.get(value);
@@ -83,12 +91,12 @@ export function learnValue(place: Place, value: string, limit: number): Odd | un
     if (odd) return odd;
   }
   const number = numberOf(value);
-  return number === undefined ? undefined : learnNumber(place, number, value);
+  return number === undefined ? undefined : learnNumber(place, number, value, time);
 }
 
 function newCategory(place: Place, value: string, limit: number): Odd | undefined {
   const values = place.values as Map<string, number>;
-  if (place.n < 60 || values.size === 0) return undefined;
+  if (place.n < 60 || values.size === 0 || isId(value)) return undefined;
   const surprise = newcomer([...values.values()], place.n - place.newest);
   const common = [...values]
     .sort((a, b) => b[1] - a[1])
@@ -105,22 +113,25 @@ function newCategory(place: Place, value: string, limit: number): Odd | undefine
  * How surprising a new member of a set is: the set has been complete for `quiet` lines, and each of its
  * members came often (sets that are open have members that came once).
  *
- *     s = log10(quiet / d) + log10(least count)
+ *     s = log10(quiet / d) + log10(least count, but for one)
  */
 export function newcomer(counts: readonly number[], quiet: number): number {
-  const least = Math.min(...counts);
+  const [first = 0, second = first] = counts.toSorted((a, b) => a - b);
+  // One rare member is one surprise of before; two are a set that is open.
+  const least = counts.length > 2 ? second : first;
   return Math.max(
     0,
     Math.min(maxSurprise, Math.log10((quiet + 1) / counts.length) + Math.log10(least + 0.1)),
   );
 }
 
-function learnNumber(place: Place, number: number, value: string): Odd | undefined {
+function learnNumber(place: Place, number: number, value: string, time: Millis): Odd | undefined {
   const x = scaled(number);
   place.numbers++;
   place.rises += ((x > place.last ? 1 : 0) - place.rises) / Math.min(place.numbers, 200);
   place.last = x;
-  const odd = place.numbers > 100 && place.rises < counterRises ? oddNumber(place, x, value) : undefined;
+  const odd =
+    place.numbers > 100 && place.rises < counterRises ? oddNumber(place, x, value, time) : undefined;
   const slow = 1 / Math.min(place.numbers, 5000);
   const off = Math.max(-4, Math.min(4, (x - place.mean) / (1.25 * place.deviation + 1e-9)));
   const step = place.numbers < 20 ? x - place.mean : off * (1.25 * place.deviation + 1e-9);
@@ -132,7 +143,7 @@ function learnNumber(place: Place, number: number, value: string): Odd | undefin
   return odd;
 }
 
-function oddNumber(place: Place, x: number, value: string): Odd | undefined {
+function oddNumber(place: Place, x: number, value: string, time: Millis): Odd | undefined {
   const spread = 1.25 * place.deviation + 0.05;
   const beyond = Math.max(x - place.high, place.low - x);
   if (beyond > 0.5 * spread) {
@@ -143,9 +154,10 @@ function oddNumber(place: Place, x: number, value: string): Odd | undefined {
   // The deviation of a mean that forgets at 1/40 is 0.11 of one number's; 0.16 where numbers depend on each other.
   const drift = Math.abs(place.recent - place.mean) / (0.16 * spread);
   if (drift < 4) return undefined;
+  place.past ??= newPast(1);
   return {
     kind: "value-drift",
-    surprise: Math.min(maxSurprise, drift / 1.6),
+    surprise: news(place.past, 0, Math.min(maxSurprise, drift / 1.6), time, longEpisode),
     expected: `about ${figureOf(place.mean)}`,
     value: `about ${figureOf(place.recent)} lately`,
   };
