@@ -152,6 +152,8 @@ function counted(
   length: number,
 ): void {
   if (Math.abs(of.z) < Math.min(2, c.reporter.settings.sigma)) return;
+  // That the stream is silent is said already.
+  if (s.silent && of.n === 0) return;
   // What a pattern has done before is no news: only what exceeds its own record is.
   const own = p ?? s;
   own.past ??= newPast(countScales);
