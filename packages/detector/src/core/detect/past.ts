@@ -19,8 +19,6 @@ export const longEpisode: number = 12 * 3_600_000;
 const halfLife = 14 * 86_400_000;
 /** The share of its record that is taken off a surprise. */
 const known = 0.7;
-/** The first of the scales of hours (stream.ts). */
-const slow = 3;
 
 const zeros = (n: number) => new Array<number>(n).fill(0);
 export const newPast = (scales: number): Past => ({
@@ -49,7 +47,5 @@ export function news(
     warned[scale] = false;
   }
   rise[scale] = Math.max(rise[scale] as number, surprise);
-  // A burst that is known is no news to the hours that it is part of.
-  const before = scale < slow ? (peak[scale] as number) : Math.max(...peak);
-  return Math.max(0, surprise - known * before);
+  return Math.max(0, surprise - known * (peak[scale] as number));
 }
