@@ -1,3 +1,6 @@
+export { backup } from "./backup/backup.ts";
+export type { Manifest } from "./backup/manifest.ts";
+export { type Restored, restore } from "./backup/restore.ts";
 export {
   type BootstrapOptions,
   type Bootstrapped,
