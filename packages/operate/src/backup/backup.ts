@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { ExitCode, ProblemError, problem } from "@logstead/base";
 import type { Site, SiteHost } from "@logstead/inventory";
 import { appliedFolder } from "@logstead/stacks";
+import { lokiDataFolders } from "@logstead/templates";
 import { mustOnHost } from "../hosts/ssh.ts";
 import { intoFile } from "../hosts/stream.ts";
 import { lokiHost, openLoki } from "../loki/client.ts";
@@ -67,11 +68,9 @@ async function take(site: Site, folder: string, on: (text: string) => void): Pro
     if (existsSync(applied)) cpSync(applied, join(folder, "configuration/rendered"), { recursive: true });
     cpSync(site.file, join(folder, "configuration", basename(site.file)));
     on("copying Loki's data");
-    const { folder: data, objectStore } = site.loki.storage;
+    const folders = lokiDataFolders(site);
     const time = new Date().toISOString();
-    // whatever happens, Loki runs again
-    const script = `trap "systemctl start loki" EXIT; systemctl stop loki; tar -C ${data} --exclude="./.before-*" --exclude=./.restoring -czf - .`;
-    await intoFile(host, "copying Loki's data", script, join(folder, "loki.tar.gz"));
+    await intoFile(host, "copying Loki's data", copyData(folders), join(folder, "loki.tar.gz"));
     await waitUntilReady(client);
     const archives = ["loki.tar.gz", ...Object.keys(machines).map((name) => `positions/${name}.tar.gz`)];
     const files = await Promise.all(
@@ -83,8 +82,8 @@ async function take(site: Site, folder: string, on: (text: string) => void): Pro
       loki: {
         host: host.name,
         version: site.loki.version,
-        folder: data,
-        chunks: objectStore === "filesystem",
+        folders,
+        chunks: site.loki.storage.objectStore === "filesystem",
       },
       counts,
       machines,
@@ -94,6 +93,13 @@ async function take(site: Site, folder: string, on: (text: string) => void): Pro
     client.close();
   }
 }
+
+/** Prints an archive of Loki's folders while Loki stands still; whatever happens, it runs again. */
+const copyData = (folders: string[]) =>
+  [
+    'trap "systemctl start loki" EXIT; systemctl stop loki',
+    `tar -C / --exclude=.before-* --exclude=.restoring -czf - ${folders.map((one) => one.slice(1)).join(" ")}`,
+  ].join("; ");
 
 /** Hosts with a collector that runs as a unit there. */
 export const collecting = (site: Site): SiteHost[] =>

@@ -9,7 +9,7 @@ export interface Manifest {
   /** When Loki was stopped for it, ISO 8601. */
   time: string;
   /** Loki's version, and whether its chunks are in the backup: those in an object store are not. */
-  loki: { host: string; version: string; folder: string; chunks: boolean };
+  loki: { host: string; version: string; folders: string[]; chunks: boolean };
   /** Lines that Loki had of each host within `hours` before `at` (milliseconds since 1970). */
   counts: { at: number; hours: number; hosts: Record<string, number> };
   /** The machine behind each host's name: positions are of no use to another one. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { ExitCode, type Problem, ProblemError, problem } from "@logstead/base";
 import type { Site } from "@logstead/inventory";
+import { lokiDataFolders } from "@logstead/templates";
 import { mustOnHost } from "../hosts/ssh.ts";
 import { fromFile } from "../hosts/stream.ts";
 import { lokiHost, openLoki } from "../loki/client.ts";
@@ -35,11 +36,11 @@ export function restore(site: Site, options: RestoreOptions): Promise<Restored> 
     const on = options.onProgress ?? (() => {});
     const manifest = await readBackup(from);
     const host = lokiHost(site);
-    const { folder } = site.loki.storage;
-    const aside = `${folder}/.before-${new Date().toISOString().replaceAll(/[-:]/g, "").slice(0, 15)}`;
+    const [folder = ""] = lokiDataFolders(site);
+    const aside = `.before-${new Date().toISOString().replaceAll(/[-:]/g, "").slice(0, 15)}`;
     if (
       !(await options.confirm(
-        `replace Loki's data on ${host.name} (kept as ${aside}) by that of ${manifest.time}`,
+        `replace Loki's data on ${host.name} (kept as ${folder}/${aside}) by that of ${manifest.time}`,
       ))
     )
       throw new ProblemError(
@@ -55,14 +56,7 @@ export function restore(site: Site, options: RestoreOptions): Promise<Restored> 
     const others: string[] = [];
     try {
       on("bringing Loki's data");
-      // within the folder, which may be a mount; the old data is there until the new one is whole
-      const all = `find . -mindepth 1 -maxdepth 1 ! -name .restoring ! -name ".before-*"`;
-      const script = [
-        `cd ${folder}; rm -rf .restoring; mkdir .restoring; tar -C .restoring -xzf -`,
-        `trap "systemctl start loki" EXIT; systemctl stop loki; mkdir ${aside}`,
-        `${all} -exec mv -t ${aside} {} +`,
-        "find .restoring -mindepth 1 -maxdepth 1 -exec mv -t . {} +; rmdir .restoring",
-      ].join("; ");
+      const script = bringData(manifest.loki.folders, aside);
       await fromFile(host, "bringing Loki's data", script, join(from, "loki.tar.gz"));
       on("bringing positions");
       for (const one of agents) {
@@ -80,8 +74,29 @@ export function restore(site: Site, options: RestoreOptions): Promise<Restored> 
         await mustOnHost(one, "starting the collector", `systemctl start ${one.settings.collector.agent}`);
     }
     on("counting Loki's lines");
-    return { manifest, others, aside, ...(await compared(site, manifest)) };
+    return { manifest, others, aside: `${folder}/${aside}`, ...(await compared(site, manifest)) };
   });
+}
+
+/**
+ * Unpacks beside Loki's data and puts it in its place. Everything is moved within its folder, which may be a mount;
+ * Loki stops when the new data is whole.
+ */
+function bringData(folders: string[], aside: string): string {
+  const [first = ""] = folders;
+  const each = folders.map((folder) =>
+    [
+      `mkdir -p ${folder}/${aside}; cd ${folder}`,
+      `find . -mindepth 1 -maxdepth 1 ! -name .restoring ! -name ".before-*" -exec mv -t ${aside} {} +`,
+      `find ${first}/.restoring${folder} -mindepth 1 -maxdepth 1 -exec mv -t . {} +`,
+    ].join("; "),
+  );
+  return [
+    `cd ${first}; rm -rf .restoring; mkdir .restoring; tar -C .restoring -xzf -`,
+    'trap "systemctl start loki" EXIT; systemctl stop loki',
+    ...each,
+    `rm -rf ${first}/.restoring`,
+  ].join("; ");
 }
 
 async function compared(

@@ -1,7 +1,7 @@
 import { type Problem, ProblemError } from "@logstead/base";
 import type { Site, SiteHost } from "@logstead/inventory";
 import { appliedFolder } from "@logstead/stacks";
-import { diffTrees, type RenderedTree, readTree } from "@logstead/templates";
+import { diffTrees, lokiDataFolders, type RenderedTree, readTree } from "@logstead/templates";
 import { lookAt } from "../hosts/look.ts";
 import { failure } from "../hosts/ssh.ts";
 import { type LokiClient, openLoki } from "../loki/client.ts";
@@ -82,7 +82,10 @@ async function hostState(
     ),
   );
   const base = { host: host.name, collector: agent, drift: [] };
-  const paths = [host.settings.logDisk.path, ...(isLoki(site, host) ? [site.loki.storage.folder] : [])];
+  const paths = [
+    host.settings.logDisk.path,
+    ...(isLoki(site, host) ? lokiDataFolders(site).slice(0, 1) : []),
+  ];
   const found = await lookAt(host, {
     units: [`${agent}.service`],
     versions: { [agent]: [`/usr/local/bin/${agent}`, "--version"] },
