@@ -38,7 +38,7 @@ describe.skipIf(skipped)("up, on a lab of five machines (skipped: where there ca
   it("changes nothing the second time, and tells a run at the same time who is first", async () => {
     const second = start(["up", "--env", file, "--no-probe", "--output", "json"]);
     const told = await command(["up", "--env", file, "--no-probe", "--output", "json"]);
-    const { stdout, exitCode, pid } = await second;
+    const { stdout, exitCode } = await second;
     const done = JSON.parse(String(stdout));
     expect(exitCode, String(stdout)).toBe(0);
     expect(done).toMatchObject({ changes: [], repaired: [], problems: [] });
@@ -47,7 +47,6 @@ describe.skipIf(skipped)("up, on a lab of five machines (skipped: where there ca
     expect(JSON.parse(told.out).problems).toEqual([
       expect.objectContaining({ code: "environment-busy", got: expect.stringMatching(/^pid \d+: up /) }),
     ]);
-    expect(pid).toBeGreaterThan(0);
   });
 
   it("puts back what was changed on a host behind its back", async () => {

@@ -28,8 +28,10 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     rmSync(state, { recursive: true, force: true });
   }
   const { file } = testSite(true);
-  const lab = await command(["lab", "up", "--env", file]);
-  if (lab.code !== 0) throw new Error(lab.said);
+  if (!own) {
+    const lab = await command(["lab", "up", "--env", file]);
+    if (lab.code !== 0) throw new Error(lab.said);
+  }
   const close = await openSink();
   project.provide("first", await command(["up", "--env", file, "--yes", "--output", "json"]));
   return async () => {
