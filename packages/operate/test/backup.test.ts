@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ProblemError } from "@logstead/base";
+import type { ProblemError } from "@logstead/base";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { readBackup } from "../src/backup/manifest.ts";
 

@@ -1,7 +1,7 @@
+import { join } from "node:path";
 import { ProblemError, problem, repoRoot } from "@logstead/base";
 import { load } from "@logstead/inventory";
 import type { Unit } from "@logstead/stacks";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type UpgradeSteps, upgradeHosts, upgradeOf } from "../src/up/upgrade.ts";
 
@@ -12,7 +12,12 @@ const { site } = loaded;
 const unit = (component: string, host: string): Unit => ({
   ...{ name: `${component}-${host}`, component, host, playbook: "p.yaml", hash: "1", secrets: [], after: [] },
 });
-const units = [unit("base", "dns01"), unit("promtail", "dns01"), unit("promtail", "node005"), unit("loki", "ocean")];
+const units = [
+  unit("base", "dns01"),
+  unit("promtail", "dns01"),
+  unit("promtail", "node005"),
+  unit("loki", "ocean"),
+];
 const changes = (op: "replace" | "create") => units.map(({ name }) => ({ name, op }));
 const [old, now] = [
   { promtail: "3.6.3", loki: "3.7.8" },

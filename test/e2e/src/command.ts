@@ -12,7 +12,12 @@ export interface Ran {
 
 /** Starts `./logstead …` as a person does, in a process group of its own. */
 export const start = (args: string[], env: Record<string, string> = {}) =>
-  execa(join(repoRoot, "logstead"), args, { cwd: repoRoot, reject: false, env: { NO_COLOR: "1", ...env }, detached: true });
+  execa(join(repoRoot, "logstead"), args, {
+    cwd: repoRoot,
+    reject: false,
+    env: { NO_COLOR: "1", ...env },
+    detached: true,
+  });
 
 /** Runs `./logstead …` to its end. */
 export async function command(args: string[], env: Record<string, string> = {}): Promise<Ran> {

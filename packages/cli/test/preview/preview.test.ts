@@ -110,12 +110,18 @@ describe("the workflow that posts it", () => {
     const script = steps().find(({ name }) => name === "Preview")?.run ?? "";
     const cwd = join(folder, "runner");
     mkdirSync(cwd);
-    writeFileSync(join(cwd, "logstead"), `#!/bin/sh\nexec ${join(repoRoot, "logstead")} "$@"\n`, { mode: 0o755 });
+    writeFileSync(join(cwd, "logstead"), `#!/bin/sh\nexec ${join(repoRoot, "logstead")} "$@"\n`, {
+      mode: 0o755,
+    });
     const env = {
       ...{ ENVIRONMENT: inventory, BASE: "HEAD", GITHUB_STEP_SUMMARY: "summary.md", GITHUB_OUTPUT: "output" },
       ...{ XDG_STATE_HOME: join(folder, "state"), LOGSTEAD_SECRET_LOKI_PUSH_TOKEN: planted },
     };
-    const { exitCode, stdout, stderr } = await execa("bash", ["-e", "-c", script], { cwd, env, reject: false });
+    const { exitCode, stdout, stderr } = await execa("bash", ["-e", "-c", script], {
+      cwd,
+      env,
+      reject: false,
+    });
     expect(exitCode, stderr).toBe(0);
     const summary = readFileSync(join(cwd, "summary.md"), "utf8");
     expect(summary).toContain("## Preview of `site`: something would change");
