@@ -1,7 +1,7 @@
 import { own } from "./names.ts";
 import { replacementTemplate } from "./replacement.ts";
 import type { Stage } from "./stage.ts";
-import { cutLine, future, level, literal, tooLong, withGroup } from "./templates.ts";
+import { byNumber, cutLine, future, level, literal, tooLong, withGroup } from "./templates.ts";
 
 /** Stages that both collectors have, by Promtail's names. */
 export type CoreStage =
@@ -21,7 +21,7 @@ export type CoreStage =
   | { type: "label_drop"; labels: string[] }
   | { type: "label_keep"; labels: string[] }
   | { type: "drop"; reason: string; expression?: string; olderThan?: string; longerThan?: string }
-  | { type: "counter"; name: string; description: string; source: string }
+  | { type: "counter"; name: string; description: string; source?: string }
   | { type: "match"; selector: string; stages: CoreStage[] };
 
 export interface LowerOptions {
@@ -50,7 +50,7 @@ function lowerOne(stage: Stage, options: LowerOptions): CoreStage[] {
       return [
         {
           type: "replace",
-          expression: withGroup(stage.expression),
+          expression: withGroup(byNumber(stage.expression)),
           ...from(stage),
           replace: replacementTemplate(stage, options.salt),
         },
@@ -119,12 +119,12 @@ function timestamp(stage: Extract<Stage, { type: "timestamp" }>): CoreStage[] {
  * on a line of 120 characters, where one expression with forty alternatives takes 40 µs.
  */
 function when(
-  { contains = [], matches }: Extract<Stage, { type: "when" }>,
+  { contains = [], matches = [] }: Extract<Stage, { type: "when" }>,
   stages: CoreStage[],
 ): CoreStage[] {
   const parts = [
     ...contains.map((text) => `= ${filterText(text)}`),
-    ...(matches === undefined ? [] : [`~ ${filterText(matches)}`]),
+    ...matches.map((expression) => `~ ${filterText(expression)}`),
   ];
   if (parts.length === 1) return [{ type: "match", selector: `{tenant=~".*"} |${parts[0]}`, stages }];
   const none = parts.map((part) => `!${part}`).join(" ");
@@ -141,6 +141,9 @@ function when(
 
 /**
  * A string of LogQL; Promtail's parser knows no backticks. The backslash is written by its number, since
- * `-config.expand-env` makes one of two.
+ * `-config.expand-env` makes one of two, and so are characters that no text has, since nobody sees them.
  */
-const filterText = (text: string) => JSON.stringify(text).replaceAll("\\\\", "\\x5c");
+const filterText = (text: string) =>
+  JSON.stringify(text)
+    .replaceAll("\\\\", "\\x5c")
+    .replaceAll(/[\ufdd0-\ufdef]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
