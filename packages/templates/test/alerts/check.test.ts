@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { check, misfit } from "../../src/products/alerts/code/check.js";
 import { settingsOf } from "../../src/products/alerts/settings.ts";
+import { siteWith } from "../site/sites.ts";
 import { alert } from "./alert.ts";
 import { siteWithChannels } from "./site.ts";
 
@@ -18,9 +19,13 @@ describe("what a request is", () => {
     expect(channelsOf(alert({ severity: "info", event: "resolved" }))).toEqual(["mail", "chat", "pager"]);
   });
 
-  it("is a claim for every channel where the site routes no severities", () => {
-    const all = settingsOf(siteWithChannels("  severities: {}\n".replace("  severities: {}\n", "")));
-    expect(all.severities.critical).toEqual(["mail", "chat", "pager"]);
+  it("is a claim for every channel where the site routes no severities, for none where it leaves one out", () => {
+    const mail = "mail: {type: email, to: [a@b.example], from: c@b.example, smtp: 'd:25'}";
+    const of = (more: string) =>
+      settingsOf(siteWith(`n8n: {url: "http://n8n:5678"}\nalerting: {channels: {${mail}}${more}}`))
+        .severities;
+    expect(of("")).toEqual({ info: ["mail"], warning: ["mail"], critical: ["mail"] });
+    expect(of(", severities: {critical: [mail]}")).toEqual({ info: [], warning: [], critical: ["mail"] });
   });
 
   it("[ALR-08] is answered at once when it is suppressed, unless it is an end", () => {
