@@ -1,4 +1,4 @@
-import { AlertMessage } from "@logstead/detector/alerts";
+import { AlertPayload } from "@logstead/detector/alerts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { check, misfit } from "../../src/products/alerts/code/check.js";
@@ -29,12 +29,12 @@ describe("what a request is", () => {
   });
 
   it("[ALR-08] is answered at once when it is suppressed, unless it is an end", () => {
-    const suppressed = [{ by: "maintenance", reason: "new disks" }];
+    const suppressed = [{ by: "maintenance", id: "m1", reason: "new disks" }];
     expect(checked(alert({ suppressed }))).toEqual([
       {
         kind: "answer",
         status: 200,
-        answer: { idempotencyKey: "a1:1", reason: "maintenance: new disks", channels: {} },
+        answer: { key: "a1:1", reason: "maintenance: new disks", channels: {} },
       },
     ]);
     expect(channelsOf(alert({ suppressed, event: "resolved" }))).toHaveLength(3);
@@ -49,18 +49,18 @@ describe("what a request is", () => {
     ["nothing", undefined, "the body is no object"],
     ["a list", [], "the body is no object"],
     ["no fingerprint", { ...alert(), fingerprint: undefined }, "the body has no fingerprint"],
-    ["an empty fingerprint", alert({ fingerprint: "" }), "fingerprint is empty"],
+    ["an empty fingerprint", alert({ fingerprint: "" }), "fingerprint does not match ^[0-9A-Za-z_.:-]{1,128}$"],
     ["another version", { ...alert(), version: 2 }, "version is not 1"],
     ["an unknown severity", { ...alert(), severity: "fatal" }, "severity is none of info, warning, critical"],
     ["a host that is no text", { ...alert(), hosts: ["ocean", 5] }, "hosts[1] is no text"],
     [
       "a link that is none",
       alert({ link: "javascript:alert(1)" }),
-      "link does not match ^https?:\\/\\/[^\\s<>|]+$",
+      "link does not match ^https?:\\/\\/[^\\s<>|]{1,1000}$",
     ],
     ["a score above 1", alert({ score: 3 }), "score is above 1"],
     ["half a step", alert({ sequence: 1.5 }), "sequence is no integer"],
-    ["a silence without reason", { ...alert(), suppressed: [{ by: "x" }] }, "suppressed[0] has no reason"],
+    ["a silence without reason", { ...alert(), suppressed: [{ by: "x", id: "y" }] }, "suppressed[0] has no reason"],
   ])("is refused with the reason: %s", (_, body, reason) => {
     expect(checked(body)).toEqual([{ kind: "refuse", status: 400, answer: { reason, channels: {} } }]);
   });
@@ -74,12 +74,12 @@ describe("what a request is", () => {
       fc.array(fc.string()),
       fc.object(),
     );
-    const keys = Object.keys(AlertMessage.shape);
+    const keys = Object.keys(AlertPayload.shape);
     fc.assert(
       fc.property(fc.constantFrom(...keys), odd, (key, value) => {
         // Over the wire nothing else than JSON comes.
         const body = JSON.parse(JSON.stringify({ ...alert(), [key]: value }));
-        expect(misfit(settings.schema, body) === undefined).toBe(AlertMessage.safeParse(body).success);
+        expect(misfit(settings.schema, body) === undefined).toBe(AlertPayload.safeParse(body).success);
       }),
       { numRuns: 2000 },
     );

@@ -95,7 +95,7 @@ describe("what a channel gets", () => {
       outcome: "sent",
       root: "ts1",
     });
-    expect(t.deliver(alert({ id: "a2", fingerprint: "f-a1" }), 122 * minute)).toMatchObject({
+    expect(t.deliver(alert({ anomaly: "a2", fingerprint: "f-a1" }), 122 * minute)).toMatchObject({
       outcome: "sent",
       root: "",
     });
@@ -110,17 +110,17 @@ describe("what a channel gets", () => {
 
   it("[ALR-04] is held beyond the rate limit, and the last one before says so; ends are never held", () => {
     const t = table();
-    const sent = [1, 2, 3, 4, 5].map((i) => t.deliver(alert({ id: `s${i}` }), i));
+    const sent = [1, 2, 3, 4, 5].map((i) => t.deliver(alert({ anomaly: `s${i}` }), i));
     expect(sent.map((one) => one.outcome)).toEqual(["sent", "sent", "sent", "held", "held"]);
     expect(sent.map((one) => one.full ?? false)).toEqual([false, false, true, false, false]);
-    expect(t.deliver(alert({ id: "s1", sequence: 2, event: "resolved" }), 6).outcome).toBe("sent");
-    expect(t.deliver(alert({ id: "s4" }), 7).outcome).toBe("held");
-    expect(t.deliver(alert({ id: "s6" }), 11 * minute).outcome).toBe("sent");
+    expect(t.deliver(alert({ anomaly: "s1", sequence: 2, event: "resolved" }), 6).outcome).toBe("sent");
+    expect(t.deliver(alert({ anomaly: "s4" }), 7).outcome).toBe("held");
+    expect(t.deliver(alert({ anomaly: "s6" }), 11 * minute).outcome).toBe("sent");
   });
 
   it("[ALR-04] counts alerts at once in the order of their claims", () => {
     const t = table();
-    const all = Array.from({ length: 8 }, (_, i) => alert({ id: `p${i}` }));
+    const all = Array.from({ length: 8 }, (_, i) => alert({ anomaly: `p${i}` }));
     const rows = all.map((one) => t.claim(one, 0));
     const outcomes = rows.map((row, i) => decide(all[i] as Alert, [row], [row], t.rows, chat, 0)[0]?.outcome);
     expect(outcomes.filter((one) => one === "sent")).toHaveLength(3);
@@ -131,7 +131,7 @@ describe("what a channel gets", () => {
 describe("what was held", () => {
   it("[ALR-04] is due when its first has waited for the whole time, and not while another summary is at it", () => {
     const t = table();
-    for (const i of [1, 2, 3, 4, 5]) t.deliver(alert({ id: `s${i}` }), i * minute);
+    for (const i of [1, 2, 3, 4, 5]) t.deliver(alert({ anomaly: `s${i}` }), i * minute);
     const held = t.rows.filter((row) => row.state === "held");
     expect(summaries(held, chat, "9", 13 * minute)).toEqual([]);
     const due = summaries(held, chat, "9", 14 * minute);
@@ -154,7 +154,7 @@ describe("what the sender is told", () => {
     expect(answer("k", decisions, [failed(7)])).toEqual({
       status: 502,
       answer: {
-        idempotencyKey: "k",
+        key: "k",
         channels: {
           mail: { outcome: "sent" },
           chat: { outcome: "failed", reason: "500" },

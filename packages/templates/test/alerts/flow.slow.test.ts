@@ -91,7 +91,7 @@ describe("the playbook", { timeout: 900_000 }, () => {
 describe("an alert", { timeout: 600_000 }, () => {
   it("[ALR-01] [ALR-02] [ALR-05] [ALR-09] reaches every channel of its severity once", async () => {
     const got = await n8n.post(alert());
-    expect(got).toMatchObject({ status: 200, answer: { idempotencyKey: "a1:1" } });
+    expect(got).toMatchObject({ status: 200, answer: { key: "a1:1" } });
     expect(outcomes(got.answer.channels)).toEqual({ mail: "sent", chat: "sent", pager: "sent" });
     expect(counts()).toEqual([1, 1, 1]);
     expect(sinks.mails[0]?.subject).toBe("[critical] 40 failed logins on ocean");
@@ -110,34 +110,34 @@ describe("an alert", { timeout: 600_000 }, () => {
         routing_key: secrets["pagerduty-key"],
       },
     });
-    await n8n.post(alert({ id: "w1", severity: "warning" }));
+    await n8n.post(alert({ anomaly: "w1", severity: "warning" }));
     expect(counts()).toEqual([2, 2, 1]);
-    await n8n.post(alert({ id: "i1", severity: "info" }));
+    await n8n.post(alert({ anomaly: "i1", severity: "info" }));
     expect(counts()).toEqual([3, 2, 1]);
   });
 
   it("[ALR-03] is sent once, delivered ten times at once and again later", async () => {
     const was = counts();
-    const ten = await Promise.all(Array.from({ length: 10 }, () => n8n.post(alert({ id: "ten" }))));
+    const ten = await Promise.all(Array.from({ length: 10 }, () => n8n.post(alert({ anomaly: "ten" }))));
     const all = ten.map(({ answer }) => answer.channels?.mail?.outcome);
     expect(all.filter((one) => one === "sent")).toHaveLength(1);
-    await deliver(alert({ id: "ten" }));
-    expect((await n8n.post(alert({ id: "ten" }))).answer.channels.chat).toEqual({ outcome: "already" });
+    await deliver(alert({ anomaly: "ten" }));
+    expect((await n8n.post(alert({ anomaly: "ten" }))).answer.channels.chat).toEqual({ outcome: "already" });
     expect(counts()).toEqual(was.map((count) => count + 1));
   });
 
   it("is refused without the token, with a wrong one and when it is malformed", async () => {
     const was = counts();
-    expect((await n8n.post(alert({ id: "x" }), "")).status).toBe(403);
-    expect((await n8n.post(alert({ id: "x" }), "guess")).status).toBe(403);
-    const malformed = await n8n.post({ ...alert({ id: "x" }), fingerprint: undefined });
+    expect((await n8n.post(alert({ anomaly: "x" }), "")).status).toBe(403);
+    expect((await n8n.post(alert({ anomaly: "x" }), "guess")).status).toBe(403);
+    const malformed = await n8n.post({ ...alert({ anomaly: "x" }), fingerprint: undefined });
     expect(malformed).toMatchObject({ status: 400, answer: { reason: "the body has no fingerprint" } });
     expect(counts()).toEqual(was);
   });
 
   it("[ALR-08] is told nobody while it is suppressed", async () => {
     const was = counts();
-    const got = await n8n.post(alert({ id: "s", suppressed: [{ by: "silence", reason: "known" }] }));
+    const got = await n8n.post(alert({ anomaly: "s", suppressed: [{ by: "silence", id: "s1", reason: "known" }] }));
     expect(got).toMatchObject({ status: 200, answer: { reason: "silence: known", channels: {} } });
     expect(counts()).toEqual(was);
   });
@@ -153,7 +153,7 @@ describe("an alert", { timeout: 600_000 }, () => {
     });
     expect(sinks.mails.at(-1)?.subject).toBe("[critical] resolved: 40 failed logins on ocean");
     // Slack and PagerDuty never heard of this one.
-    const got = await n8n.post(alert({ id: "i1", severity: "info", sequence: 2, event: "resolved" }));
+    const got = await n8n.post(alert({ anomaly: "i1", severity: "info", sequence: 2, event: "resolved" }));
     expect(outcomes(got.answer.channels)).toEqual({ mail: "sent", chat: "unheard", pager: "unheard" });
   });
 });
@@ -174,13 +174,13 @@ describe("a channel that fails", { timeout: 600_000 }, () => {
       const tried = sinks.refused();
       const id = `fail-${how.replace(/\W+/g, "-")}`;
       sinks.refusals.push(no, no, no);
-      const got = await n8n.post(alert({ id }));
+      const got = await n8n.post(alert({ anomaly: id }));
       expect(got.status).toBe(502);
       expect(outcomes(got.answer.channels)).toEqual({ mail: "sent", chat: "failed", pager: "sent" });
       expect(got.retryAfter).toBe(`${retry}`);
       expect(JSON.stringify(got.answer)).not.toContain("xoxb");
       expect(sinks.refused() - tried).toBe(3);
-      const again = await n8n.post(alert({ id }));
+      const again = await n8n.post(alert({ anomaly: id }));
       expect(outcomes(again.answer.channels)).toEqual({ mail: "already", chat: "sent", pager: "already" });
       expect(counts()).toEqual(was.map((count) => count + 1));
     },
@@ -189,7 +189,7 @@ describe("a channel that fails", { timeout: 600_000 }, () => {
   it("for a moment is made up for by n8n itself", async () => {
     const was = counts();
     sinks.refusals.push((response) => json(response, 503, {}));
-    expect((await n8n.post(alert({ id: "moment" }))).status).toBe(200);
+    expect((await n8n.post(alert({ anomaly: "moment" }))).status).toBe(200);
     expect(counts()).toEqual(was.map((count) => count + 1));
   });
 
@@ -201,13 +201,13 @@ describe("a channel that fails", { timeout: 600_000 }, () => {
     sinks.refusals.push(() => {
       hangs = true;
     });
-    const lost = n8n.post(alert({ id: "crash" })).catch(() => "lost");
+    const lost = n8n.post(alert({ anomaly: "crash" })).catch(() => "lost");
     await n8n.until("the hanging request", () => hangs);
     n8n.kill();
     expect(await lost).toBe("lost");
     n8n.start();
     await running(alertFlow(first).digest);
-    const got = await deliver(alert({ id: "crash" }));
+    const got = await deliver(alert({ anomaly: "crash" }));
     expect(outcomes(got.answer.channels)).toEqual({ mail: "already", chat: "sent", pager: "sent" });
     expect(counts()).toEqual(was.map((count) => count + 1));
   });
@@ -218,7 +218,7 @@ describe("a storm", { timeout: 600_000 }, () => {
     await pause(per * 1000);
     const was = counts();
     const all = Array.from({ length: limit + 8 }, (_, i) =>
-      alert({ id: `storm${i}`, title: `storm ${i}`, severity: "info" }),
+      alert({ anomaly: `storm${i}`, title: `storm ${i}`, severity: "info" }),
     );
     const got = await Promise.all(all.map((one) => deliver(one)));
     const mail = got.map(({ answer }) => answer.channels.mail?.outcome);
@@ -245,7 +245,7 @@ describe("a storm", { timeout: 600_000 }, () => {
 
 describe("another routing", { timeout: 900_000 }, () => {
   it("is published in place under the same id; what was sent before is remembered", async () => {
-    await deliver(alert({ id: "moved", severity: "info" }));
+    await deliver(alert({ anomaly: "moved", severity: "info" }));
     const second = siteWithChannels("  rateLimit: {alerts: 50, per: 10s}", `{url: "${n8n.url}"}`, sinks);
     second.alerting.severities = { ...second.alerting.severities, info: ["mail", "chat"] };
     expect(workflowId(second)).toBe(workflowId(first));
@@ -253,7 +253,7 @@ describe("another routing", { timeout: 900_000 }, () => {
     expect(ran).toMatchObject({ code: 0, failed: 0 });
     expect(ran.said).toMatch(/Give n8n the workflow/);
     const was = counts();
-    const got = await n8n.post(alert({ id: "moved", severity: "info" }));
+    const got = await n8n.post(alert({ anomaly: "moved", severity: "info" }));
     expect(outcomes(got.answer.channels)).toEqual({ mail: "already", chat: "sent" });
     expect(counts()).toEqual([was[0], (was[1] ?? 0) + 1, was[2]]);
     expect(owners()).toEqual(before);

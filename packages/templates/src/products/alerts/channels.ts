@@ -45,7 +45,7 @@ export function addChannel(flow: Flow, table: ReturnType<typeof rows>, place: Pl
 
 const reason =
   "String($json.error?.description ?? $json.error?.message ?? $json.error ?? 'no answer').slice(0, 300)";
-const retry = "Number($json.error?.context?.headers?.['retry-after']) || 0";
+const retry = "Number($json.error?.response?.headers?.['retry-after']) || 0";
 
 function sending({ site, name, channel }: Place, message: string): Kind {
   const credential = channelCredential(site, name, channel);

@@ -149,7 +149,7 @@ function addSending(flow: Flow, site: Site, settings: Settings, rows: Rows) {
   flow.add("Asked?", [10, y], { ...nodes.when("={{ $('Alert').isExecuted }}"), once: true });
   for (const [from, output] of open) flow.wire(from, "Asked?", output);
   const recorded = `rowsOf(${records.map((one) => JSON.stringify(one)).join(", ")})`;
-  const answer = `[answer($('Check').first().json.alert.idempotencyKey, rowsOf('Decide'), ${recorded})]`;
+  const answer = `[answer($('Check').first().json.alert.key, rowsOf('Decide'), ${recorded})]`;
   flow.add("Answer", [11, y], step(["answer"], settings, answer));
   flow.add("Respond", [12, y], nodes.respond());
   flow.chain("Asked?", "Answer", "Respond");

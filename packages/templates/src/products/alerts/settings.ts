@@ -1,4 +1,4 @@
-import { AlertMessage } from "@logstead/detector/alerts";
+import { AlertPayload } from "@logstead/detector/alerts";
 import { inSeconds, type Site } from "@logstead/inventory";
 import { z } from "zod";
 import type { Channel, Schema, Settings } from "./code/types.ts";
@@ -16,7 +16,7 @@ export function settingsOf(site: Site): Settings {
   const everywhere = Object.keys(severities).length === 0;
   return {
     digest: "",
-    schema: withoutWords(z.toJSONSchema(AlertMessage, { io: "input" }) as Schema),
+    schema: withoutWords(z.toJSONSchema(AlertPayload, { io: "input" }) as Schema),
     site: site.site.name,
     timezone: site.site.timezone,
     channels: Object.fromEntries(

@@ -22,6 +22,6 @@ export function answer(key, decisions, recorded) {
   const retryAfter = Math.max(status === 409 ? 5 : 0, ...failed.map((row) => row.retry));
   return {
     status,
-    answer: { idempotencyKey: key, channels, ...(status !== 200 && retryAfter > 0 && { retryAfter }) },
+    answer: { key, channels, ...(status !== 200 && retryAfter > 0 && { retryAfter }) },
   };
 }

@@ -66,20 +66,20 @@ export function check(body, settings, execution, now) {
   const why = misfit(settings.schema, body);
   if (why) return [{ kind: "refuse", status: 400, answer: { reason: why, channels: {} } }];
   const alert = /** @type {import("./types.ts").Alert} */ (/** @type {unknown} */ (body));
-  const { idempotencyKey, event, fingerprint, id, sequence, severity, title, link } = alert;
-  const suppressed = alert.suppressed ?? [];
+  const { key, event, fingerprint, anomaly, sequence, severity, title, link } = alert;
+  const { suppressed } = alert;
   // An end is told wherever its beginning was, whatever its severity is by now and whoever is silent.
   if (event !== "resolved" && suppressed.length > 0) {
     const reason = suppressed.map((one) => `${one.by}: ${one.reason}`).join("; ");
-    return [{ kind: "answer", status: 200, answer: { idempotencyKey, reason, channels: {} } }];
+    return [{ kind: "answer", status: 200, answer: { key, reason, channels: {} } }];
   }
   const all = Object.keys(settings.channels);
   const channels = event === "resolved" ? all : (settings.severities[severity] ?? []);
   if (channels.length === 0) {
     const reason = `no channel for ${severity}`;
-    return [{ kind: "answer", status: 200, answer: { idempotencyKey, reason, channels: {} } }];
+    return [{ kind: "answer", status: 200, answer: { key, reason, channels: {} } }];
   }
-  const known = { key: idempotencyKey, fingerprint, anomaly: id, sequence, event, severity, title, link };
+  const known = { key, fingerprint, anomaly, sequence, event, severity, title, link };
   /** @type {Pick<import("./types.ts").Row, "at" | "lease" | "thread" | "reason" | "retry" | "state" | "counted">} */
   const fresh = {
     at: now,

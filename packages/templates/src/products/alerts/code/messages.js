@@ -32,13 +32,17 @@ const state = (alert, settings) => {
 
 const words = { firing: "", updated: "update: ", resolved: "resolved: " };
 
+/** Sentences for people, where they say more than the title. @param {Alert} alert @param {number} most */
+const sentences = ({ text = "", title }, most) => (text === title ? "" : text.slice(0, most));
+
 /** @param {Alert} alert @returns {[name: string, value: string][]} */
 const facts = (alert) => {
   /** @type {[string, string][]} */
   const all = [
     ["Hosts", alert.hosts.slice(0, 10).join(", ")],
     ["Streams", alert.streams.slice(0, 5).join(", ")],
-    ["Kinds", alert.kinds.join(", ")],
+    ["Seen", alert.seen ?? ""],
+    ["Expected", alert.expected ?? ""],
     ["Severity", `${alert.severity}${alert.reasons.length > 0 ? `: ${alert.reasons.join("; ")}` : ""}`],
     ["Score", alert.score.toFixed(3)],
   ];
@@ -51,7 +55,7 @@ const plainText = (alert, settings, note) =>
     `${words[alert.event]}${line(alert.title, 500)}`,
     `${alert.event === "resolved" ? "Over" : "Going on"}, ${state(alert, settings)}, site ${alert.site}`,
     "",
-    ...(alert.text && alert.text !== alert.title ? [alert.text.slice(0, 2000), ""] : []),
+    ...(sentences(alert, 2000) ? [sentences(alert, 2000), ""] : []),
     ...facts(alert).map(([name, value]) => `${`${name}:`.padEnd(10)} ${line(value, 1000)}`),
     ...(alert.samples.length > 0
       ? ["", "Lines:", ...alert.samples.map((one) => `  ${line(one, 1000)}`)]
@@ -103,7 +107,7 @@ const incident = (alert, settings) => {
       group: alert.site,
       custom_details: {
         ...Object.fromEntries(facts(alert)),
-        Text: alert.text.slice(0, 2000),
+        Text: sentences(alert, 2000),
         Lines: alert.samples,
       },
     },

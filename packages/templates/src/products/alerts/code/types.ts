@@ -1,4 +1,4 @@
-import type { AlertAnswer, AlertMessage, channelOutcomes } from "@logstead/detector/alerts";
+import type { AlertAnswer, AlertPayload, channelOutcomes } from "@logstead/detector/alerts";
 
 /*
  * What passes between the steps of the alert flow. The steps beside this file run inside n8n: each is one
@@ -6,7 +6,7 @@ import type { AlertAnswer, AlertMessage, channelOutcomes } from "@logstead/detec
  */
 // biome-ignore lint/suspicious/noExplicitAny: what came over the wire
 export type Json = any;
-export type Alert = AlertMessage;
+export type Alert = AlertPayload;
 export type Severity = Alert["severity"];
 export type Outcome = (typeof channelOutcomes)[number];
 

@@ -2,51 +2,64 @@ import { z } from "zod";
 
 /*
  * What the detector sends to n8n and what n8n answers; docs/alerts.md tells the whole exchange. The alert
- * flow that is rendered for n8n checks requests by this very schema, so that what fits it is never refused.
- * Keys that a receiver does not know are ignored: a newer sender keeps working with an older flow. Times are
- * milliseconds since 1970. Titles, texts and samples are redacted before they come here.
+ * flow that is rendered for n8n checks requests by this very schema, so a sender that it fits cannot be
+ * refused. Keys that a receiver does not know are ignored: a newer sender keeps working with an older flow.
+ * Times are milliseconds since 1970. Titles and samples are redacted before they come here.
  */
 const time = z.number().min(0).max(253_402_300_800_000).describe("Milliseconds since 1970.");
-const name = z.string().min(1).max(128);
-const texts = z.array(z.string()).max(1000);
+const id = z
+  .string()
+  .regex(/^[0-9A-Za-z_.:-]{1,128}$/)
+  .describe("Letters, digits and _ . : -, at most 128.");
+const short = z.string().min(1).max(500);
 
-/** One step of an anomaly's life, posted with `Authorization: Bearer TOKEN`. */
-export const AlertMessage = z
+export const AlertSuppression = z
+  .object({
+    by: z.string().min(1).max(64).describe("silence, maintenance, dependency, …"),
+    id: z.string().max(128),
+    reason: z.string().max(1000),
+    until: time.optional(),
+  })
+  .describe("Why nobody is told of it.");
+
+/** One step of an anomaly's life, as it is sent; `POST /webhook/<path>` with `Authorization: Bearer TOKEN`. */
+export const AlertPayload = z
   .object({
     version: z.literal(1),
+    key: id.describe(
+      "The idempotency key: equal for every delivery of this step, different for every other.",
+    ),
     event: z.enum(["firing", "updated", "resolved"]),
-    idempotencyKey: name.describe("Equal for every delivery of this step, different for every other one."),
-    id: name.describe("The anomaly that this is a step of."),
-    fingerprint: name.describe("Equal for every anomaly of this cause; ties messages together."),
+    site: short,
+    anomaly: id.describe("The anomaly that this is a step of."),
+    fingerprint: id.describe("Equal for every anomaly of this cause; ties messages together."),
     sequence: z
       .int()
       .min(1)
+      .max(Number.MAX_SAFE_INTEGER)
       .describe("Grows with every step of an anomaly; an older step that comes later is dropped."),
-    site: z.string().min(1),
     severity: z.enum(["info", "warning", "critical"]),
-    title: z.string().min(1).describe("One line that says it all."),
-    text: z.string().describe("A few sentences for people."),
-    reasons: texts.describe("What made the severity."),
-    hosts: texts,
-    streams: texts,
-    kinds: texts,
+    title: short.describe("One line that says it all."),
+    reasons: z.array(short).max(20).describe("What made the severity."),
     score: z.number().min(0).max(1),
+    hosts: z.array(short).max(100),
+    streams: z.array(short).max(100),
     opened: time,
     updated: time,
     resolved: time.optional(),
-    samples: texts.describe("Lines that show it."),
+    text: z.string().optional().describe("A few sentences for people."),
+    kinds: z.array(z.string()).max(100).optional().describe("What kinds of deviation it consists of."),
+    seen: z.string().max(1000).optional(),
+    expected: z.string().max(1000).optional(),
+    samples: z.array(z.string().max(1000)).max(20).describe("Lines that show it."),
     link: z
       .string()
-      .regex(/^https?:\/\/[^\s<>|]+$/)
+      .regex(/^https?:\/\/[^\s<>|]{1,1000}$/)
       .describe("The anomaly's page."),
-    suppressed: z
-      .array(z.object({ by: z.string(), reason: z.string() }))
-      .max(1000)
-      .optional()
-      .describe("Silences, maintenance windows and the like. Not empty: nobody is told, but ends are."),
+    suppressed: z.array(AlertSuppression).max(20).describe("Not empty: nobody is told, but ends are."),
   })
   .describe("An alert on its way to people.");
-export type AlertMessage = z.output<typeof AlertMessage>;
+export type AlertPayload = z.output<typeof AlertPayload>;
 
 /** Asks the flow whether it is there and which one it is; tells nobody. */
 export const AlertPing = z.object({ version: z.literal(1), ping: z.literal(true) });
@@ -76,7 +89,7 @@ export const channelOutcomes = [
  * before `Retry-After` seconds where that header is there; channels that have it are left out then.
  */
 export const AlertAnswer = z.object({
-  idempotencyKey: z.string().optional(),
+  key: z.string().optional(),
   digest: z.string().optional().describe("Of the flow, in answers to a ping."),
   reason: z.string().optional(),
   retryAfter: z.number().min(0).optional().describe("Seconds."),
