@@ -49,7 +49,11 @@ describe("what a request is", () => {
     ["nothing", undefined, "the body is no object"],
     ["a list", [], "the body is no object"],
     ["no fingerprint", { ...alert(), fingerprint: undefined }, "the body has no fingerprint"],
-    ["an empty fingerprint", alert({ fingerprint: "" }), "fingerprint does not match ^[0-9A-Za-z_.:-]{1,128}$"],
+    [
+      "an empty fingerprint",
+      alert({ fingerprint: "" }),
+      "fingerprint does not match ^[0-9A-Za-z_.:-]{1,128}$",
+    ],
     ["another version", { ...alert(), version: 2 }, "version is not 1"],
     ["an unknown severity", { ...alert(), severity: "fatal" }, "severity is none of info, warning, critical"],
     ["a host that is no text", { ...alert(), hosts: ["ocean", 5] }, "hosts[1] is no text"],
@@ -60,7 +64,11 @@ describe("what a request is", () => {
     ],
     ["a score above 1", alert({ score: 3 }), "score is above 1"],
     ["half a step", alert({ sequence: 1.5 }), "sequence is no integer"],
-    ["a silence without reason", { ...alert(), suppressed: [{ by: "x", id: "y" }] }, "suppressed[0] has no reason"],
+    [
+      "a silence without reason",
+      { ...alert(), suppressed: [{ by: "x", id: "y" }] },
+      "suppressed[0] has no reason",
+    ],
   ])("is refused with the reason: %s", (_, body, reason) => {
     expect(checked(body)).toEqual([{ kind: "refuse", status: 400, answer: { reason, channels: {} } }]);
   });

@@ -137,7 +137,9 @@ describe("an alert", { timeout: 600_000 }, () => {
 
   it("[ALR-08] is told nobody while it is suppressed", async () => {
     const was = counts();
-    const got = await n8n.post(alert({ anomaly: "s", suppressed: [{ by: "silence", id: "s1", reason: "known" }] }));
+    const got = await n8n.post(
+      alert({ anomaly: "s", suppressed: [{ by: "silence", id: "s1", reason: "known" }] }),
+    );
     expect(got).toMatchObject({ status: 200, answer: { reason: "silence: known", channels: {} } });
     expect(counts()).toEqual(was);
   });
