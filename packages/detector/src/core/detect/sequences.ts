@@ -27,7 +27,7 @@ const enoughSessions = 60;
 const votesNeeded = 10;
 const mostVotes = 500;
 
-interface OpenSession {
+export interface OpenSession {
   group: string;
   key: string;
   events: string[];
@@ -158,13 +158,31 @@ function add(q: Sequences, group: string, key: string, pattern: number, time: Mi
   session.last = Math.max(time, session.last);
   if (session.events.length < longest) session.events.push(String(pattern));
   else q.cut++;
+  append(q, session);
+  if (q.openCount > mostOpen) {
+    close(q, q.oldest as OpenSession);
+    q.cut++;
+  }
+}
+
+function append(q: Sequences, session: OpenSession): void {
   session.older = q.newest;
   if (q.newest) q.newest.newer = session;
   else q.oldest = session;
   q.newest = session;
-  if (q.openCount > mostOpen) {
-    close(q, q.oldest as OpenSession);
-    q.cut++;
+}
+
+/** Takes over open sessions of version 1: one map, by group and key, the longest quiet one first. */
+export function openAgain(q: Sequences): void {
+  const before = q.open as unknown as Map<string, OpenSession>;
+  Object.assign(q, { open: new Map(), openCount: before.size, oldest: undefined, newest: undefined });
+  for (const session of before.values()) {
+    session.older = undefined;
+    session.newer = undefined;
+    const ofGroup = q.open.get(session.group) ?? new Map<string, OpenSession>();
+    q.open.set(session.group, ofGroup);
+    ofGroup.set(session.key, session);
+    append(q, session);
   }
 }
 
