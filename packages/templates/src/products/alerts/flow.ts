@@ -72,7 +72,8 @@ function addAlerts(flow: Flow, settings: Settings, rows: Rows) {
   const alert = "$('Check').first().json.alert";
   const history = rows.get({ all: [["fingerprint", "eq", `={{ ${alert}.fingerprint }}`]] }, "DESC", 500);
   flow.add("History", [6, 0], { ...history, once: true, always: true });
-  const since = `={{ Date.now() - ${settings.per} }}`;
+  // Counted from the claim: on a busy machine the decision comes much later.
+  const since = `={{ $('Claim').first().json.at - ${settings.per} }}`;
   const recent: nodes.Where = {
     all: [
       ["counted", "eq", 1],

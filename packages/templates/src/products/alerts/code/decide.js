@@ -40,13 +40,13 @@ export function decide(alert, claims, history, recent, settings, now) {
     );
     if (later) return as("superseded");
     if (alert.event === "resolved") return last ? as("sent", "claimed") : as("unheard", "unheard");
-    if (last && last.at > now - settings.dedup && rank[last.severity] >= rank[claim.severity])
+    if (last && last.at > claim.at - settings.dedup && rank[last.severity] >= rank[claim.severity])
       return as("deduplicated");
     const before = recent.filter(
       (row) =>
         row.channel === claim.channel &&
         row.id < claim.id &&
-        row.at > now - settings.per &&
+        row.at > claim.at - settings.per &&
         row.counted === 1,
     ).length;
     if (before >= settings.alerts) return as("held", "held");
