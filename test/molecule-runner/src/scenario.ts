@@ -9,6 +9,8 @@ export interface Platform {
   name: string;
   /** What the lab host must have, such as `containers`. */
   labRoles: string[];
+  /** Programs that Logstead does not bring, which must be on PATH; without them the scenario is skipped. */
+  programs: string[];
 }
 
 /** A folder with a `molecule.yml`, in the layout of Molecule. */
@@ -113,9 +115,10 @@ export function readScenario(roleDir: string, name: string): Scenario {
     name,
     roleDir,
     dir,
-    platforms: config.platforms.map((p: { name: string; lab_roles?: string[] }) => ({
+    platforms: config.platforms.map((p: { name: string; lab_roles?: string[]; programs?: string[] }) => ({
       name: p.name,
       labRoles: p.lab_roles ?? [],
+      programs: p.programs ?? [],
     })),
     has: {
       sideEffect: here("side_effect.yml"),

@@ -1,0 +1,32 @@
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import { getTool } from "@logstead/tools";
+import { execa } from "execa";
+import { expect, it } from "vitest";
+import { ansible, helpers, roles } from "./roles.ts";
+
+/** Every playbook and role, named one by one: as a project ansible-lint would also read what npm has installed. */
+const files = [
+  ...[...roles, ...helpers].map((role) => `roles/${role}`),
+  ...["decommission.yaml", ...globSync("test/tasks/*.yml", { cwd: ansible })],
+  ...globSync(["rendered/*/*.yaml", "rendered/*/playbooks/**/*.yaml"], { cwd: ansible }),
+];
+
+it("ansible-lint has nothing against roles, scenarios and rendered playbooks by its strictest profile", async () => {
+  const tool = await getTool("ansible");
+  const ran = await execa(
+    join(tool.path, "../ansible-lint"),
+    ["--offline", "--nocolor", "--profile", "production", "-q", "-f", "pep8", ...files],
+    {
+      cwd: ansible,
+      env: {
+        PATH: tool.env?.PATH ?? process.env.PATH,
+        ANSIBLE_ROLES_PATH: join(ansible, "roles"),
+        ANSIBLE_COLLECTIONS_PATH: join(ansible, "collections"),
+      },
+      reject: false,
+    },
+  );
+  expect(ran.stdout.split("\n").filter((line) => line !== "")).toEqual([]);
+  expect({ code: ran.exitCode, said: ran.exitCode === 0 ? "" : ran.stderr }).toEqual({ code: 0, said: "" });
+}, 600_000);
