@@ -13,7 +13,17 @@ export const tenantOf = (host: SiteHost, { source }: NamedSource): string =>
 export const canonical = (site: Site, name: string): string => site.labels.aliases[name] ?? name;
 
 /** The labels streams of a tenant may have: the required ones and its own list, or the site's (PIP-03). */
-export function allowedLabels(site: Site, tenant: string): Set<string> {
+export function allowedLabels(site: Site, tenant: string): ReadonlySet<string> {
+  const tenants = allowed.get(site) ?? new Map<string, ReadonlySet<string>>();
+  allowed.set(site, tenants);
+  const names = tenants.get(tenant) ?? labelsFor(site, tenant);
+  tenants.set(tenant, names);
+  return names;
+}
+
+const allowed = new WeakMap<Site, Map<string, ReadonlySet<string>>>();
+
+function labelsFor(site: Site, tenant: string): Set<string> {
   const own = site.tenants[tenant]?.labels ?? [];
   const names = [...site.labels.required, ...(own.length > 0 ? own : site.labels.allowed)];
   return new Set(names.map((name) => canonical(site, name)));

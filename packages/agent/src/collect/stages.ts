@@ -22,7 +22,9 @@ export function stagesOf(
   const { agent, dropLabels } = host.settings.collector;
   const of = remembered.get(site) ?? new Map<string, readonly Stage[]>();
   remembered.set(site, of);
-  const key = JSON.stringify([named, tenantOf(host, named), timezone, agent, dropLabels]);
+  const source = texts.get(named.source) ?? JSON.stringify(named.source);
+  texts.set(named.source, source);
+  const key = [named.name, source, tenantOf(host, named), timezone, agent, ...dropLabels].join("\0");
   const stages = of.get(key) ?? makeStages(site, host, named, knownFields);
   of.set(key, stages);
   return stages;
@@ -30,6 +32,7 @@ export function stagesOf(
 
 /** Equal sources of many hosts share their stages, so that these are worked out and written once. */
 const remembered = new WeakMap<Site, Map<string, readonly Stage[]>>();
+const texts = new WeakMap<NamedSource["source"], string>();
 
 function makeStages(site: Site, host: SiteHost, named: NamedSource, knownFields: readonly string[]): Stage[] {
   const tenant = tenantOf(host, named);

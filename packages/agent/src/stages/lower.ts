@@ -1,7 +1,7 @@
 import { own } from "./names.ts";
 import { replacementTemplate } from "./replacement.ts";
 import type { Stage } from "./stage.ts";
-import { cutLine, future, level, literal, tooLong, withGroup } from "./templates.ts";
+import { byNumber, cutLine, future, level, literal, tooLong, withGroup } from "./templates.ts";
 
 /** Stages that both collectors have, by Promtail's names. */
 export type CoreStage =
@@ -50,7 +50,7 @@ function lowerOne(stage: Stage, options: LowerOptions): CoreStage[] {
       return [
         {
           type: "replace",
-          expression: withGroup(stage.expression),
+          expression: withGroup(byNumber(stage.expression)),
           ...from(stage),
           replace: replacementTemplate(stage, options.salt),
         },
@@ -141,6 +141,9 @@ function when(
 
 /**
  * A string of LogQL; Promtail's parser knows no backticks. The backslash is written by its number, since
- * `-config.expand-env` makes one of two.
+ * `-config.expand-env` makes one of two, and so are characters that no text has, since nobody sees them.
  */
-const filterText = (text: string) => JSON.stringify(text).replaceAll("\\\\", "\\x5c");
+const filterText = (text: string) =>
+  JSON.stringify(text)
+    .replaceAll("\\\\", "\\x5c")
+    .replaceAll(/[\ufdd0-\ufdef]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);

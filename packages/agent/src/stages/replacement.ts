@@ -1,5 +1,5 @@
 import type { Stage } from "./stage.ts";
-import { literal } from "./templates.ts";
+import { byNumber, literal } from "./templates.ts";
 
 /*
  * What Promtail and Alloy put in place of a capture group: a Go template with sprig's functions, `.Value` being
@@ -37,7 +37,7 @@ export function replacementTemplate(stage: Replace, salt: string | undefined): s
   const keep = kept(stage);
   return keep === undefined
     ? text
-    : `{{ if regexMatch \`${keep}\` .Value }}{{ .Value }}{{ else }}${text}{{ end }}`;
+    : `{{ if regexMatch \`${byNumber(keep)}\` .Value }}{{ .Value }}{{ else }}${text}{{ end }}`;
 }
 
 /** What is left as it is, as one expression. */

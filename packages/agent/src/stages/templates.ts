@@ -38,6 +38,10 @@ export function levelNames(aliases: Record<string, string>): Map<string, Set<str
   return names;
 }
 
+/** An expression in which what looks like other characters, or like none, is written by its number. */
+export const byNumber = (expression: string): string =>
+  expression.replaceAll(/[\u2000-\u206f\ufdd0-\ufdef]/g, (char) => `\\x{${char.charCodeAt(0).toString(16)}}`);
+
 /** Both collectors replace groups only, so an expression without one becomes a group. */
 export const withGroup = (expression: string): string =>
   groupCount(expression) === 0 ? `(${expression})` : expression;
@@ -49,7 +53,8 @@ export const tooLong = (bytes: number): string =>
 /** The cut line; bytes of a character that was cut through are left out. */
 export function cutLine(bytes: number): string {
   const cut = `regexReplaceAllLiteral "[\\\\x{FFFD}]+$" (trunc ${bytes} .Entry) ""`;
-  return `{{ if .${own.truncated} }}{{ ${cut} }}${cutMark(`{{ .${own.truncated} }}`)}{{ end }}`;
+  const mark = cutMark(`{{ .${own.truncated} }}`).replace("…", '{{ "\\u2026" }}');
+  return `{{ if .${own.truncated} }}{{ ${cut} }}${mark}{{ end }}`;
 }
 export const cutMark = (bytes: string): string => `… [cut, ${bytes} bytes]`;
 

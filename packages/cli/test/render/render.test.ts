@@ -99,9 +99,9 @@ it("verifies by the real programs and tells a mistake at the inventory's line", 
   writeFileSync(file, `${inventory}  limits:\n    maxQueryLength: 9999999h\n`);
   const wrong = await logstead(["verify", "--env", file, "--output", "json"]);
   expect(wrong.code).toBe(1);
-  expect(JSON.parse(wrong.out).problems).toMatchObject([
-    { code: "verify-loki", file, line: 7, path: "loki.limits.maxQueryLength" },
-  ]);
+  const [first, ...others] = JSON.parse(wrong.out).problems;
+  expect(others).toEqual([]);
+  expect(first).toMatchObject({ code: "verify-loki", file, line: 7, path: "loki.limits.maxQueryLength" });
   writeFileSync(file, inventory);
   const right = await logstead(["verify", "--env", file]);
   expect(right).toMatchObject({ code: 0, out: expect.stringMatching(/^loki -verify-config +3\./m) });

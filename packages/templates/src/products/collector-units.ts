@@ -30,15 +30,10 @@ function* service(host: SiteHost, unit: UnitSettings, from: Setting[]): Iterable
     all: shellGlobs(positions.all),
     validateCopy: validate.map((one) => one.replace(config, '"$config"')).join(" "),
   };
-  const file = (
-    path: string,
-    template: string,
-    more: Partial<SiteFile> = {},
-    extra: object = {},
-  ): SiteFile => ({
+  const file = (path: string, template: string, more: Partial<SiteFile> = {}, extra?: object): SiteFile => ({
     path: onHost(host.name, path),
     from,
-    body: { template: `collectors/${template}`, data: { ...data, ...extra } },
+    body: { template: `collectors/${template}`, data: extra === undefined ? data : { ...data, ...extra } },
     ...more,
   });
   const script = { mode: 0o755 };

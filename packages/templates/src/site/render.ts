@@ -48,11 +48,13 @@ const asRendered = (file: SiteFile, content: string): RenderedFile => ({
 /** Many hosts have files that are equal in all they are made of: units, rotation, journald. */
 function onceEach(templates: Templates): Pick<Templates, "render"> {
   const known = new Map<string, Map<string, Rendered>>();
+  const keys = new WeakMap<object, string>();
   return {
     render(name, data) {
       const of = known.get(name) ?? new Map<string, Rendered>();
       known.set(name, of);
-      const key = JSON.stringify(data);
+      const key = keys.get(data) ?? JSON.stringify(data);
+      keys.set(data, key);
       const result = of.get(key) ?? templates.render(name, data);
       of.set(key, result);
       return result;

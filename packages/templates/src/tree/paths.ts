@@ -14,8 +14,12 @@ export function checkPaths(paths: readonly string[]): Problem[] {
     if (seen.has(path))
       problems.push(problem("tree-path-twice", "Two rendered files have this path.", { path }));
     seen.add(path);
-    for (let at = path.indexOf("/"); at !== -1; at = path.indexOf("/", at + 1))
-      folders.set(path.slice(0, at), path);
+    // From the deepest up to one that is known: then all above it are.
+    for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
+      const folder = path.slice(0, at);
+      if (folders.has(folder)) break;
+      folders.set(folder, path);
+    }
   }
   for (const path of seen) {
     const below = folders.get(path);

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type Problem, problem } from "@logstead/base";
 import { checkPaths } from "./paths.ts";
 
@@ -28,7 +28,7 @@ export function renderedTree(entries: Iterable<readonly [path: string, file: Ren
   const problems = [...checkPaths(all.map(([path]) => path)), ...all.flatMap(checkMode)];
   if (problems.length > 0) return { ok: false, problems };
   const sorted = all.sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, file]) => [path, { ...file }] as const);
-  const hashes = new Map(sorted.map(([path, { content }]) => [path, contentHash(content)]));
+  const hashes = hashesOf(sorted);
   const whole = sorted.map(([path, f]) => [
     path,
     hashes.get(path),
@@ -39,8 +39,20 @@ export function renderedTree(entries: Iterable<readonly [path: string, file: Ren
   return { ok: true, tree: { files: new Map(sorted), hashes, hash: contentHash(JSON.stringify(whole)) } };
 }
 
-export const contentHash = (content: string | Uint8Array) =>
-  createHash("sha256").update(content).digest("hex");
+export const contentHash = (content: string | Uint8Array) => hash("sha256", content);
+
+/** Many small files are equal, and hashed once; a large one is as quick to hash as to look up. */
+function hashesOf(files: readonly (readonly [string, RenderedFile])[]): Map<string, string> {
+  const known = new Map<string, string>();
+  return new Map(
+    files.map(([path, { content }]) => {
+      if (content.length > 8192) return [path, contentHash(content)];
+      const found = known.get(content) ?? contentHash(content);
+      known.set(content, found);
+      return [path, found];
+    }),
+  );
+}
 
 /** Whoever renders must be able to read and replace the file; set-id bits are nothing a text file needs. */
 function checkMode([path, { mode }]: readonly [string, RenderedFile]): Problem[] {

@@ -63,15 +63,17 @@ function keep(from: string, to: string): void {
 }
 
 function contentsOf(tree: RenderedTree, except: ReadonlySet<string>, folder: string): Contents {
-  const texts = new Map<string, number>();
+  const texts: string[] = [];
+  const known = new Map<string, number>();
   const files: Contents["files"] = [];
   for (const [path, { content, mode }] of tree.files) {
     if (except.has(path)) continue;
-    const text = texts.get(content) ?? texts.size;
-    texts.set(content, text);
+    const hash = tree.hashes.get(path) as string;
+    const text = known.get(hash) ?? texts.push(content) - 1;
+    known.set(hash, text);
     files.push([path, text, mode]);
   }
-  return { folder, texts: [...texts.keys()], files };
+  return { folder, texts, files };
 }
 
 function folderMode(folder: string): number {

@@ -1,4 +1,10 @@
-import { workerData } from "node:worker_threads";
-import { type Contents, writeHere } from "./contents.ts";
+import { parentPort } from "node:worker_threads";
+import { type Batch, writeBatch } from "./contents.ts";
 
-writeHere(workerData as Contents);
+const made = new Set<string>();
+
+parentPort?.on("message", (batch: Batch | undefined) => {
+  if (batch === undefined) return parentPort?.close();
+  writeBatch(batch, made);
+  parentPort?.postMessage("next");
+});

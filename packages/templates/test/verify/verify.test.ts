@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { expect, it } from "vitest";
 import { checkers } from "../../src/verify/checkers/index.ts";
 import { verifyTree } from "../../src/verify/verify.ts";
@@ -112,6 +114,18 @@ it("refuses a service that is not hardened", async () => {
   const tree = treeOf({ "x.service": { content: unit, mode: 0o644, checker: "systemd-unit" } });
   const { verdicts } = await verifyTree(tree, { cache: false });
   expect(verdicts[0]?.findings[0]?.message).toMatch(/exposure is 9\.\d of 10/);
+});
+
+it("checks what a web server listens on while another program has the port", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const listens = [`${port}`, `127.0.0.1:${port} default_server`, `[::1]:${port} ssl http2`];
+  const text = `ssl_certificate /x.crt;\nssl_certificate_key /x.key;\n${listens.map((one) => `server {\n  listen ${one};\n}\n`).join("")}`;
+  const tree = treeOf({ "conf.d/x.conf": { content: text, mode: 0o644, checker: "nginx" } });
+  const { verdicts } = await verifyTree(tree, { cache: false });
+  server.close();
+  expect(verdicts).toMatchObject([{ state: "right", findings: [] }]);
 });
 
 it("says why it skips a file whose program is missing", async () => {

@@ -2,7 +2,7 @@ import type { CollectedSource, CollectorModel, Destination } from "../model.ts";
 import { metrics } from "./metrics.ts";
 import { sourceComponents } from "./source.ts";
 import { declarations, processing } from "./stages.ts";
-import { attributes, block, comment, component, identifier, type Node, ref, write } from "./syntax.ts";
+import { attributes, block, comment, component, fileText, identifier, type Node, ref } from "./syntax.ts";
 import { sending } from "./write.ts";
 
 /** Alloy's configuration (1.10 or newer), as text. */
@@ -18,7 +18,7 @@ export function alloyConfig(model: CollectorModel): string {
     ...paths.flatMap((path) => pathNodes(model, path)),
     ...metrics(model),
   ];
-  return `${write(nodes)}\n`;
+  return fileText(nodes);
 }
 
 /** How lines leave: sources that can be read again wait for Loki; a receiver's lines give up some time. */

@@ -50,7 +50,7 @@ function node({ node: host, systemd, unitAllow, unitDeny }: Exporters): Node[] {
   return [
     comment(
       host
-        ? "The host: the default collectors (CPU, memory, disk, network, hwmon, conntrack, sockstat, …) and those that are off by default."
+        ? "The host: the default collectors (CPU, memory, disk, network, hwmon, conntrack, sockstat and more) and those that are off by default."
         : "Units only.",
     ),
     component("prometheus.exporter.unix", "node", [

@@ -1,8 +1,17 @@
 import type { RelabelRule } from "../model.ts";
 import { attributes, block, component, type Node, ref } from "./syntax.ts";
 
+/** Blocks by rules, which the hosts of a site share. */
+const made = new WeakMap<readonly RelabelRule[], Node[]>();
+
 /** `rule` blocks; what a rule does not say has its default. */
-export const rules = (all: readonly RelabelRule[]): Node[] =>
+export function rules(all: readonly RelabelRule[]): Node[] {
+  const nodes = made.get(all) ?? ruleNodes(all);
+  made.set(all, nodes);
+  return nodes;
+}
+
+const ruleNodes = (all: readonly RelabelRule[]): Node[] =>
   all.map(({ from, regex, action, to, replacement }) =>
     block(
       "rule",

@@ -20,18 +20,26 @@ export function declarations({ sources, saltVariable }: CollectorModel): Node[] 
   const shared = new Map<string, Shared>();
   for (const stage of sources.flatMap(({ stages }) => stages))
     if (stage.type === "shared") shared.set(stage.name, stage);
-  return [...shared.values()].flatMap(({ name, stages }) => [
-    comment(`A component of its own, since every source needs it: ${name}.`),
-    component("declare", name, [
-      component("argument", "forward_to", []),
-      component("loki.process", "lines", [
-        ...attributes({ forward_to: ref("argument.forward_to.value") }),
-        ...nodesOf(stages, saltVariable),
-      ]),
-      component("export", "receiver", attributes({ value: ref("loki.process.lines.receiver") })),
-    ]),
-  ]);
+  return [...shared.values()].flatMap((one) => {
+    const nodes = declared.get(one) ?? declaration(one, saltVariable);
+    declared.set(one, nodes);
+    return nodes;
+  });
 }
+
+const declared = new WeakMap<Shared, Node[]>();
+
+const declaration = ({ name, stages }: Shared, saltVariable: string | undefined): Node[] => [
+  comment(`A component of its own, since every source needs it: ${name}.`),
+  component("declare", name, [
+    component("argument", "forward_to", []),
+    component("loki.process", "lines", [
+      ...attributes({ forward_to: ref("argument.forward_to.value") }),
+      ...nodesOf(stages, saltVariable),
+    ]),
+    component("export", "receiver", attributes({ value: ref("loki.process.lines.receiver") })),
+  ]),
+];
 
 interface Step {
   name: string;

@@ -45,8 +45,13 @@ export const quote = (text: string): string => JSON.stringify(text);
 /** A name as a component's label: letters, digits and underscores, no digit first. */
 export const identifier = (name: string): string => name.replaceAll(/\W/g, "_").replace(/^(?=\d)/, "_");
 
-/** The text of a configuration or of a block's body. */
-export function write(nodes: readonly Node[], depth = 0): string {
+/** A whole file. */
+export const fileText = (nodes: readonly Node[]): string => [...linesOf(nodes, 0), ""].join("\n");
+
+/** The text of a block's body. */
+export const write = (nodes: readonly Node[], depth = 0): string => linesOf(nodes, depth).join("\n");
+
+function linesOf(nodes: readonly Node[], depth: number): string[] {
   const lines: string[] = [];
   const indent = "\t".repeat(depth);
   let previous: Node | undefined;
@@ -68,7 +73,7 @@ export function write(nodes: readonly Node[], depth = 0): string {
     previous = node;
     i++;
   }
-  return lines.join("\n");
+  return lines;
 }
 
 /** Attributes are aligned up to and including the first one that takes several lines. */
@@ -89,7 +94,17 @@ function separated(before: Node, after: Node): boolean {
   return before.kind !== "attribute" || after.kind !== "attribute";
 }
 
-function writeBlock({ name, label, body }: Node & { kind: "block" }, depth: number): string {
+/** Text by block and depth: hosts, and sources, share the blocks of what they have in common. */
+const written = new WeakMap<Node, string[]>();
+
+function writeBlock(node: Node & { kind: "block" }, depth: number): string {
+  const texts = written.get(node) ?? [];
+  written.set(node, texts);
+  texts[depth] ??= blockText(node, depth);
+  return texts[depth];
+}
+
+function blockText({ name, label, body }: Node & { kind: "block" }, depth: number): string {
   const indent = "\t".repeat(depth);
   const head = `${indent}${name}${label === undefined ? "" : ` ${quote(label)}`}`;
   return body.length === 0 ? `${head} { }` : `${head} {\n${write(body, depth + 1)}\n${indent}}`;

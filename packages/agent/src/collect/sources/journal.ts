@@ -42,11 +42,25 @@ const containerFields: readonly SourceField[] = [
 ];
 
 /** The systemd journal: PRM-01, ALY-04, ALY-05, ALY-16. */
-export function journal(
-  site: Site,
-  tenant: string,
-  source: Journal,
-): { read: Reading; placed: PlacedFields } {
+export function journal(site: Site, tenant: string, source: Journal): ReadJournal {
+  const sources = remembered.get(site) ?? new WeakMap<Journal, Map<string, ReadJournal>>();
+  remembered.set(site, sources);
+  const tenants = sources.get(source) ?? new Map<string, ReadJournal>();
+  sources.set(source, tenants);
+  const known = tenants.get(tenant) ?? readJournal(site, tenant, source);
+  tenants.set(tenant, known);
+  return known;
+}
+
+interface ReadJournal {
+  read: Reading;
+  placed: PlacedFields;
+}
+
+/** Most hosts have the same journal source: its rules are worked out, and written, once. */
+const remembered = new WeakMap<Site, WeakMap<Journal, Map<string, ReadJournal>>>();
+
+function readJournal(site: Site, tenant: string, source: Journal): ReadJournal {
   const placed = placeFields(site, tenant, [...fields, ...containerFields]);
   const rules = [...unitRules(source), ...placed.rules];
   return {

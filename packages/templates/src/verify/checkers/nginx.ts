@@ -31,7 +31,10 @@ const temporary = ({ folder }: Job) =>
     .map((one) => `  ${one}_temp_path ${folder}/${one};\n`)
     .join("");
 
-/** nginx reads what a configuration names, so certificates, maps and log folders get stand-ins; lines stay. */
+/**
+ * nginx reads what a configuration names, so certificates, maps and log folders get stand-ins; lines stay. It
+ * also binds what it would listen on, where another program may be: it gets sockets of this job's own.
+ */
 async function withOwnFiles(job: Job): Promise<string> {
   let text = job.text;
   if (/^\s*ssl_(certificate|client_certificate|trusted_certificate)\b/m.test(text)) {
@@ -48,7 +51,11 @@ async function withOwnFiles(job: Job): Promise<string> {
       existsSync(path) ? whole : `${head}${job.write(path.replaceAll("/", "_"), "")};`,
     )
     .replace(/^(\s*(?:access|error)_log\s+)\/[^\s;]+/gm, `$1${job.folder}/log`)
-    .replace(/^(\s*listen\s+)(?:\[[^\]]*\]|[\d.]+):(\d+)/gm, "$1127.0.0.1:$2");
+    .replace(
+      /^(\s*listen\s+)((?:(?:\[[^\]]*\]|[\w.*-]+):)?\d+)(?=[\s;])/gm,
+      (_, head: string, address: string) =>
+        `${head}unix:${job.folder}/${address.replace(/[^\w.]/g, "_")}.socket`,
+    );
 }
 
 async function madeCertificate(job: Job): Promise<[string, string]> {

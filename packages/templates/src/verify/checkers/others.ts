@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { parseDocument } from "yaml";
 import { z } from "zod";
-import { type Checker, type Finding, findingsIn } from "../checker.ts";
+import { type Checker, type Finding, findingsIn, type Job } from "../checker.ts";
 
 /** `promtool check rules`. */
 export const prometheusRules: Checker = {
@@ -60,7 +60,7 @@ export const playbook: Checker = {
   async check(job) {
     const file = join(job.tree(), job.path);
     const args = ["--syntax-check", "-i", "localhost,", file];
-    const { code, out } = await job.run(args, { env: paths });
+    const { code, out } = await job.run(args, { env: ansibleIn(job) });
     if (code === 0) return [];
     const message = /^(?:ERROR!|\[ERROR\]:) (.*)$/m.exec(out)?.[1] ?? out.trim().slice(0, 400);
     const line = /(?:line (\d+)|:(\d+):\d+)/.exec(out.replaceAll(file, ""))?.slice(1).find(Boolean);
@@ -76,17 +76,19 @@ export const ansibleLint: Checker = {
   async check(job) {
     const file = join(job.tree(), job.path);
     const args = ["--offline", "--nocolor", "-q", "-f", "pep8", file];
-    const { code, out } = await job.run(args, { cwd: job.tree(), env: paths });
+    const { code, out } = await job.run(args, { cwd: job.tree(), env: ansibleIn(job) });
     return findingsIn(out, /^\S+?:(?<line>\d+):(?:\d+:)? (?<message>.*)$/gm, { failed: code !== 0 });
   },
 };
 
 const ansible = join(import.meta.dirname, "../../../../../ansible");
-const paths = {
+/** Its temporary files and caches are this job's own: checks run side by side. */
+const ansibleIn = (job: Job) => ({
   ANSIBLE_NOCOLOR: "1",
+  ANSIBLE_HOME: join(job.folder, "ansible"),
   ANSIBLE_ROLES_PATH: join(ansible, "roles"),
   ANSIBLE_COLLECTIONS_PATH: join(ansible, "collections"),
-};
+});
 
 /** PowerShell's own parser; nothing is run. */
 export const powershell: Checker = {
