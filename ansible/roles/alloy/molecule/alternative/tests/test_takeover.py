@@ -15,7 +15,7 @@ def lines(host, selector):
     while True:
         answer = json.loads(
             host.check_output(
-                "curl -sfG http://127.0.0.1:3100/loki/api/v1/query_range --data-urlencode '%s' "
+                "curl -sfG http://127.0.0.1:3100/loki/api/v1/query_range --data-urlencode %s "
                 "-d limit=5000 -d direction=backward -d start=%s -d end=%s",
                 f"query={query}",
                 str(end - 2 * 3600 * 10**9),
