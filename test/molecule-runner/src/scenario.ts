@@ -21,6 +21,8 @@ export interface Scenario {
   roleDir: string;
   dir: string;
   platforms: Platform[];
+  /** Variables that `provisioner.env` gives to Ansible. */
+  env: Record<string, string>;
   /** Optional playbooks that are there. */
   has: { sideEffect: boolean; cleanup: boolean; verify: boolean; tests: boolean };
 }
@@ -120,6 +122,7 @@ export function readScenario(roleDir: string, name: string): Scenario {
       labRoles: p.lab_roles ?? [],
       programs: p.programs ?? [],
     })),
+    env: config.provisioner?.env ?? {},
     has: {
       sideEffect: here("side_effect.yml"),
       cleanup: here("cleanup.yml"),
@@ -133,6 +136,7 @@ interface Config {
   driver?: { name?: string };
   dependency?: { name?: string; enabled?: boolean };
   platforms?: unknown;
+  provisioner?: { env?: Record<string, string> };
 }
 
 function configProblems(config: Config, file: string): Problem[] {
