@@ -29,9 +29,10 @@ export type Source =
   | { kind: "pnpm"; folder: string; main: string }
   /**
    * A program unpacked from a Debian package into the cache, so that no service of it is installed. With
-   * `libraries` the whole package stays, with these beside it, and the program finds its own ones there.
+   * `libraries` the whole package stays, with these beside it, and the program finds its own ones there;
+   * `others` are further programs of it.
    */
-  | { kind: "debian"; package: string; file: string; libraries?: string[] }
+  | { kind: "debian"; package: string; file: string; libraries?: string[]; others?: Record<string, string> }
   /** Never fetched: used when it is on PATH, else what needs it is skipped. */
   | { kind: "path"; hint: string };
 

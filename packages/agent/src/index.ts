@@ -28,6 +28,7 @@ export { promtailStages } from "./stages/promtail.ts";
 export type { Entry, Stage } from "./stages/stage.ts";
 export { type BenchRow, benchPipeline } from "./trial/bench.ts";
 export { type Case, casesOf, trialStages } from "./trial/case.ts";
+export { benchRedaction, type RedactionRow, redactionKinds } from "./trial/redaction-bench.ts";
 export type { Shown } from "./trial/result.ts";
 export { linesOf } from "./trial/result.ts";
 export { type CaseResult, findAlloy, runCases } from "./trial/run.ts";

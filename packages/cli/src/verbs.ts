@@ -43,6 +43,10 @@ export const verbs: Verbs = {
     summary: "print anomalies of log lines as they come",
     load: () => import("./verbs/watch.ts"),
   },
+  detector: {
+    summary: "run the detector as a service: API, store, alerts",
+    load: () => import("./verbs/detector.ts"),
+  },
   "score-series": {
     summary: "score each row of a series of numbers by how unlike its past it is",
     load: () => import("./verbs/score-series.ts"),

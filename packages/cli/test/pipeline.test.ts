@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { repoRoot } from "@logstead/base";
 import { beforeAll, expect, test } from "vitest";
 import { logstead, throwAway } from "./logstead.ts";
 
@@ -49,7 +50,16 @@ test("[ALY-36] a pipeline of one's own is listed, tried in the real collectors, 
   expect(changed.code).toBe(1);
   expect(changed.out).toMatch(/- .*"order":"o-1"/);
   write(stages);
-});
+}, 240_000);
+
+test("[ALY-36] the example's own pipeline is tried in the same way as the library's", async () => {
+  const example = join(repoRoot, "examples/enterprise.yaml");
+  const args = ["pipeline", "test", "billing", "--env", example, "--output", "json"];
+  const { code, out } = await logstead(args);
+  const { results } = JSON.parse(out) as { results: { name: string; verdicts: Record<string, string> }[] };
+  expect(results).toMatchObject([{ name: "invoices", verdicts: { promtail: "ok", interpreter: "ok" } }]);
+  expect(code).toBe(0);
+}, 120_000);
 
 test("[PIP-01] a mistake in a pipeline of one's own is told with its line", async () => {
   write([...stages, "geoip: {}"]);

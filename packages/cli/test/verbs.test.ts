@@ -17,6 +17,8 @@ const withoutOutputOption = [
   "lab exec",
   "lab logs",
   "lab open",
+  "detector serve",
+  "detector export",
   "completion",
 ];
 

@@ -9,6 +9,7 @@ export { type Loaded, load, loadText } from "./load/load.ts";
 export { type Written, written } from "./load/written.ts";
 export { roles } from "./schema/host.ts";
 export type { Source } from "./schema/sources.ts";
+export { type LokiPart, lokiParts, partsAddress } from "./site/loki-parts.ts";
 export { libraryPipelines } from "./site/pipelines.ts";
 export { expectedOf } from "./site/streams.ts";
 export type { HostSettings, NamedSource, Site, SiteHost } from "./site/types.ts";

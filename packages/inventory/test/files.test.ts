@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { formatProblem } from "@logstead/base";
 import { afterAll, describe, expect, test } from "vitest";
-import { load } from "../src/index.ts";
+import { load, loadText } from "../src/index.ts";
 import { base } from "./support/texts.ts";
 
 const root = mkdtempSync(join(tmpdir(), "logstead-files-"));
@@ -194,5 +194,28 @@ describe("included files", () => {
       ...Array(3).fill("groups.yaml"),
       ...Array(4).fill("hosts.yaml"),
     ]);
+  });
+});
+
+describe("what a site was read from", () => {
+  const own = `${base}pipelines: {own: {folder: pipelines/own}}\n`;
+  const contents = { "home.yaml": own, "pipelines/own/pipeline.yaml": "", "pipelines/own/cases/a.input": "" };
+  const inputsOf = (loaded: ReturnType<typeof load>) => (loaded.ok ? loaded.inputs : undefined);
+
+  test("its own pipelines lie beside its file, wherever the command was called", () => {
+    const file = files(contents);
+    const folder = dirname(file);
+    const below = ["cases/a.input", "pipeline.yaml"].map((name) => join(folder, "pipelines/own", name));
+    const patterns = [{ folder: join(folder, "pipelines/own"), pattern: "**" }];
+    expect(inputsOf(load(file))?.files.toSorted()).toEqual([file, ...below].toSorted());
+    expect(inputsOf(load(file))?.patterns).toEqual(patterns);
+    const called = relative(process.cwd(), file);
+    expect(inputsOf(load(called))).toEqual({ files: [called, ...below], patterns });
+    expect(inputsOf(loadText(own, file))?.patterns).toEqual(patterns);
+  });
+
+  test("text that is in no file is read from nothing, also where there is such a folder", () => {
+    const here = `${base}pipelines: {own: {folder: src}}\n`;
+    expect(inputsOf(loadText(here))).toEqual({ files: [], patterns: [] });
   });
 });

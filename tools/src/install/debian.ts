@@ -35,7 +35,8 @@ export async function installDebian(job: Job<Extract<Source, { kind: "debian" }>
   for (const deb of readdirSync(work).filter((name) => name.endsWith(".deb")))
     await step(log, "dpkg-deb", ["--extract", join(work, deb), join(work, "tree")], { signal });
   for (const { name } of tool.programs)
-    if (source.libraries) writeFileSync(join(binOf(into), name), starter(source.file), { mode: 0o755 });
+    if (source.libraries)
+      writeFileSync(join(binOf(into), name), starter(source.others?.[name] ?? source.file), { mode: 0o755 });
     else copyFileSync(join(work, "tree", source.file), join(binOf(into), name));
   if (source.libraries) renameSync(join(work, "tree"), join(into, "tree"));
   rmSync(work, { recursive: true });

@@ -111,9 +111,9 @@ function compileStage(stage: Stage, context: Context, next: Step): Step {
     case "truncate":
       return truncate(stage, context, next);
     case "count": {
-      const at = fields.at(stage.source);
+      const at = stage.source === undefined ? undefined : fields.at(stage.source);
       return (line) => {
-        if (line.fields[at] !== undefined)
+        if (at === undefined || line.fields[at] !== undefined)
           context.counted.set(stage.name, (context.counted.get(stage.name) ?? 0) + 1);
         next(line);
       };
@@ -124,7 +124,7 @@ function compileStage(stage: Stage, context: Context, next: Step): Step {
       const met = condition(stage.contains, stage.matches);
       const inner = compileStages(stage.stages, context, next);
       // A condition of several parts is lowered to two match stages, of which each line takes one.
-      const both = (stage.contains?.length ?? 0) + (stage.matches === undefined ? 0 : 1) !== 1;
+      const both = (stage.contains?.length ?? 0) + (stage.matches?.length ?? 0) !== 1;
       return (line) => {
         const runs = met(line.line);
         if (!runs && !both) return next(line);

@@ -45,7 +45,7 @@ export function stageOf(stage: PipelineStage, options: StageOptions): Stage {
   if ("labeldrop" in stage) return { type: "label-drop", labels: stage.labeldrop };
   if ("output" in stage) return { type: "output", source: stage.output.source };
   if ("drop" in stage) return { type: "drop", ...stage.drop };
-  return { type: "when", matches: stage.match.line, stages: stagesOfFile(stage.match, options) };
+  return { type: "when", matches: [stage.match.line], stages: stagesOfFile(stage.match, options) };
 }
 
 const named = (fields: Record<string, string>): Record<string, string> =>

@@ -1,11 +1,12 @@
+import { condition } from "../interpret/condition.ts";
 import { writerOf } from "../interpret/replace.ts";
 import { compileRegex, type Regex } from "../regex/compile.ts";
 import type { Stage } from "../stages/stage.ts";
 import { withGroup } from "../stages/templates.ts";
 import { expressionsOf, type Rule } from "./rule.ts";
 import { addresses } from "./rules/addresses.ts";
-import { families } from "./rules/all.ts";
-import { money } from "./rules/money.ts";
+import { families, first } from "./rules/all.ts";
+import { numbers as likelyNumbers, money } from "./rules/money.ts";
 import { scannerOf } from "./scan.ts";
 import type { RedactionSettings } from "./settings.ts";
 import { stageOf } from "./stages.ts";
@@ -35,8 +36,8 @@ interface Step {
 }
 
 /**
- * The collectors' rules in this process: the same line comes out. One scan finds the texts that expressions
- * begin with; only those whose text is there run.
+ * The collectors' rules in this process: the same line comes out. Most lines do not pass the first filter. In those
+ * that do, one scan finds the texts that expressions begin with; only those whose text is there run.
  */
 export function openRedactor(settings: RedactionSettings, { salt }: RedactorOptions = {}): Redactor {
   const texts: string[] = [];
@@ -62,7 +63,9 @@ export function openRedactor(settings: RedactionSettings, { salt }: RedactorOpti
   const built = settings.enabled ? families.filter((family) => family !== money) : [];
   const steps = built.flatMap((family) => family.rules.flatMap((rule) => stepsOf(rule, hash)));
   const numbers = settings.enabled ? money.rules.flatMap((rule) => stepsOf(rule, hash)) : [];
-  const maybeNumbers = compileRegex(money.matches as string);
+  const maybeNumbers = compileRegex(likelyNumbers);
+  // Most lines have nothing to hide, and one look at each character says so.
+  const mayHide = condition(first.texts, [likelyNumbers]);
   const hashPlaces = (settings.ips === "hash" || settings.hash) && salt !== undefined;
   const always = settings.ips === "keep" ? [] : addresses.rules.flatMap((rule) => stepsOf(rule, hashPlaces));
   for (const { name, expression, replacement } of settings.rules)
@@ -85,31 +88,37 @@ export function openRedactor(settings: RedactionSettings, { salt }: RedactorOpti
   return {
     redact(line, onHidden) {
       let out = line;
-      mark = mark === 0xffffffff ? 1 : mark + 1;
-      if (steps.length > 0 && scanner.scan(line, found, mark)) {
-        // A step that marks a key calls those that look for the mark.
-        const notice = (step: Step) => step.texts.some((id) => found[id] === mark);
-        // Rules that need the same texts stand behind one filter, which looks before the first of them.
-        let needs: readonly string[] | undefined;
-        let met = true;
-        for (const step of steps) {
-          if (!notice(step)) continue;
-          if (step.needs !== needs) {
-            needs = step.needs;
-            met = !needs || needs.some((text) => out.includes(text));
-          }
-          if (!met) continue;
-          const before = out;
-          out = replaceGroups(out, step, onHidden);
-          if (!step.hides && out !== before) scanner.scan(out, found, mark);
-        }
-      }
-      if (numbers.length > 0 && maybeNumbers.test(out))
-        for (const step of numbers) out = replaceGroups(out, step, onHidden);
+      if (settings.enabled && mayHide(line)) out = hide(line, onHidden);
       for (const step of always) out = replaceGroups(out, step, onHidden);
       return out;
     },
   };
+
+  function hide(line: string, onHidden?: (rule: string) => void): string {
+    let out = line;
+    mark = mark === 0xffffffff ? 1 : mark + 1;
+    if (steps.length > 0 && scanner.scan(line, found, mark)) {
+      // A step that marks a key calls those that look for the mark.
+      const notice = (step: Step) => step.texts.some((id) => found[id] === mark);
+      // Rules that need the same texts stand behind one filter, which looks before the first of them.
+      let needs: readonly string[] | undefined;
+      let met = true;
+      for (const step of steps) {
+        if (!notice(step)) continue;
+        if (step.needs !== needs) {
+          needs = step.needs;
+          met = !needs || needs.some((text) => out.includes(text));
+        }
+        if (!met) continue;
+        const before = out;
+        out = replaceGroups(out, step, onHidden);
+        if (!step.hides && out !== before) scanner.scan(out, found, mark);
+      }
+    }
+    if (numbers.length > 0 && maybeNumbers.test(out))
+      for (const step of numbers) out = replaceGroups(out, step, onHidden);
+    return out;
+  }
 }
 
 /** As Promtail's replace stage does it: each group of each match, left to right, nested ones only once. */

@@ -2,7 +2,7 @@ import type { Site } from "@logstead/inventory";
 import type { Stage } from "../stages/stage.ts";
 import { expressionsOf, type Family, marks, type Rule, textsOf } from "./rule.ts";
 import { addresses } from "./rules/addresses.ts";
-import { type Group, groups } from "./rules/all.ts";
+import { first, type Group, groups } from "./rules/all.ts";
 import { type RedactionSettings, redactionSettings } from "./settings.ts";
 
 /**
@@ -15,26 +15,32 @@ export const redactionStages = (site: Pick<Site, "redaction" | "tenants">, tenan
 export function stagesOfSettings(settings: RedactionSettings): Stage[] {
   const stages: Stage[] = [];
   const hash = settings.hash;
-  if (settings.enabled) stages.push(...groups.map((group) => groupStage(group, hash)));
+  if (settings.enabled)
+    stages.push({
+      type: "when",
+      contains: [...first.texts],
+      matches: [...first.matches],
+      stages: groups.map((group) => groupStage(group, hash)),
+    });
   if (settings.ips !== "keep") stages.push(...ruleStages(addresses.rules, settings.ips === "hash" || hash));
   for (const { expression, replacement } of settings.rules)
     stages.push({ type: "replace", expression, replacement, ...(hash && replacement === "***" && { hash }) });
   return stages;
 }
 
-/** A line without anything to hide is looked at once for each group; the rest pays for its families only. */
+/** A line that passes the first filter pays for the families only that it may concern. */
 function groupStage({ texts, matches, families }: Group, hash: boolean): Stage {
   const [only] = texts ?? [];
   const inner = (family: Family): Stage[] => {
     const stages = ruleStages(family.rules, hash);
     if (matches !== undefined) return stages;
-    if (family.matches !== undefined) return [{ type: "when", matches: family.matches, stages }];
+    if (family.matches !== undefined) return [{ type: "when", matches: [family.matches], stages }];
     return texts?.length === 1 ? stages : [{ type: "when", contains: textsOfFamily(family), stages }];
   };
   return {
     type: "when",
     ...(only !== undefined && { contains: [...(texts as readonly string[])] }),
-    ...(matches !== undefined && { matches }),
+    ...(matches !== undefined && { matches: [...matches] }),
     stages: families.flatMap(inner),
   };
 }

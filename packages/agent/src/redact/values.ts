@@ -9,7 +9,7 @@ const r = String.raw;
 const closing = r`(?:["'\x60\x5c\]]|%2[27]|%5[dD])*`;
 const sign = r`(?:=>|:=|->|==?|%3[AaDd](?:%20|\+)*)`;
 /** `{"name": "DB_PASSWORD", "value": "x"}`, `name="password" value="x"`, the same on two lines of YAML. */
-const named = r`["'\x5c\r\n][ \t]*,?[ \t\r\n]*["'\x5c]*[vV]alue["'\x5c]*[ \t]*[:=]`;
+const named = r`(?:["'\x5c\r\n][ \t]*,?[ \t\r\n]*["'\x5c]*|[ \t]+)[vV]alue["'\x5c]*[ \t]*[:=]`;
 /** What a value is wrapped in: a list, Rust, Java, PHP, PowerShell. */
 const wrapped = r`(?:[\[(]|Some\(|Optional\[|string\([0-9]+\) |\(?ConvertTo-SecureString (?:-String )?)?`;
 const direct = r`(?:${closing}[ \t]*${sign}[ \t]*|${closing}::?|${named}[ \t]*)${wrapped}`;
@@ -70,12 +70,15 @@ export const placeholders = [
   r`\$[A-Z_][A-Z0-9_]*|\$[0-9]+|[@:][a-z]\w*|%[a-z]|(?:\$[({]|%[(]|\{\{).*`,
   // A call; Some("x") is a value, getenv("X") is none.
   r`(?:[A-Za-z_][\w.:]*[(][^"'0-9]|(?:PASSWORD|\w*[gG]et\w*|\w*[eE]nv|\w*[rR]ead\w*|[a-z]\w*\.\w+)[(]).*`,
+  r`<[A-Za-z_ -]+>|!(?:vault|reference|secret|Ref|Sub|GetAtt)\b|@/[\w./-]+|\?[^}"']*`,
+  // What a program's source says.
+  r`(?:req|request|self|this|process|os|config|cfg|options|opts|params|args|settings|body|ctx|env|form|data|user|session)\.[A-Za-z_][A-Za-z_.]*(?:\[.*)?`,
   r`\W?(?i:redacted|filtered|masked|hidden|removed|encrypted|protected)\W?`,
 ];
 
 /** Words and sentences that say something about a secret instead of being one. */
 export const prose = [
-  r`(?i:wrong|bad|incorrect|invalid|required?|missing|expired|fail(?:ed|ure|ing)?|denied|rejected|accepted|valid|ok|changed|reset|set|updated?|unknown|(?:dis|en)abled|mismatch|weak|strong|prompt|string|str|text|number|int|bool(?:ean)?|object|any|optional|default|success(?:ful)?|error|refreshed|revoked|issued|created|deleted|on|off|not|must|too|is|was|the|it|found|verified|rotated|unauthorized|forbidden|unexpected|malformed|signature|EOF|include|omit|chauthtok|allow|deny|closed|open|password|token|secret|key)[.!?]?`,
+  r`(?i:wrong|bad|incorrect|invalid|required?|missing|expired|fail(?:ed|ure|ing)?|denied|rejected|accepted|valid|ok|changed|reset|set|updated?|unknown|(?:dis|en)abled|mismatch|weak|strong|prompt|string|str|text|number|int|bool(?:ean)?|object|any|optional|default|success(?:ful)?|error|refreshed|revoked|issued|created|deleted|on|off|not|must|too|is|was|the|it|found|verified|rotated|unauthorized|forbidden|unexpected|malformed|signature|EOF|include|omit|chauthtok|allow|deny|closed|open|hash(?:ed)?|digest|bcrypt|scrypt|argon2(?:i|d|id)?|pbkdf2|sha-?(?:1|256|512)|md5|await|password|token|secret|key)[.!?]?`,
   r`(?i:is|are|was|must|can|can't|cannot|should|has|have|does|doesn't|may|please|too|not|no|at least|this|the|your)[ '][\w '’().,:-]*`,
 ];
 

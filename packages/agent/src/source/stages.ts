@@ -49,6 +49,7 @@ export function sourceStages(
     ...before,
     // A joined line is a new one, which has the fields but not the metadata of its first part.
     ...fromSource.filter(isMetadata),
+    withoutColours,
     ...redaction,
     // The field stays; a label of this name would replace what the pipeline reads at each condition.
     { type: "label-drop", labels: ["level"] },
@@ -60,7 +61,8 @@ export function sourceStages(
       metadata: { [own.future]: own.future, [own.truncated]: own.truncated, ...wanted.metadata },
     }),
     // A new line, made of a field, may show what was escaped in the first one.
-    ...(outputs ? redaction : []),
+    ...(outputs ? [withoutColours, ...redaction] : []),
+    ...(redaction.length > 0 ? [countHidden] : []),
     { type: "label-drop", labels: host.settings.collector.dropLabels },
     { type: "label-keep", labels: [...allowedLabels(site, tenant)] },
   ];
@@ -71,6 +73,18 @@ const withoutCarriageReturn: Stage = {
   type: "when",
   contains: ["\r"],
   stages: [{ type: "replace", expression: "(\\r+)$", replacement: "" }],
+};
+
+/** A coloured `token` has the colour's end between itself and its `=`, where no rule would know it. */
+const withoutColours: Stage = { type: "when", contains: ["\u001b"], stages: [{ type: "decolorize" }] };
+
+/** What is hidden ends as `***`, or as a hash between two of them. */
+const countHidden: Stage = {
+  type: "when",
+  contains: ["***"],
+  stages: [
+    { type: "count", name: "redacted_lines_total", description: "Lines in which something is hidden" },
+  ],
 };
 
 /** The pipeline with what unwraps its container's format. */

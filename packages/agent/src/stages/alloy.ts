@@ -94,6 +94,7 @@ function alloyStage(stage: CoreStage, saltVariable: string | undefined): Node {
             description: stage.description,
             ...source,
             prefix: metricPrefix,
+            match_all: stage.source === undefined ? true : undefined,
             action: "inc",
           }),
         ),

@@ -21,7 +21,7 @@ export type CoreStage =
   | { type: "label_drop"; labels: string[] }
   | { type: "label_keep"; labels: string[] }
   | { type: "drop"; reason: string; expression?: string; olderThan?: string; longerThan?: string }
-  | { type: "counter"; name: string; description: string; source: string }
+  | { type: "counter"; name: string; description: string; source?: string }
   | { type: "match"; selector: string; stages: CoreStage[] };
 
 export interface LowerOptions {
@@ -119,12 +119,12 @@ function timestamp(stage: Extract<Stage, { type: "timestamp" }>): CoreStage[] {
  * on a line of 120 characters, where one expression with forty alternatives takes 40 µs.
  */
 function when(
-  { contains = [], matches }: Extract<Stage, { type: "when" }>,
+  { contains = [], matches = [] }: Extract<Stage, { type: "when" }>,
   stages: CoreStage[],
 ): CoreStage[] {
   const parts = [
     ...contains.map((text) => `= ${filterText(text)}`),
-    ...(matches === undefined ? [] : [`~ ${filterText(matches)}`]),
+    ...matches.map((expression) => `~ ${filterText(expression)}`),
   ];
   if (parts.length === 1) return [{ type: "match", selector: `{tenant=~".*"} |${parts[0]}`, stages }];
   const none = parts.map((part) => `!${part}`).join(" ");

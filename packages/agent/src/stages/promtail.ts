@@ -75,7 +75,7 @@ function promtailStage(stage: CoreStage): unknown {
             description: stage.description,
             ...source,
             prefix: metricPrefix,
-            config: { action: "inc" },
+            config: { ...(stage.source === undefined && { match_all: true }), action: "inc" },
           },
         },
       };

@@ -78,9 +78,9 @@ export type Stage =
    * `truncated` to N, the bytes it had.
    */
   | { type: "truncate"; bytes: number }
-  /** Counts lines that have the field, as the metric `custom_NAME` of the collector. */
-  | { type: "count"; name: string; description: string; source: string }
-  /** Runs `stages` only on lines that contain one of the texts or match the expression (RE2). */
-  | { type: "when"; contains?: string[]; matches?: string; stages: Stage[] }
+  /** Counts lines that have the field, or all that come here, as the collector's metric `logstead_NAME`. */
+  | { type: "count"; name: string; description: string; source?: string }
+  /** Runs `stages` only on lines that contain one of the texts or match one of the expressions (RE2). */
+  | { type: "when"; contains?: string[]; matches?: string[]; stages: Stage[] }
   /** Stages that many sources have; a configuration writes them once under this name. They read the line only. */
   | { type: "shared"; name: string; stages: readonly Stage[] };

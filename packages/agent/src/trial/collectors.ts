@@ -11,7 +11,7 @@ import { promtailStages } from "../stages/promtail.ts";
 import type { Entry } from "../stages/stage.ts";
 import type { Case } from "./case.ts";
 import { decodePush } from "./push.ts";
-import { type Shown, show } from "./result.ts";
+import { type Shown, show, trialSalt } from "./result.ts";
 
 /** Filled with the lines that came after the first request, and the processor time they took. */
 interface Measured {
@@ -21,8 +21,6 @@ interface Measured {
 
 export type Agent = "promtail" | "alloy";
 
-/** The key of keyed hashes in trials. */
-export const trialSalt = "trial";
 const saltVariable = "LOGSTEAD_TRIAL_SALT";
 
 /**

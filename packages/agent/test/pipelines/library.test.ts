@@ -16,7 +16,7 @@ const rows: Record<string, string> = {
   postgresql: "[PIP-08]",
   keycloak: "[PIP-09] [PIP-14]",
   "podman-container": "[PIP-10]",
-  "json-common": "[PIP-11] [PIP-03] [ALY-18] [ALY-19] [ALY-20]",
+  "json-common": "[PIP-11] [PIP-12] [PIP-03] [ALY-18] [ALY-19] [ALY-20]",
   "gateway-json": "[PIP-16]",
   "flatnet-cni": "[PIP-22]",
 };

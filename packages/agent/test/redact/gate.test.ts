@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { condition } from "../../src/interpret/condition.ts";
 import { openRedactor } from "../../src/redact/redactor.ts";
 import { expressionsOf } from "../../src/redact/rule.ts";
-import { groups } from "../../src/redact/rules/all.ts";
+import { first, groups } from "../../src/redact/rules/all.ts";
+import { likelyNumbers, numbers } from "../../src/redact/rules/money.ts";
 import { compileRegex } from "../../src/regex/compile.ts";
 import { corpus, negatives, positives } from "./support/corpus.ts";
 import { defaults } from "./support/settings.ts";
@@ -36,11 +38,42 @@ test("what a rule without starts matches has one of its texts, or its family's e
       const unseen = found.filter((line) =>
         texts
           ? !texts.some((text) => line.includes(text))
-          : !compileRegex(group.matches as string).test(line),
+          : !group.matches?.some((expression) => compileRegex(expression).test(line)),
       );
       // A restriction by `needs` is part of the rule.
       if (!rule.needs) expect(unseen).toEqual([]);
     }
+});
+
+test("the first filter lets every line pass that any rule changes", () => {
+  const passes = condition(first.texts, first.matches);
+  const stopped = corpus.filter(({ line, secrets }) => secrets.length > 0 && !passes(line));
+  expect(stopped).toEqual([]);
+});
+
+test("expressions for each sign before a number find what the one for all signs finds", () => {
+  const each = likelyNumbers.map(compileRegex);
+  const all = compileRegex(numbers);
+  const signs = fc.constantFrom(..." =:'\"<>,/;#([{|\t\nx-", "");
+  const number = fc.constantFrom(
+    "4111111111111111",
+    "4111 1111 1111 1111",
+    "DE89 3704 0044 0532",
+    "GB82WEST1234",
+  );
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.tuple(signs, number).map((parts) => parts.join("")),
+        { maxLength: 3 },
+      ),
+      (parts) => {
+        const line = parts.join("x");
+        expect(each.some((regex) => regex.test(line))).toBe(all.test(line));
+      },
+    ),
+    { seed: 4711, numRuns: 500 },
+  );
 });
 
 /** Lines made of pieces of the corpus: keys, signs and values that no line has together. */
@@ -73,7 +106,7 @@ test("what a group's first filter lets pass unseen has nothing that its rules wo
         if (
           group.texts
             ? group.texts.some((text) => line.includes(text))
-            : compileRegex(group.matches as string).test(line)
+            : group.matches?.some((expression) => compileRegex(expression).test(line))
         )
           continue;
         // A restriction by `needs` is part of the rule.

@@ -12,6 +12,8 @@ export interface Receiver {
   /** Answers 503 while true. */
   away: boolean;
   refused: number;
+  /** While set, answers 400 to requests with this text in a line: what Loki will never take. */
+  neverTakes: string | undefined;
   /** Waits until that many lines are there, and returns them. */
   lines(count: number): Promise<Pushed[]>;
   close(): Promise<void>;
@@ -24,6 +26,7 @@ export async function openReceiver(): Promise<Receiver> {
     headers: {},
     away: false,
     refused: 0,
+    neverTakes: undefined,
     async lines(count) {
       await until(
         () => receiver.entries.length >= count,
@@ -42,7 +45,13 @@ export async function openReceiver(): Promise<Receiver> {
       response.writeHead(503).end();
       return;
     }
-    if (request.url === "/loki/api/v1/push") receiver.entries.push(...decodePush(Buffer.concat(parts)));
+    const pushed = request.url === "/loki/api/v1/push" ? decodePush(Buffer.concat(parts)) : [];
+    const { neverTakes } = receiver;
+    if (neverTakes !== undefined && pushed.some(({ line }) => line.includes(neverTakes))) {
+      response.writeHead(400).end("refused");
+      return;
+    }
+    receiver.entries.push(...pushed);
     response.writeHead(204).end();
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));

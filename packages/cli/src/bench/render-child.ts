@@ -31,6 +31,8 @@ if (step === "render") {
   remember(out, inventory, inputs, tree);
   times.write = seconds();
   times.files = tree.files.size;
+  const { userCPUTime, systemCPUTime } = process.resourceUsage();
+  times.cpu = (userCPUTime + systemCPUTime) / 1e6;
 } else if (step === "again") {
   if (knownCurrent(out, inventory) === undefined) throw new Error("the tree is not known to be current");
   times.again = seconds();

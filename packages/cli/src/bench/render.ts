@@ -22,6 +22,8 @@ export interface RenderTimes {
   /** What the programs were given: files that differ in nothing but their host count once. */
   contents: number;
   rssMb: number;
+  /** Processor time of the render that writes, in all its threads. */
+  cpu: number;
 }
 
 const sizes = [4, 100, 1000, 10_000];
@@ -38,6 +40,7 @@ export async function benchRender(options: OutputOptions & { write?: boolean }):
     String(r.files),
     r.memory.toFixed(2),
     r.write.toFixed(2),
+    r.cpu.toFixed(1),
     ((r.write * 1e6) / r.hosts).toFixed(0),
     r.again.toFixed(2),
     r.verify.toFixed(1),
@@ -62,6 +65,7 @@ export async function benchRender(options: OutputOptions & { write?: boolean }):
     "files",
     "rendered, s",
     "written, s",
+    "its processor time, s",
     "µs a host",
     "again, s",
     "verify, s",

@@ -26,6 +26,12 @@ export function command(): Command {
     )
     .addCommand(
       measurement(
+        "redaction",
+        "What redaction adds to a line in Promtail, by what the line has to hide, and lines a second in this process.",
+      ).action(async (options) => (await import("../bench/redaction.ts")).benchRedactionStages(options)),
+    )
+    .addCommand(
+      measurement(
         "up",
         "Provision the lab, do it again, and measure: no-op runs, time until a line is found, lossless rate, an outage.",
       )

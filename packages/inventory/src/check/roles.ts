@@ -42,11 +42,46 @@ const addRole = (host: SiteHost, role: Role) =>
 const firstOf = (draft: Draft) => [...draft.hosts.values()][0] as SiteHost;
 
 function checkLoki(draft: Draft, report: Report, hosts: SiteHost[]): void {
+  for (const host of hosts) checkParts(draft, report, host);
   if (hosts.length > 0 || draft.loki.url || draft.k8s.enabled) return;
   report.add("no-loki", ["hosts"], "no host has the role loki, and loki.url names none", {
     want: "one host with role loki, a loki.url, or a cluster",
     fix: addRole(firstOf(draft), "loki"),
   });
+}
+
+/** Loki in parts: somebody shares requests out among them, and they find each other. */
+function checkParts({ loki }: Draft, report: Report, host: SiteHost): void {
+  if (loki.mode === "single") return;
+  if (!host.settings.roles.includes("nginx"))
+    report.add(
+      "scalable-needs-nginx",
+      ["loki", "mode"],
+      `the parts of Loki on ${host.name} need nginx in front, which gives each request to the right one`,
+      { got: "mode: scalable", want: `role nginx on ${host.name}`, fix: addRole(host, "nginx") },
+    );
+  if (loki.ring.store === "inmemory" && loki.replicationFactor === 1)
+    report.add(
+      "scalable-needs-ring",
+      ["loki", "mode"],
+      `the parts of Loki must find each other, and the ring is in the memory of one process: ${report.where(["loki", "ring", "store"])}`,
+      {
+        got: "mode: scalable, ring.store: inmemory",
+        want: "ring.store memberlist, etcd or consul",
+        fix: setAt(["loki", "ring", "store"], "memberlist"),
+      },
+    );
+  if (loki.replicationFactor > 1 && loki.ring.members.length === 0)
+    report.add(
+      "replication-needs-members",
+      ["loki", "replicationFactor"],
+      `${host.name} writes one copy; the others need further machines, and no ring.members are named`,
+      {
+        got: `replicationFactor: ${loki.replicationFactor}`,
+        want: "replicationFactor 1, or ring.members",
+        fix: setAt(["loki", "replicationFactor"], 1),
+      },
+    );
 }
 
 /** What alerts are sent to must be somewhere; only for routes that were asked for. */

@@ -1,5 +1,5 @@
 import { globSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { Problem } from "@logstead/base";
 import type { z } from "zod";
 import { type Draft, noAddress, Report } from "../check/context.ts";
@@ -34,10 +34,14 @@ export function load(file: string): Loaded {
   return check(file, loadFragments(file, problems), problems);
 }
 
-/** The same for text that is not in a file (`include:` is not followed). */
-export function loadText(text: string, file = "inventory.yaml"): Loaded {
+/**
+ * The same for text that is not in a file (`include:` is not followed). `file` is the one it will be in: other
+ * files are looked for beside it, and nowhere when it is left out.
+ */
+export function loadText(text: string, file?: string): Loaded {
   const problems: Problem[] = [];
-  return check(file, parseText(text, file, problems), problems);
+  const name = file ?? "inventory.yaml";
+  return check(name, parseText(text, name, problems), problems, file !== undefined);
 }
 
 /** The same for fragments that were read already. */
@@ -47,7 +51,7 @@ const HostLayer = withoutDefaults(Host);
 const DefaultsLayer = withoutDefaults(HostDefaults);
 const names = Object.keys(Inventory.shape);
 
-function check(file: string, fragments: Fragment[], problems: Problem[]): Loaded {
+function check(file: string, fragments: Fragment[], problems: Problem[], onDisk = true): Loaded {
   if (fragments.length === 0) return { ok: false, problems };
   const incomplete = isIncomplete(problems);
   const merged = mergeFragments(fragments, problems);
@@ -79,7 +83,7 @@ function check(file: string, fragments: Fragment[], problems: Problem[]): Loaded
   return {
     ok: true,
     warnings: all,
-    inputs: inputsOf(fragments, site),
+    inputs: onDisk ? inputsOf(file, fragments, site) : { files: [], patterns: [] },
     site: {
       ...site,
       environment,
@@ -92,11 +96,11 @@ function check(file: string, fragments: Fragment[], problems: Problem[]): Loaded
   };
 }
 
-function inputsOf(fragments: Fragment[], { pipelines }: Sections): Inputs {
+function inputsOf(file: string, fragments: Fragment[], { pipelines }: Sections): Inputs {
   const included = fragments.flatMap(({ file, data }) =>
     Array.isArray(data.include) ? data.include.map((pattern) => ({ folder: dirname(file), pattern })) : [],
   );
-  const root = dirname(fragments[0]?.file ?? "");
+  const root = dirname(resolve(file));
   const folders = Object.values(pipelines).map(({ folder }) => ({
     folder: join(root, folder),
     pattern: "**",
@@ -104,7 +108,8 @@ function inputsOf(fragments: Fragment[], { pipelines }: Sections): Inputs {
   const own = folders.flatMap(({ folder, pattern }) =>
     globSync(pattern, { cwd: folder, withFileTypes: true })
       .filter((one) => one.isFile())
-      .map((one) => join(one.parentPath, one.name)),
+      .map((one) => join(one.parentPath, one.name))
+      .sort(),
   );
   return {
     files: [...new Set([...fragments.map(({ file }) => file), ...own])],

@@ -147,7 +147,9 @@ export const Loki = z
     mode: z
       .enum(["single", "scalable"])
       .default("single")
-      .describe("One process, or read, write and backend apart."),
+      .describe(
+        "One process, or write, read and backend apart: on one host three containers with nginx in front.",
+      ),
     url: HttpUrl.optional().describe(
       "How it is reached; default: derived from the host with role loki, its transport and port.",
     ),

@@ -1,3 +1,5 @@
+import { ipOf } from "../fields/network.ts";
+import { lokiParts, partsAddress } from "./loki-parts.ts";
 import type { HostSettings, ListenPort, NamedSource, Sections } from "./types.ts";
 
 const agentPorts = { promtail: 9080, alloy: 12_345 } as const;
@@ -46,7 +48,13 @@ function rolePorts(settings: HostSettings, site: Sections): ListenPort[] {
     protocol: "tcp",
   });
   const ports: ListenPort[] = [];
-  if (has("loki")) ports.push(tcp("Loki", ["loki", "port"], site.loki.address, site.loki.port));
+  if (has("loki")) {
+    ports.push(tcp("Loki", ["loki", "port"], site.loki.address, site.loki.port));
+    const address = partsAddress(site.loki, ipOf(settings.address));
+    for (const { name, http, grpc, gossip } of lokiParts(site.loki))
+      for (const [what, port] of Object.entries({ http, grpc, gossip }))
+        ports.push(tcp(`Loki's part ${name} (${what})`, ["loki", "mode"], address, port));
+  }
   if (has("nginx"))
     ports.push(
       tcp("nginx (Loki API)", ["nginx", "address"], site.nginx.address ?? settings.address, site.loki.port),

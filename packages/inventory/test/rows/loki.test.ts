@@ -95,6 +95,21 @@ describe("Loki", () => {
     ]);
   });
 
+  test("[INV-15] parts of Loki on one host need a ring, and nginx that shares requests out", () => {
+    const parts = (roles: string, more: string) =>
+      codesOf(
+        `site: {name: a}\nhosts: {ocean: {address: 192.168.1.143, roles: [agent, loki${roles}]}}\nloki: {mode: scalable, ${more}}`,
+      );
+    expect(parts(", nginx", "ring: {store: memberlist}")).toEqual([]);
+    expect(parts("", "ring: {store: memberlist}")).toEqual(["scalable-needs-nginx at loki.mode"]);
+    expect(parts(", nginx", "")).toEqual(["scalable-needs-ring at loki.mode"]);
+    const shared =
+      "replicationFactor: 3, storage: {objectStore: s3, bucket: logs, endpoint: https://s3.example.org}";
+    expect(parts(", nginx", `ring: {store: memberlist}, ${shared}`)).toEqual([
+      "replication-needs-members at loki.replicationFactor",
+    ]);
+  });
+
   test("[INV-21] transport plain, tls or mtls with a token; plain inside only", () => {
     const site = (more: string) => siteOf(withSections(`loki: ${more}`));
     expect(site("{}").loki.transport).toBe("mtls");

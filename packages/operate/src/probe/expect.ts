@@ -15,7 +15,8 @@ export interface Expected {
 export function expected(site: Site, probe: ProbeLine): Expected | undefined {
   const host = site.hosts[probe.host];
   const source = host && collectorOf(site, host).sources.find(({ name }) => name === probe.source);
-  const stages = interpreter(source?.stages ?? []);
+  // The key of keyed hashes is on the hosts only; a probe's line has nothing that would be hashed.
+  const stages = interpreter(source?.stages ?? [], { salt: "not the host's" });
   const entry: Entry = {
     timestamp: BigInt(Date.now()) * 1_000_000n,
     line: probe.read,

@@ -1,6 +1,6 @@
-import { ipOf, type Site, type SiteHost } from "@logstead/inventory";
+import { ipOf, partsAddress, type Site, type SiteHost } from "@logstead/inventory";
 import { onHost, type Product } from "../site/file.ts";
-import { behindNginx, lokiHost } from "./loki/data.ts";
+import { behindNginx, lokiHost, partsHere } from "./loki/data.ts";
 
 /** Where the role puts certificates and the list of tokens; none of them is ever rendered. */
 const folder = "/etc/nginx/logstead";
@@ -25,6 +25,14 @@ export const nginx: Product = {
       ],
       body: { template: "nginx/loki.conf.njk", data: data(site, host) },
     };
+    const parts = partsHere(site);
+    if (parts.length > 0)
+      yield {
+        path: onHost(host.name, `${site.nginx.configFolder}/logstead-loki-parts.conf`),
+        checker: "nginx",
+        from: [["nginx"], ["loki"], ["hosts", host.name, "address"]],
+        body: { template: "nginx/loki-parts.conf.njk", data: partsData(site, host) },
+      };
   },
 };
 
@@ -47,6 +55,17 @@ function data(site: Site, host: SiteHost) {
       key: tls.key ?? `${folder}/tls/server.key`,
       clientCa: transport === "mtls" && `${folder}/tls/ca.crt`,
     },
+  };
+}
+
+/** The one address of all parts, which is Loki's for everybody on the host. */
+function partsData(site: Site, host: SiteHost) {
+  const address = bracketed(partsAddress(site.loki, ipOf(host.settings.address)));
+  const parts = Object.fromEntries(partsHere(site).map(({ name, http }) => [name, `${address}:${http}`]));
+  return {
+    ...parts,
+    listen: `${bracketed(ipOf(site.loki.address))}:${site.loki.port}`,
+    clientMaxBody: site.nginx.clientMaxBody,
   };
 }
 

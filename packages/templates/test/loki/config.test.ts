@@ -31,6 +31,7 @@ const variants: Record<string, string> = {
   "S3 without keys": "loki: {storage: {objectStore: s3, bucket: logs, endpoint: 'https://s3.home'}}\n",
   "three replicas by memberlist":
     "loki: {mode: scalable, replicationFactor: 3, ring: {store: memberlist, members: [a, b]}, storage: {objectStore: s3, bucket: logs, endpoint: 'https://s3.home'}}\n",
+  "in parts on one host": "loki: {mode: scalable, ring: {store: memberlist}}\n",
   "a ring in etcd": "loki: {ring: {store: etcd, members: ['etcd:2379']}}\n",
   "a ring in consul": "loki: {ring: {store: consul, members: ['consul:8500']}}\n",
   "no ruler, no results cache": "loki: {ruler: false, limits: {resultsCacheSize: 0}}\n",
@@ -187,6 +188,25 @@ describe("settings", () => {
       mem_limit: 2_000_000_000,
       volumes: ["/etc/loki:/etc/loki:ro", "/var/lib/loki:/loki"],
     });
+  });
+
+  it("runs its parts as three containers that find each other, behind Loki's one address", () => {
+    const site = siteWith(variants["in parts on one host"]);
+    const { services } = parse(textOf(site, site.site.outputs.lokiCompose));
+    expect(Object.keys(services)).toEqual(["loki-write", "loki-read", "loki-backend"]);
+    const targets = Object.values(services).map((one) => (one as { command: string[] }).command[2]);
+    expect(targets).toEqual(["-target=write", "-target=read", "-target=backend"]);
+    const { common, memberlist } = configOf(site);
+    expect(common).toMatchObject({ instance_addr: "127.0.0.1", ring: { kvstore: { store: "memberlist" } } });
+    expect(memberlist.join_members).toEqual(["127.0.0.1:7946", "127.0.0.1:7947", "127.0.0.1:7948"]);
+    const nginx = textOf(site, "hosts/ocean/etc/nginx/conf.d/logstead-loki-parts.conf");
+    expect(nginx).toContain("listen 127.0.0.1:3100;");
+    const ports = site.hosts.ocean?.derived.ports.map(({ port }) => port);
+    expect(ports).toEqual(expect.arrayContaining([3100, 3101, 3102, 3103, 9095, 9096, 9097, 7946, 7948]));
+    expect(textOf(site, "hosts/ocean/etc/systemd/system/loki.service")).toContain(
+      "container inspect loki-write loki-read loki-backend ",
+    );
+    expect(textOf(site, "playbook_ocean_loki.yaml")).toContain("- loki-backend");
   });
 
   it("[INV-44] refuses a Loki that is too old, and says what the seeds' settings are today", () => {

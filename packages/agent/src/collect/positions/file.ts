@@ -47,7 +47,7 @@ const positionsDamaged = (file: string | undefined, reason: string): Problem =>
     ...(file !== undefined && { file }),
     got: reason,
     want: "positions: with a path and an offset or cursor each",
-    fix: "./logstead restore   brings back the last copy; collector.onPositionsError says what happens without one",
+    fix: "promtail-restore or alloy-restore on the host brings back the last copy; collector.onPositionsError says what happens without one",
   });
 
 /** A positions file of Promtail. */

@@ -3,7 +3,7 @@ import { assignments } from "./assignments.ts";
 import { commands } from "./commands.ts";
 import { formats } from "./formats.ts";
 import { headers } from "./headers.ts";
-import { money } from "./money.ts";
+import { likelyNumbers, money, numbers } from "./money.ts";
 import { people } from "./people.ts";
 import { urls } from "./urls.ts";
 
@@ -11,8 +11,8 @@ import { urls } from "./urls.ts";
 export interface Group {
   /** Texts one of which is in every line that a rule may change. */
   texts?: readonly string[];
-  /** What every such line matches. */
-  matches?: string;
+  /** Expressions one of which every such line matches. */
+  matches?: readonly string[];
   families: readonly Family[];
 }
 
@@ -22,23 +22,29 @@ export interface Group {
  */
 const keywords = [
   // Names of secrets.
-  "pass|Pass|PASS|pwd|Pwd|PWD|cret|CRET|ken|KEN|key|Key|KEY|redential|REDENTIAL|dentified|DENTIFIED|OTP",
+  "pass|Pass|PASS|pw|Pw|PW|csrf|CSRF|ennwort|ontrase|achtwoo|psk|Psk|PSK|cret|CRET|ken|KEN|key|Key|KEY|redential|REDENTIAL|dentified|DENTIFIED|OTP|otp=|otp:|cation code|cvv|CVV|cvc|CVC",
   // Headers, cookies, sessions, signatures.
-  'uthoriz|UTHORIZ|Bearer|bearer|BEARER|Basic |basic |uth"|uth=|kie|KIE|SESS|jsess|T_Sess',
+  'uthoriz|AUTH|Bearer|bearer|BEARER|Basic |basic |uth"|uth=|kie|KIE|SESS|sessionid|_session=|T_Sess',
   "?code=|&code=|gnature=|?sig=|&sig=|SAMLR",
   // Commands.
-  "mysq|mariad|mongo|ker login|man login|s-cli|ldap|curl",
+  'mysq|mariad|mongo|ker login|man login|s-cli|ldap|curl|etcdc|ssl enc|net use|ncrypt=|-server c| -u | -U | --username|snmp|creds|SecureStr|nseal| LOGIN |"auth" |ogin incor|ogin OK: [',
   // Formats.
   '%3A%2F|%3a%2f|%40|hook|/bot|PRIVATE|Private-L|"kty"|yJ|AKIA|ASIA|AIza|ya29.|GOCSP|ghp_|gho_|ghu_|ghs_|ghr_',
   "_pat_|xox|xapp-|glpat-|gldt-|glrt-|glsa_|k_live_|k_test_|whsec_|npm_|pypi-Ag|SG.|hf_|dop_v1|hpat_|hvs.",
-  ".atlasv1|NRAK-|PMAK-|_api_|ATATT3|pul-|sk-",
+  ".atlasv1|NRAK-|PMAK-|n_api_|ATATT3|pul-|sk-",
 ].flatMap((texts) => texts.split("|"));
 
 /** The built-in rules, in the order in which they run: what is certain by its form comes first. */
 export const groups: readonly Group[] = [
   { texts: ["@"], families: [urls, people] },
   { texts: keywords, families: [formats, headers, commands, assignments] },
-  { ...(money.matches !== undefined && { matches: money.matches }), families: [money] },
+  { matches: [numbers], families: [money] },
 ];
+
+/** What one of is in every line that a rule may change: most lines have none, and are looked at no further. */
+export const first: Required<Omit<Group, "families">> = {
+  texts: groups.flatMap(({ texts = [] }) => texts),
+  matches: likelyNumbers,
+};
 
 export const families: readonly Family[] = groups.flatMap((group) => group.families);

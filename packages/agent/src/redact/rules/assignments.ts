@@ -15,7 +15,9 @@ const owners = [
   ),
   ..."ervice torage icense LICENSE dmin hmac HMAC ubscription ession ESSION unction unctions".split(" "),
 ];
-const others = "ache CACHE rimary oreign artition outing ublic dempotency bject essage ort ndex".split(" ");
+const others = "ache CACHE rimary oreign artition outing ublic dempotency bject essage ort ndex ocket".split(
+  " ",
+);
 
 /** A key and what may follow it at once; most lines that speak of keys have neither. */
 const signs = ["=", ":", '"', "'", "\\", "]", " =", " :", "%3", " is", "->", ">", "s=", "s:", 's"', "_", "-"];
@@ -144,7 +146,18 @@ export const assignments: Family = {
     ...passwords("Pass"),
     ...passwords("PASS"),
     ...only("_PASS", [{ name: "mark-pass", starts: ["_PASS"], expression: `()${follows}`, mark: "secret" }]),
-    { name: "mark-pwd", starts: ["pwd", "Pwd", "PWD"], expression: `()${follows}`, mark: "secret" },
+    {
+      name: "mark-pwd",
+      starts: [
+        ..."pwd|Pwd|PWD|bindpw|rootpw|psk|Psk|PSK|_pw|Pw|csrf|CSRF|ennwort|ot de passe|ontrase\u00f1a|achtwoord".split(
+          "|",
+        ),
+      ],
+      expression: `()${follows}`,
+      mark: "secret",
+    },
+    { name: "mark-other-secret", starts: ["ullSecret", ":secret"], expression: "()s?:", mark: "harmless" },
+    counted("ecrets"),
     secrets("ecret"),
     secrets("ECRET"),
     {
@@ -155,6 +168,7 @@ export const assignments: Family = {
     },
     ...tokens("oken"),
     ...tokens("OKEN"),
+    { ...counted("keys"), needs: keySigns },
     ...keys,
     ...only(marks.secret, [
       remarked("secret", kept([...placeholders, ...paths]), marks.harmless),

@@ -11,6 +11,55 @@ const secretOption = r`([A-Za-z0-9-]*(?:[pP]ass(?:word|wd|phrase|code|in|out)?|[
 /** Between an option and its argument, also where both are elements of a list. */
 const gap = r`(?:["'\x5c]*,[ \t]*|[ \t]+)`;
 
+/** What the configuration of switches, routers and name services writes without a sign. */
+const devices: readonly Rule[] = [
+  {
+    name: "device",
+    starts: [
+      "-server key ",
+      "-server community ",
+      "key-string ",
+      "shared-key ",
+      "enable secret ",
+      "enable password ",
+      " password 7 ",
+      " secret 5 ",
+      " secret 8 ",
+      " secret 9 ",
+    ],
+    expression: r`(?:[0-9][ \t]+)?["']?([^ \t\r\n"'\x5c]{3,})`,
+    keep: constants,
+  },
+  {
+    name: "directory",
+    starts: ["bindpw", "rootpw"],
+    expression: r`[ \t]+["']?([^ \t\r\n"'\x5c=:]{3,})`,
+    keep: constants,
+  },
+];
+
+/** What mail, file and key-value servers and RADIUS write of their clients' commands. */
+const protocols: readonly Rule[] = [
+  {
+    name: "pass-command",
+    starts: ['"PASS ', "<< PASS ", ">> PASS ", "C: PASS ", "command: PASS "],
+    expression: r`([^ \t\r\n"'\x5c]+)`,
+  },
+  {
+    name: "mail-login",
+    starts: ["AUTH PLAIN ", "AUTH LOGIN ", "AUTHENTICATE PLAIN "],
+    expression: "([A-Za-z0-9+/]{8,}={0,2})",
+  },
+  { name: "imap-login", starts: [" LOGIN "], expression: r`"[^"\r\n]+"[ \t]+"([^"\r\n]+)"` },
+  { name: "redis-login", starts: ['"AUTH" "', '"auth" "'], expression: r`(?:[^"\r\n]+" ")?([^"\r\n]+)"` },
+  {
+    name: "radius-login",
+    starts: ["ogin incorrect: [", "ogin OK: ["],
+    expression: r`[^/\]\r\n]+/([^\]\r\n]+)\]`,
+    keep: "^<",
+  },
+];
+
 const short = [" -p"];
 const curl = ["curl"];
 
@@ -54,9 +103,9 @@ export const commands: Family = {
     {
       name: "user",
       starts: [" -", "'-", '"-'],
-      expression: r`(?:-proxy-user|-user|u|U)(?:[ \t=]+|["'\x5c]+,[ \t]*)?["'\x5c]*[\w.@+*-]+:([^ \t\r\n"'\x5c/:][^ \t\r\n"'\x5c]*)`,
+      expression: r`(?:-proxy-user|-user|[sSkLfivgG]*u|U)(?:(?:[ \t=]+|["'\x5c]+,[ \t]*)?"[\w.@+*-]+:([^ "\x5c/:][^"\x5c\r\n]*)"|(?:[ \t=]+|["'\x5c]+,[ \t]*)?["'\x5c]*[\w.@+*-]+:([^ \t\r\n"'\x5c/:][^ \t\r\n"'\x5c]*))`,
       keep: `${constants}|^[0-9]{1,6}$`,
-      needs: curl,
+      needs: [...curl, "etcdctl"],
     },
     {
       name: "cookie-option",
@@ -71,6 +120,74 @@ export const commands: Family = {
       keep: `${constants}|^[0-9]{1,5}$`,
       needs: ["-pass"],
     },
+    {
+      name: "openssl-key",
+      starts: ["openssl enc"],
+      expression: r`${skipped}-[kK][ \t]+["']?([^ \t\r\n"'\x5c]+)`,
+      keep: constants,
+    },
+    // Commands that read a password from their input, or take it without an option's name.
+    {
+      name: "piped",
+      starts: ["echo ", "printf "],
+      expression: r`(?:-n[ \t]+)?["'\x5c]*(?:%s[^ ]*[ \t]+["']?)?(?:[\w.-]+:)?([^ \t\r\n"'\x5c|$][^"'\x5c|\r\n]*?)["'\x5c]*[ \t]*\|`,
+      keep: constants,
+      needs: ["password-stdin", "chpasswd", "passwd --st"],
+    },
+    {
+      name: "htpasswd",
+      starts: ["htpasswd -"],
+      expression: r`(?:[a-zA-Z]*nb[a-zA-Z]*|[a-mo-zA-Z]*b[a-zA-Z]*[ \t]+[^ \t\r\n]+)[ \t]+[^ \t\r\n]+[ \t]+["']?([^ \t\r\n"'\x5c]+)`,
+      keep: constants,
+    },
+    {
+      name: "windows",
+      starts: ["net use"],
+      expression: r`(?:[^\r\n]*?/user:[^ \t\r\n]+|r[ \t]+[\w.-]+)[ \t]+["']?([^ \t\r\n"'\x5c/*][^ \t\r\n"'\x5c]*)`,
+      keep: constants,
+    },
+    {
+      name: "gossip",
+      starts: ["ncrypt="],
+      expression: r`[ \t]*[:=]?[ \t]*["'\x5c]*([A-Za-z0-9+/]{22,}={0,2})`,
+    },
+    {
+      name: "user-and-password",
+      starts: [" -u ", " -U ", " --username "],
+      expression: r`["']?[^ \t\r\n]+[ \t]+(?:-pw?|-P)[ \t]+(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^ \t\r\n"'\x5c]+))`,
+      // With the commands of MySQL a blank after -p means that the password is asked for: a word is a database.
+      keep: `${constants}|^[0-9]{1,5}$|^[A-Za-z_]+$`,
+    },
+    {
+      name: "windows-user",
+      starts: [" -U "],
+      expression: r`["']?[\w.\x5c/-]+%([^ \t\r\n"']+)`,
+    },
+    {
+      name: "snmp",
+      starts: ["snmp"],
+      expression: r`(?:get|walk|set|bulk|trap|inform|table)[a-z]*(?:[^\r\n]*?[ \t]-A[ \t]+([^ \t\r\n]+))?(?:[^\r\n]*?[ \t]-[cX][ \t]*([^ \t\r\n]+))?`,
+      keep: constants,
+    },
+    {
+      name: "pair",
+      starts: ["creds=", "creds "],
+      expression: r`["']?[\w.-]+:([^ \t\r\n"'\x5c]+)`,
+      keep: constants,
+    },
+    { name: "putty", starts: [" -pw "], expression: r`["']?([^ \t\r\n"'\x5c]+)` },
+    {
+      name: "secure-string",
+      starts: ["SecureString "],
+      expression: r`(?:-String[ \t]+)?["']([^"'\r\n]+)["']`,
+    },
+    {
+      name: "unseal",
+      starts: ["nseal Key ", "nseal key ", "unseal "],
+      expression: r`(?:[0-9]+:)?[ \t]*([A-Za-z0-9+/]{30,}={0,2})`,
+    },
+    ...devices,
+    ...protocols,
   ],
 };
 

@@ -21,7 +21,7 @@ export const formats: Family = {
     },
     {
       name: "jwk",
-      starts: ['"d":', '"d" :'],
+      starts: ['"d":', '"d" :', '"k":'],
       expression: r`[ \t]*"([A-Za-z0-9_-]{16,})"`,
       needs: ['"kty"'],
     },

@@ -15,7 +15,7 @@ export const headers: Family = {
   rules: [
     {
       name: "authorization",
-      starts: ["uthorization", "UTHORIZATION"],
+      starts: ["uthorization", "AUTHORIZATION"],
       expression: `${to}${scheme}?${r`(?:(?:token|key|access_token)=["'\x5c]*)?([^ \t\r\n"'\x5c,;\])}]+)`}`,
       // A scheme with parameters has rules below; prose has letters only.
       keep: `${constants}|${r`^[A-Za-z][A-Za-z_./-]{0,24}[:=]?$|^AWS4-HMAC-SHA256$`}`,
@@ -24,13 +24,13 @@ export const headers: Family = {
       name: "authorization-parameters",
       starts: ["esponse=", "once=", "oauth_signature=", "oauth_token=", "mac=", "Signature="],
       expression: r`["'\x5c]*([^ \t\r\n"'\x5c,;]{8,})`,
-      needs: ["uthorization", "UTHORIZATION"],
+      needs: ["uthorization", "AUTHORIZATION"],
     },
     {
       name: "bearer",
       starts: ["Bearer", "bearer", "BEARER"],
       expression: r`(?:[ \t]+|%20)["'\x5c]*([A-Za-z0-9._~+/%|:-]{6,}={0,2})`,
-      keep: r`^[A-Za-z._:/-]+$|^[a-z_]+=`,
+      keep: r`^[A-Za-z._:/-]{1,32}$|^[a-z_]+=`,
     },
     {
       name: "basic",

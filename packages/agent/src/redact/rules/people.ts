@@ -2,6 +2,9 @@ import { type Family, marks } from "../rule.ts";
 
 const r = String.raw;
 
+/** Letters and digits, also of names outside of ASCII. */
+const letters = r`A-Za-z0-9\x{c0}-\x{24f}`;
+
 /** Endings of units, files and pictures in two sizes. */
 const endings = [
   "service|socket|timer|target|mount|automount|slice|scope|path|device|swap",
@@ -13,7 +16,7 @@ export const people: Family = {
   name: "people",
   hides: "e-mail addresses",
   // Begins with a text, so that a line with `Thread@4711` costs next to nothing.
-  matches: r`@[A-Za-z0-9-]+\.[A-Za-z0-9]`,
+  matches: r`@[${letters}-]+\.[${letters}]`,
   rules: [
     // What looks like an address and is none: units of systemd, files, versions, Git over SSH, message ids.
     {
@@ -32,7 +35,7 @@ export const people: Family = {
     {
       name: "email",
       // user@host:path is a place, not a person.
-      expression: r`([A-Za-z0-9](?:[A-Za-z0-9._%+-]|'[A-Za-z])*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z][A-Za-z]+)(?:[^A-Za-z0-9_:@./*-]|[.:-](?:[^A-Za-z0-9_/~.]|$)|/(?:[^/]|$)|$)`,
+      expression: r`([${letters}](?:[${letters}._%+-]|'[A-Za-z])*@[${letters}-]+(?:\.[${letters}-]+)*\.[A-Za-z][A-Za-z]+)(?:[^A-Za-z0-9_:@./*-]|[.:-](?:[^A-Za-z0-9_/~.]|$)|/(?:[^/]|$)|$)`,
       texts: ["@"],
     },
     { name: "unmark", starts: [marks.harmless], expression: "", replacement: "" },

@@ -20,6 +20,31 @@ export const statements: readonly Rule[] = [
     keep: constants,
   },
   {
+    // `New password for bob: x`, `A temporary password is generated for root@localhost: x`.
+    name: "announced",
+    starts: ["password ", "Password "],
+    expression: r`(?:is[ \t]+|was[ \t]+)?(?:(?:generated|created|set)[ \t]+)?for[ \t]+[^:\r\n]{1,60}?(?::|[ \t]is:?)[ \t]+["'\x60]?([^ \t\r\n"'\x5c\x60]*[0-9@#$%^*!+;~][^ \t\r\n"'\x5c\x60]*)`,
+    // Addresses, counts and what is named by its key are no passwords.
+    keep: r`^[0-9.:,]+$|^.{0,4}$|=|^[a-z]+:|://`,
+  },
+  {
+    name: "configured",
+    starts: [
+      ..."ecret_access_key|ecret_key|_token|-token|_secret|_password|api_key|apikey".split("|"),
+      ..."_PASSWORD|_SECRET|_TOKEN|_KEY".split("|"),
+    ],
+    expression: r`[ \t]+["']?([A-Za-z0-9+/_.~-]{6,}={0,2})(?:["' \t\r\n]|$)`,
+    keep: r`^[A-Za-z_.-]+$|^[0-9.:-]+$|^[a-z]+[_.-][a-z0-9_.-]+$|^[0-9a-f]{8}-[0-9a-f]{4}-`,
+  },
+  {
+    // A default beside the variable's name.
+    name: "source",
+    starts: ["define(", "env("],
+    expression: r`["']\w*(?:PASS|PW|SECRET|TOKEN|KEY|pass|secret|token|key)\w*["'],[ \t]*(?:"([^"\r\n]+)"|'([^'\r\n]+)')`,
+    keep: constants,
+    needs: ["PASS", "PW", "CRET", "KEN", "KEY", "pass", "cret", "ken", "key"],
+  },
+  {
     name: "sql-password",
     starts: ["password", "Password", "PASSWORD"],
     expression: r`(?:[ \t]*\([ \t]*|[ \t]+(?:FOR|for)[ \t]+["'\x60]?[\w.%-]+["'\x60]?(?:@["'\x60]?[\w.%-]+["'\x60]?)?[ \t]*=[ \t]*(?:(?:PASSWORD|password)\()?|[ \t]+)(?:'((?:[^'\x5c\r\n]|\x5c[^\n]|'')+)'|"([^"\x5c\r\n]+)")`,

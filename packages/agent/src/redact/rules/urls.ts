@@ -11,7 +11,7 @@ export const urls: Family = {
       name: "url",
       starts: ["://"],
       // A password may hold a slash, where what stands before it is no port.
-      expression: r`[^ \t\r\n/?#"'<>@:\x5c]*:([^ \t\r\n/?#"'<>\x5c]+|[^ \t\r\n/@"'<>\x5c]*[^ \t\r\n/@"'<>\x5c0-9][^ \t\r\n"'<>\x5c]*)@`,
+      expression: r`[^ \t\r\n/?#"'<>@:\x5c]*(?:\x5c[\w.-]+)?:([^ \t\r\n/?#"'<>\x5c]+|[^ \t\r\n/@"'<>\x5c]*[^ \t\r\n/@"'<>\x5c0-9][^ \t\r\n"'<>\x5c]*)@`,
     },
     {
       name: "url-token",

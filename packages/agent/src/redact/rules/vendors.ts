@@ -32,7 +32,7 @@ const formats: [whose: string, texts: string[], expression: string][] = [
   ["new-relic", ["NRAK-"], r`NRAK-[0-9A-Za-z_-]{16,}`],
   ["age", ["AGE-SECRET-KEY-1"], r`AGE-SECRET-KEY-1[0-9A-Z]{20,}`],
   ["postman", ["PMAK-"], r`PMAK-[0-9a-f]{16,}-?[0-9a-f]*`],
-  ["n8n-linear", ["_api_"], r`(?:n8n|lin)_api_[0-9A-Za-z._-]{16,}`],
+  ["n8n-linear", ["8n_api_", "lin_api_"], r`(?:n8n|lin)_api_[0-9A-Za-z._-]{16,}`],
   ["atlassian", ["ATATT3"], r`ATATT3[0-9A-Za-z_=-]{16,}`],
   ["tailscale", ["tskey-"], r`tskey-[0-9A-Za-z-]{12,}`],
   ["pulumi", ["pul-"], r`pul-[0-9a-f]{24,}`],

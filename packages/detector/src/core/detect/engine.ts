@@ -3,6 +3,7 @@ import { type Migrations, readSnapshot, writeSnapshot } from "../state/snapshot.
 import { advance } from "./close.ts";
 import type { Finding } from "./finding.ts";
 import { occur } from "./gaps.ts";
+import { inspectStream, type StreamInspection } from "./inspect.ts";
 import { observe } from "./observe.ts";
 import { judge, type OrderCounts, timeOf } from "./order.ts";
 import type { LineReader } from "./reader.ts";
@@ -53,6 +54,8 @@ export interface Engine {
   /** The latest time it knows of, by lines or ticks; 0 before the first. */
   now(): Millis;
   streams(): StreamSummary[];
+  /** What is known of one stream, for people; undefined if there is none of this name. */
+  inspect(stream: string): StreamInspection | undefined;
   counts(): EngineCounts;
 }
 
@@ -217,6 +220,10 @@ export function openEngine(settings: DetectSettings, reader: LineReader): Engine
         patterns: s.patterns.size,
         score: s.lastScore,
       })),
+    inspect(name) {
+      const s = state.streams.get(name);
+      return s && inspectStream(s, settings);
+    },
     counts: () => ({ ...state.counts }),
   };
 }

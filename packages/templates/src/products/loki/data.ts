@@ -1,4 +1,12 @@
-import { inBytes, type Site, type SiteHost, storedName } from "@logstead/inventory";
+import {
+  inBytes,
+  ipOf,
+  lokiParts,
+  partsAddress,
+  type Site,
+  type SiteHost,
+  storedName,
+} from "@logstead/inventory";
 import { hostsWith } from "../../site/file.ts";
 
 /** Where Loki finds its files, on the host and in its container alike. */
@@ -13,10 +21,12 @@ const marksSince = [3, 6] as const;
 export function configData(site: Site) {
   const { loki, derived } = site;
   const cpus = derived.lokiResources.cpus;
+  const host = lokiHost(site);
   return {
     version: loki.version,
-    mode: loki.mode === "single" ? "one process" : "read, write and backend apart",
+    mode: loki.mode === "single" ? "one process" : "write, read and backend apart",
     scalable: loki.mode === "scalable",
+    parts: loki.mode === "scalable" && host !== undefined && partsTogether(site, host),
     authEnabled: loki.authEnabled,
     listen: { address: listenAddress(site), port: loki.port },
     tls: ownTls(site),
@@ -24,7 +34,7 @@ export function configData(site: Site) {
     s3: s3(site),
     ring: loki.ring,
     replicationFactor: loki.replicationFactor,
-    replayCeiling: Math.round(inBytes(derived.lokiResources.memory) / 4),
+    replayCeiling: Math.round(memoryOfOne(site) / 4),
     retention: {
       deleteDelay: loki.retention.deleteDelay,
       globalHours: hours(derived.retention.globalDays),
@@ -43,6 +53,25 @@ export function configData(site: Site) {
     ruler: loki.ruler && ruler(site),
   };
 }
+
+/** How the parts on one host find each other; their ports are arguments, since all read this one file. */
+function partsTogether({ loki }: Site, host: SiteHost) {
+  const address = partsAddress(loki, ipOf(host.settings.address));
+  const parts = lokiParts(loki);
+  const backend = parts.find(({ name }) => name === "backend");
+  return {
+    address,
+    compactor: `http://${address}:${backend?.http}`,
+    members: [...parts.map(({ gossip }) => `${address}:${gossip}`), ...loki.ring.members],
+  };
+}
+
+/** Bytes that each process of Loki may use: the parts on one host share alike. */
+export const memoryOfOne = (site: Site): number =>
+  Math.floor(inBytes(site.derived.lokiResources.memory) / Math.max(1, partsHere(site).length));
+
+/** The parts that compose runs; none where Loki is one process, or somewhere else. */
+export const partsHere = (site: Site) => (lokiHost(site) ? lokiParts(site.loki) : []);
 
 /** The host Loki runs on by compose; undefined in a cluster, or where it is somebody else's. */
 export const lokiHost = (site: Site): SiteHost | undefined => hostsWith(site, "loki")[0];

@@ -1,6 +1,15 @@
-import { formatBytes, inBytes, type Site, type SiteHost } from "@logstead/inventory";
+import { formatBytes, inBytes, type LokiPart, type Site, type SiteHost } from "@logstead/inventory";
 import { onHost, type Product, type Setting, type SiteFile } from "../../site/file.ts";
-import { configData, dataFolders, lokiConfig, lokiFolder, lokiHost, lokiSecrets } from "./data.ts";
+import {
+  configData,
+  dataFolders,
+  lokiConfig,
+  lokiFolder,
+  lokiHost,
+  lokiSecrets,
+  memoryOfOne,
+  partsHere,
+} from "./data.ts";
 
 /** The account of the official image. */
 const user = "10001:10001";
@@ -75,20 +84,44 @@ function* units(site: Site, host: SiteHost): Iterable<SiteFile> {
 
 function composeData(site: Site, engine: string) {
   const { cpus, memory } = site.derived.lokiResources;
+  const docker = engine === "docker";
+  const services = servicesOf(site);
+  // Docker limits each container, Podman's slice all of them together.
+  const bytes = docker ? memoryOfOne(site) : inBytes(memory);
   return {
-    engine: engine === "docker" ? "Docker" : "Podman",
+    engine: docker ? "Docker" : "Podman",
+    services,
+    containers: services.map(({ name }) => name),
     version: site.loki.version,
     configFile: lokiConfig,
     configFolder: lokiFolder,
     user,
-    cpus,
-    memory: inBytes(memory),
-    memoryText: formatBytes(inBytes(memory)),
+    cpus: docker ? Math.floor((100 * cpus) / services.length) / 100 : cpus,
+    memory: bytes,
+    memoryText: formatBytes(bytes),
     environmentFile: Object.keys(lokiSecrets(site)).length > 0 && `${lokiFolder}/secrets.env`,
     volumes: volumes(site),
     overrides: `${site.loki.storage.folder.replace(/\/+$/, "")}/overrides.yaml`,
   };
 }
+
+/** One container, or one for each part, with what its configuration leaves to arguments. */
+function servicesOf(site: Site): { name: string; arguments: string[] }[] {
+  const parts = partsHere(site);
+  if (parts.length === 0) return [{ name: "loki", arguments: [] }];
+  return parts.map((part) => ({ name: `loki-${part.name}`, arguments: argumentsOf(site, part) }));
+}
+
+const argumentsOf = ({ loki }: Site, { name, http, grpc, gossip }: LokiPart): string[] => [
+  `-target=${name}`,
+  `-server.http-listen-port=${http}`,
+  `-server.grpc-listen-port=${grpc}`,
+  ...(loki.ring.store === "memberlist"
+    ? [`-memberlist.bind-port=${gossip}`, `-memberlist.advertise-port=${gossip}`]
+    : []),
+  // The parts share chunks and index; what each has fetched of the index is its own.
+  `-tsdb.shipper.cache-location=${loki.storage.cache.replace(/\/+$/, "")}/${name}`,
+];
 
 /** Loki's folders: the root of all of them from /var/lib/loki, others from where they say. */
 function volumes({ loki: { storage, tls } }: Site): { host: string; container: string; readOnly: boolean }[] {

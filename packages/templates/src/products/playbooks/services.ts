@@ -1,5 +1,5 @@
-import { inBytes, inDays, ipOf, type Site, type SiteHost } from "@logstead/inventory";
-import { behindNginx, dataFolders, listenAddress, lokiSecrets } from "../loki/data.ts";
+import { inBytes, inDays, ipOf, partsAddress, type Site, type SiteHost } from "@logstead/inventory";
+import { behindNginx, dataFolders, listenAddress, lokiSecrets, partsHere } from "../loki/data.ts";
 import { nameOf } from "./agents.ts";
 
 /** Variables of the role `loki`. */
@@ -17,7 +17,19 @@ export function lokiVars(site: Site, host: SiteHost) {
     loki_renew_before: Math.ceil(inDays(loki.tls.renewBefore)),
     loki_address: address === "0.0.0.0" ? "127.0.0.1" : address,
     loki_port: loki.port,
+    ...partVars(site, host),
     loki_data: dataFolders(site),
+  };
+}
+
+/** Where Loki is in parts, each has a container and a port of its own; nginx has Loki's. */
+function partVars(site: Site, host: SiteHost) {
+  const parts = partsHere(site);
+  if (parts.length === 0) return {};
+  const address = partsAddress(site.loki, ipOf(host.settings.address));
+  return {
+    loki_containers: parts.map(({ name }) => `loki-${name}`),
+    loki_listen: parts.map(({ http }) => ({ address, port: http })),
   };
 }
 

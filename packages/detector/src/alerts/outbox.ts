@@ -1,0 +1,158 @@
+import type { Writer } from "../service/writer.ts";
+import type { Change, Document, Store } from "../stores/store.ts";
+import type { Alert } from "./alert.ts";
+import { alertmanagerKeeps, LaterError, NeverError, type RouteName, send, type Target } from "./routes.ts";
+
+/*
+ * Alerts wait in the store until the other side took them: an attempt that fails is made again, ever later, up
+ * to five minutes apart, for as long as it takes. Alerts of one anomaly go out in order on each route. An alert
+ * whose answer was lost goes out again with the same idempotency key.
+ */
+export interface Waiting {
+  route: RouteName;
+  alert: Alert;
+  created: number;
+  attempts: number;
+  lastError?: string;
+}
+
+const longestPause = 300_000;
+const shortestPause = 1000;
+const askEvery = 1000;
+
+export const outboxDocument = (route: RouteName, alert: Alert, now: number): Change => ({
+  put: "outbox",
+  document: {
+    id: `${route}:${alert.anomaly}:${String(alert.sequence).padStart(6, "0")}`,
+    at: now,
+    state: "waiting",
+    body: { route, alert, created: now, attempts: 0 } satisfies Waiting,
+  },
+});
+
+export interface OutboxOptions {
+  store: Store;
+  writer: Writer;
+  now(): number;
+  targets(): Partial<Record<RouteName, Target>>;
+  log(route: RouteName, message: string): void;
+}
+
+export class Outbox {
+  readonly counts = { sent: 0, failed: 0, unrouted: 0, refused: 0 };
+  /** What the last attempt on each route said; absent: it went well or there was none. */
+  readonly problems = new Map<RouteName, string>();
+  waiting = 0;
+  private readonly options: OutboxOptions;
+  private readonly timer: NodeJS.Timeout;
+  private busy: Promise<void> | undefined;
+  private again = false;
+  private stopped = false;
+
+  constructor(options: OutboxOptions) {
+    this.options = options;
+    this.timer = setInterval(() => this.wake(), askEvery);
+  }
+
+  /** There may be something to send. */
+  wake(): void {
+    this.again = true;
+    if (this.stopped) return;
+    this.busy ??= this.run().finally(() => {
+      this.busy = undefined;
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.timer);
+    await this.busy;
+  }
+
+  private async run(): Promise<void> {
+    while (this.again && !this.stopped) {
+      this.again = false;
+      let due: Document[];
+      try {
+        const all = await this.options.store.list("outbox", { state: "waiting", limit: 1000 });
+        this.waiting = all.length;
+        due = this.dueOf(all);
+      } catch {
+        // The writer says that the store is gone.
+        return;
+      }
+      const routes = Map.groupBy(due, (document) => (document.body as Waiting).route);
+      await Promise.all([...routes.values()].map((list) => this.deliver(list)));
+      if (due.length > 0) this.again = true;
+    }
+  }
+
+  /** The first that waits of each anomaly and route, if its time has come. */
+  private dueOf(all: Document[]): Document[] {
+    const first = new Map<string, Document>();
+    for (const document of all.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+      const { route, alert } = document.body as Waiting;
+      const key = `${route}:${alert.anomaly}`;
+      if (!first.has(key)) first.set(key, document);
+    }
+    const now = this.options.now();
+    // A time beyond the longest pause is of a clock that was wrong.
+    return [...first.values()].filter(({ at }) => at <= now || at > now + longestPause);
+  }
+
+  private async deliver(documents: Document[]): Promise<void> {
+    for (const document of documents) {
+      if (this.stopped) return;
+      const waiting = document.body as Waiting;
+      const { route, alert } = waiting;
+      const target = this.options.targets()[route];
+      try {
+        if (target) await send(route, target, alert, waiting.created);
+        else this.counts.unrouted++;
+        this.problems.delete(route);
+        this.counts.sent++;
+        await this.options.writer.add([
+          { put: "outbox", document: { ...document, at: this.options.now(), state: "sent", body: waiting } },
+        ]);
+      } catch (error) {
+        const { message, cause } = error as Error & { cause?: { code?: string } };
+        const lastError = cause?.code ? `${message}: ${cause.code}` : message;
+        this.counts.failed++;
+        this.problems.set(route, lastError);
+        this.options.log(route, lastError);
+        const attempts = waiting.attempts + 1;
+        if (error instanceof NeverError) {
+          // Kept for whoever asks why; it would be refused for ever and hold back what comes after it.
+          this.counts.refused++;
+          const body = { ...waiting, attempts, lastError };
+          await this.options.writer.add([
+            { put: "outbox", document: { ...document, at: this.options.now(), state: "refused", body } },
+          ]);
+          continue;
+        }
+        const pause = Math.min(longestPause, shortestPause * 2 ** Math.min(attempts - 1, 16));
+        const asked = error instanceof LaterError ? Math.min(longestPause, error.seconds * 1000) : 0;
+        const at = this.options.now() + Math.max(asked, pause * (0.75 + Math.random() / 4));
+        await this.options.writer.add([
+          { put: "outbox", document: { ...document, at, body: { ...waiting, attempts, lastError } } },
+        ]);
+        // The others of this route would meet the same wall.
+        return;
+      }
+    }
+  }
+}
+
+/** Tells an Alertmanager again of what goes on, before it forgets. */
+export function keepAlive(
+  alerts: () => Alert[],
+  target: () => Target | undefined,
+  now: () => number,
+): () => void {
+  const timer = setInterval(() => {
+    const to = target();
+    if (to) for (const alert of alerts()) send("alertmanager", to, alert, now()).catch(() => {});
+  }, alertmanagerKeeps * 0.4);
+  timer.unref();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,62 @@
+import type { Finding } from "../core/detect/finding.ts";
+import type { Member } from "../http/api.ts";
+import { familyOf, isDrop } from "./families.ts";
+import { likeness } from "./likeness.ts";
+import type { Tracked } from "./tracker.ts";
+
+/*
+ * Which anomaly a finding belongs to: the one that has it already, else one of the same cause. In this order:
+ * the same kind and pattern, the same episode of its stream, the silence of its host, a silence of many
+ * streams, something else on the same host at the same time, the same pattern on another host.
+ */
+const sameTime = 120_000;
+const fleetTime = 15 * 60_000;
+const elsewhereTime = 10 * 60_000;
+const sameTemplate = 0.9;
+
+export function groupOf(open: readonly Tracked[], member: Member, finding: Finding): Tracked | undefined {
+  const latest = open.toSorted((a, b) => b.lastFinding - a.lastFinding);
+  for (const rule of rules) {
+    const found = latest.find((anomaly) => rule(anomaly, member, finding));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+type Rule = (anomaly: Tracked, member: Member, finding: Finding) => boolean;
+
+const rules: Rule[] = [
+  ({ members }, { kind, stream, pattern, template }) =>
+    members.some(
+      (m) => m.kind === kind && m.stream === stream && (m.pattern === pattern || m.template === template),
+    ),
+
+  ({ episodes }, _, { stream, episode }) => episodes.includes(`${stream}#${episode}`),
+
+  // Dependency: a host that has fallen silent explains whatever else of it stays away.
+  ({ members }, member) =>
+    member.host !== undefined &&
+    isDrop(member) &&
+    members.some((m) => m.host === member.host && isDrop(m) && familyOf(m.kind) === "absence"),
+
+  ({ members, lastFinding }, member, { time }) =>
+    familyOf(member.kind) === "absence" &&
+    Math.abs(time - lastFinding) <= fleetTime &&
+    (member.kind === "silent-fleet" || members.some((m) => m.kind === "silent-fleet")) &&
+    members.some((m) => familyOf(m.kind) === "absence"),
+
+  ({ members, lastFinding }, member, { time }) =>
+    member.host !== undefined &&
+    Math.abs(time - lastFinding) <= sameTime &&
+    members.some((m) => m.host === member.host),
+
+  ({ members, lastFinding }, member, { time }) =>
+    member.template !== undefined &&
+    Math.abs(time - lastFinding) <= elsewhereTime &&
+    members.some(
+      (m) =>
+        m.template !== undefined &&
+        familyOf(m.kind) === familyOf(member.kind) &&
+        likeness(m.template, member.template as string) >= sameTemplate,
+    ),
+];

@@ -1,0 +1,4 @@
+export { openStore } from "../stores/open.ts";
+export { exportStore, importStore } from "../stores/transfer.ts";
+export { parseSettings, readSettings, secretValue } from "./load.ts";
+export { type RunOptions, runService } from "./run.ts";

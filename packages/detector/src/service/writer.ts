@@ -1,0 +1,75 @@
+import type { Change, Store } from "../stores/store.ts";
+
+/*
+ * Changes on their way into the store: in order, several in one step, and again until they are in. While the
+ * store is gone they wait here; whoever makes many of them asks `isFull` and waits.
+ */
+const mostWaiting = 5000;
+const mostTogether = 500;
+
+export class Writer {
+  /** Why the last write failed; undefined while all is well. */
+  problem: string | undefined;
+  failures = 0;
+  private waiting: { change: Change; written: (() => void) | undefined }[] = [];
+  private running: Promise<void> | undefined;
+  private stopped = false;
+  private wake = () => {};
+  private readonly store: Store;
+
+  constructor(store: Store) {
+    this.store = store;
+  }
+
+  get size(): number {
+    return this.waiting.length;
+  }
+
+  get isFull(): boolean {
+    return this.waiting.length >= mostWaiting;
+  }
+
+  /** All of one call are written in one step. Resolves when they are in the store. */
+  add(changes: readonly Change[]): Promise<void> {
+    if (changes.length === 0) return this.running ?? Promise.resolve();
+    return new Promise((done) => {
+      for (const [i, change] of changes.entries())
+        this.waiting.push({ change, written: i === changes.length - 1 ? done : undefined });
+      this.running ??= this.run();
+    });
+  }
+
+  /** Tries no more; what waits is lost to this process, and made anew from the checkpoint by the next. */
+  stop(): void {
+    this.stopped = true;
+    this.wake();
+  }
+
+  private async run(): Promise<void> {
+    for (let failures = 0; this.waiting.length > 0 && !this.stopped; ) {
+      // Never only a part of what was added together: the last one of a call tells where it ends.
+      let end = Math.min(this.waiting.length, mostTogether);
+      while (end < this.waiting.length && !this.waiting[end - 1]?.written) end++;
+      const together = this.waiting.slice(0, end);
+      try {
+        await this.store.write(together.map(({ change }) => change));
+        this.problem = undefined;
+        failures = 0;
+        this.waiting.splice(0, end);
+        for (const { written } of together) written?.();
+      } catch (error) {
+        this.failures++;
+        this.problem = (error as Error).message || String(error);
+        const wait = Math.min(10_000, 100 * 2 ** Math.min(failures++, 7));
+        await new Promise<void>((done) => {
+          const timer = setTimeout(done, wait);
+          this.wake = () => {
+            clearTimeout(timer);
+            done();
+          };
+        });
+      }
+    }
+    this.running = undefined;
+  }
+}

@@ -1,0 +1,70 @@
+/** Lines of one stream, as a source gives them. */
+export interface Batch {
+  /** The stream's canonical name: labels sorted, `{host="dns01",job="syslog"}`. */
+  stream: string;
+  /** Milliseconds since 1970, with fractions, one for each line. */
+  times: number[];
+  lines: string[];
+}
+
+/** A request that cannot be read, with the reason; whoever sent it is told. */
+export class MalformedError extends Error {}
+
+/** The canonical name of labels: sorted, values as JSON writes them. */
+export function streamName(labels: Record<string, string>): string {
+  const parts = Object.keys(labels)
+    .sort()
+    .map((name) => `${name}=${JSON.stringify(labels[name])}`);
+  return `{${parts.join(",")}}`;
+}
+
+const mostNames = 50_000;
+const names = new Map<string, string>();
+const pair = /\s*([a-zA-Z_][a-zA-Z0-9_.:-]*)\s*=\s*("(?:[^"\\]|\\.)*")\s*(,|$)/y;
+
+/** The canonical name of labels in Loki's text form, `{a="b", c="d"}`. */
+export function canonical(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  const name = streamName(parseLabels(text));
+  if (names.size >= mostNames) names.clear();
+  names.set(text, name);
+  return name;
+}
+
+function parseLabels(text: string): Record<string, string> {
+  const trimmed = text.trim();
+  if (!trimmed.startsWith("{") || !trimmed.endsWith("}"))
+    throw new MalformedError("labels are not in braces");
+  const inner = trimmed.slice(1, -1).trim();
+  const labels: Record<string, string> = {};
+  pair.lastIndex = 0;
+  let end = 0;
+  for (let found = pair.exec(inner); found; found = pair.exec(inner)) {
+    labels[found[1] as string] = unquote(found[2] as string);
+    end = pair.lastIndex;
+    if (found[3] === "") break;
+  }
+  if (end !== inner.length || inner === "") throw new MalformedError("labels cannot be read");
+  return labels;
+}
+
+/** Go's quotation; what JSON does not know (`\x1b`) is turned into what it knows. */
+function unquote(text: string): string {
+  try {
+    return JSON.parse(text) as string;
+  } catch {
+    try {
+      const plain = text
+        .replace(/\\x([0-9a-fA-F]{2})/g, "\\u00$1")
+        .replace(/\\a/g, "\\u0007")
+        .replace(/\\v/g, "\\u000b");
+      return JSON.parse(plain) as string;
+    } catch {
+      throw new MalformedError("a label's value cannot be read");
+    }
+  }
+}
+
+/** The detector's own lines: reading them would feed it with itself. */
+export const isOwn = (stream: string) => stream.includes('job="logstead-');

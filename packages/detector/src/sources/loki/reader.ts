@@ -1,0 +1,243 @@
+import type { Queue } from "../queue.ts";
+import {
+  batchesOf,
+  countMinutes,
+  type LokiAddress,
+  type LokiEntry,
+  openTail,
+  queryRange,
+  type Tail,
+} from "./client.ts";
+import { minuteOf, Seen, type SeenState } from "./seen.ts";
+
+/** Where a reader is; part of the checkpoint. Nanoseconds are text, because JSON has no such integers. */
+export interface LokiPosition {
+  /** Everything before it was read, except what came late. */
+  through: string;
+  seen: SeenState;
+}
+
+export interface LokiReaderOptions {
+  address: LokiAddress;
+  selector: string;
+  queue: Queue;
+  /** Wall clock, milliseconds. */
+  now(): number;
+  lookback: number;
+  lateWindow: number;
+  position: LokiPosition | undefined;
+  log(message: string): void;
+}
+
+export interface LokiReader {
+  /** Ends reading; what is in the queue is still learned. */
+  stop(): Promise<void>;
+  save(): LokiPosition;
+  state(): LokiState;
+}
+
+export interface LokiState {
+  ok: boolean;
+  detail: string;
+  /** How far behind the wall clock it has read everything. */
+  lag: number;
+  /** Whether it has read all there was and follows. */
+  live: boolean;
+  counts: {
+    entries: number;
+    duplicates: number;
+    late: number;
+    dropped: number;
+    errors: number;
+    reconnects: number;
+  };
+}
+
+const page = 5000;
+/** The newest entries are left to the next sweep: they may still be on their way through Loki. */
+const settleMs = 1500;
+/** Every sweep looks this far back again for what came a little late. */
+const overlapMs = 30_000;
+const sweepMs = 5000;
+const lateSweepMs = 300_000;
+const liveLagMs = 20_000;
+/** Hashes of so many minutes are kept over a restart. */
+const savedMinutes = 3;
+const toNs = (ms: number) => BigInt(Math.floor(ms)) * 1_000_000n;
+
+/**
+ * Reads one selector. A sweep reads pages by `query_range` from where the last one ended; once it has caught
+ * up, a tail brings lines at once and the sweeps behind it find what the tail missed. Every five minutes
+ * Loki's own counts of the minutes of the late window are compared with what was read, and minutes with
+ * more are read again. `Seen` lets each entry through once.
+ */
+export function readLoki(options: LokiReaderOptions): LokiReader {
+  const { address, selector, queue, now } = options;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const seen = new Seen();
+  const counts = { entries: 0, duplicates: 0, late: 0, dropped: 0, errors: 0, reconnects: 0 };
+  let through = options.position ? BigInt(options.position.through) : toNs(now() - options.lookback);
+  if (options.position) seen.load(options.position.seen);
+  /** Read and learned; `through` may be ahead of it by what is in the queue. */
+  let learned: LokiPosition = { through: String(through), seen: seen.save(0) };
+  let problem: string | undefined = "not yet asked";
+  let tail: Tail | undefined;
+  let sweepSoon = () => {};
+  let lastLate = now();
+
+  const lag = () => Math.max(0, now() - Number(through / 1_000_000n));
+
+  /** Hands entries on that were not read before; waits while the queue is full. */
+  const give = async (entries: LokiEntry[], late = false): Promise<void> => {
+    await queue.room(
+      entries.reduce((sum, { line }) => sum + line.length, 0),
+      signal,
+    );
+    if (signal.aborted) return;
+    // From noting an entry to the queue nothing waits: a position that is marked meanwhile would skip it.
+    const fresh = entries.filter((entry) => seen.add(entry));
+    counts.entries += fresh.length;
+    counts.duplicates += entries.length - fresh.length;
+    if (late) counts.late += fresh.length;
+    queue.add({ ...batchesOf(fresh), done: () => {} });
+  };
+
+  /** What is in the queue now is learned when this item is: the position moves on then. */
+  const mark = (): void => {
+    const position = { through: String(through), seen: seen.save(minuteOf(String(through)) - savedMinutes) };
+    const done = () => {
+      learned = position;
+    };
+    queue.add({ batches: [], bytes: 0, done });
+  };
+
+  const read = async (
+    start: bigint,
+    end: bigint,
+    onPage: (last: bigint) => void,
+    late = false,
+  ): Promise<void> => {
+    let from = start;
+    while (!signal.aborted) {
+      const entries = await queryRange(address, { selector, start: from, end, limit: page, signal });
+      await give(entries, late);
+      const last = entries.at(-1);
+      if (!last || entries.length < page) return;
+      // A page that ends within one instant is continued at that instant; one that has only it, behind it.
+      const next = BigInt(last.ns);
+      from = next > from ? next : next + 1n;
+      onPage(from);
+    }
+  };
+
+  const sweep = async (): Promise<void> => {
+    const end = toNs(now() - settleMs);
+    const live = tail !== undefined;
+    const start = live ? through - toNs(overlapMs) : through;
+    if (end <= start) return;
+    await read(start, end, (last) => {
+      if (last <= through) return;
+      through = last;
+      mark();
+    });
+    if (signal.aborted) return;
+    if (end > through) through = end;
+    mark();
+  };
+
+  /** Minutes in which Loki has more than was read are read again. */
+  const lateSweep = async (): Promise<void> => {
+    const minute = 60_000;
+    const end = Math.floor((now() - 2 * minute) / minute) * minute;
+    const start = Math.ceil((now() - options.lateWindow) / minute) * minute;
+    seen.forgetBefore(start / minute - 1);
+    if (end <= start) return;
+    const stored = await countMinutes(address, { selector, start: start + minute, end, signal });
+    for (const [ends, count] of stored) {
+      const number = ends / minute - 1;
+      if (count <= seen.count(number)) continue;
+      const [from, to] = [toNs(ends - minute) + 1n, toNs(ends) + 1n];
+      await read(from, to, () => {}, true);
+      seen.settle(number, count);
+    }
+    mark();
+  };
+
+  const follow = (): void => {
+    tail = openTail(address, selector, through, {
+      entries: (entries) => {
+        // A full queue is no loss: the sweep reads what the tail could not hand on.
+        if (queue.hasRoom(0)) void give(entries);
+        else counts.dropped += entries.length;
+      },
+      dropped(count) {
+        counts.dropped += count;
+        sweepSoon();
+      },
+      end(why) {
+        tail = undefined;
+        if (!signal.aborted) {
+          counts.reconnects++;
+          options.log(`the tail of ${selector} ended: ${why}`);
+          sweepSoon();
+        }
+      },
+    });
+  };
+
+  const pause = (ms: number) =>
+    new Promise<void>((done) => {
+      const timer = setTimeout(done, ms);
+      sweepSoon = () => {
+        clearTimeout(timer);
+        done();
+      };
+      signal.addEventListener("abort", sweepSoon, { once: true });
+    });
+
+  const running = (async () => {
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        await sweep();
+        if (now() - lastLate > lateSweepMs) {
+          lastLate = now();
+          await lateSweep();
+        }
+        problem = undefined;
+        failures = 0;
+        if (!tail && !signal.aborted && lag() < liveLagMs) follow();
+      } catch (error) {
+        if (signal.aborted) return;
+        counts.errors++;
+        failures++;
+        problem = messageOf(error);
+        options.log(`Loki cannot be read: ${problem}`);
+      }
+      // Behind by much: on at once; failing: ever slower, up to half a minute.
+      if (failures > 0) await pause(Math.min(30_000, 500 * 2 ** Math.min(failures, 6)));
+      else if (lag() < liveLagMs) await pause(sweepMs);
+    }
+  })();
+
+  return {
+    async stop() {
+      stopping.abort();
+      tail?.close();
+      await running;
+    },
+    save: () => learned,
+    state: () => ({
+      ok: problem === undefined,
+      detail: problem ?? `${tail ? "follows" : "reads"} ${selector}`,
+      lag: lag() / 1000,
+      live: problem === undefined && lag() < liveLagMs,
+      counts: { ...counts },
+    }),
+  };
+}
+
+function messageOf(error: unknown): string {
+  const { message, cause } = error as Error & { cause?: { code?: string; message?: string } };
+  return cause ? `${message}: ${cause.code ?? cause.message}` : message;
+}
