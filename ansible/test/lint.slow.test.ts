@@ -31,4 +31,4 @@ it("ansible-lint has nothing against roles, scenarios and rendered playbooks by 
   );
   expect(ran.stdout.split("\n").filter((line) => line !== "")).toEqual([]);
   expect({ code: ran.exitCode, said: ran.exitCode === 0 ? "" : ran.stderr }).toEqual({ code: 0, said: "" });
-}, 600_000);
+}, 1_200_000);
