@@ -12,6 +12,10 @@ export interface ParsedLine {
   level: "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL" | undefined;
   component: string | undefined;
   message: string;
+  /** Where the message starts in the line; absent or -1 if it is not the line's end. */
+  at?: number;
+  /** 32 bits that tell the whole line's text from others, if the reader has them. */
+  hash?: number;
 }
 
 export interface Mined {

@@ -3,6 +3,7 @@ import { Miner, type MinerOptions } from "../core/mine/miner.ts";
 import type { Format } from "../core/parse/formats.ts";
 import { type Header, noHeader } from "../core/parse/header.ts";
 import { StreamParser } from "../core/parse/parser.ts";
+import { KnownHeaders } from "./known-headers.ts";
 import { LineSplitter } from "./splitter.ts";
 
 export interface LineMinerOptions extends MinerOptions {
@@ -16,13 +17,18 @@ export interface LineMinerOptions extends MinerOptions {
 
 /** Lines that are held back until the header is known. */
 const firstLines = 1000;
+/** Bytes of a line that may be evidence of a header. */
+const evidence = 600;
 
 /** Bytes of streams in, patterns out: splits lines, finds each stream's header and mines the messages. */
 export class LineMiner {
   readonly miner: Miner;
   header: Header = noHeader;
   private parser: StreamParser | undefined;
+  private readonly known = new KnownHeaders(0);
   private held: Uint8Array[] = [];
+  private chunk: Uint8Array = new Uint8Array(0);
+  private text: Buffer = Buffer.alloc(0);
   private splitter: LineSplitter;
   private now: Millis = 0;
   private readonly message: boolean;
@@ -65,8 +71,9 @@ export class LineMiner {
     if (this.parser || this.message) return;
     const parser = new StreamParser(0, this.formats);
     this.parser = parser;
+    this.known.clear();
     parser.learn(
-      this.held.map((line) => latin1(line, 0, line.length)),
+      this.held.map((line) => this.latin1(line, 0, line.length)),
       this.now,
     );
     const held = this.held;
@@ -75,8 +82,19 @@ export class LineMiner {
   }
 
   private parse(parser: StreamParser, bytes: Uint8Array, from: number, to: number): void {
+    const { header } = parser;
+    const at = this.known.find(bytes, from, to, this.now);
+    if (at >= 0) {
+      parser.pass(this.latin1(bytes, from, Math.min(to, from + evidence)), this.now);
+      if (parser.header !== header) this.known.clear();
+      this.onLine(this.miner.observe(bytes, from + at, to, this.known.time ?? this.now));
+      return;
+    }
     // Latin-1 keeps the places of bytes; whoever needs characters decodes the message.
-    const line = parser.parse(latin1(bytes, from, to), this.now);
+    const text = this.latin1(bytes, from, to);
+    const line = parser.parse(text, this.now);
+    if (parser.header === header) this.known.remember(line, text, bytes, from, this.now);
+    else this.known.clear();
     this.header = parser.header;
     const time = line.time ?? this.now;
     if (line.at >= 0) this.onLine(this.miner.observe(bytes, from + line.at, to, time));
@@ -85,7 +103,12 @@ export class LineMiner {
       this.onLine(this.miner.observe(message, 0, message.length, time));
     }
   }
-}
 
-const latin1 = (bytes: Uint8Array, from: number, to: number) =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("latin1");
+  private latin1(bytes: Uint8Array, from: number, to: number): string {
+    if (bytes !== this.chunk) {
+      this.chunk = bytes;
+      this.text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    return this.text.toString("latin1", from, to);
+  }
+}

@@ -1,5 +1,6 @@
 import type { LineReader } from "../../src/core/detect/reader.ts";
 import type { Mined, ParsedLine } from "../../src/core/event.ts";
+import { numberOf } from "../../src/core/mine/number.ts";
 
 /** A simple reader for tests: ISO time and level in front, words with digits are variables. */
 export function simpleReader(): LineReader {
@@ -34,7 +35,10 @@ export function simpleReader(): LineReader {
       texts.set(ids.size, template);
       return { event: "created", pattern: ids.size, variables: [] };
     },
-    variables: () => values,
+    variables: () => values.length,
+    variable: (i) => values[i] as string,
+    variableBytes: (i) => Buffer.byteLength(values[i] as string),
+    number: (i) => numberOf(values[i] as string),
     template: (pattern) => texts.get(pattern) ?? "",
     current: (pattern) => pattern,
     classes: {},

@@ -1,3 +1,4 @@
+export { latencyText } from "../latency.ts";
 export { benchHdfs, type HdfsBench } from "./hdfs.ts";
 export { corpusOf } from "./incidents/corpus.ts";
 export { incidentKinds } from "./incidents/kinds.ts";

@@ -1,42 +1,24 @@
-import { openEngine } from "../../core/detect/engine.ts";
-import { detectSettings } from "../../core/detect/settings.ts";
-import { openReader } from "../../lines/reader.ts";
-import { DetectorSettings } from "../../settings.ts";
-import type { Corpus } from "./incidents/run.ts";
-import { day, hostWords, normalTraffic, stamped } from "./incidents/traffic.ts";
-import { openRandom } from "./random.ts";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import type { LatencySummary } from "../latency.ts";
+import { bigCorpus } from "../mining/corpus.ts";
 
 export interface SpeedBench {
   lines: number;
-  /** Lines a second: by the clock on the wall, and by the time the processor gave this process. */
+  /** Lines a second once the engine knows the streams: by the clock on the wall, and by processor time. */
   wall: number;
   processor: number;
+  /** The same of its first day, in which it learns and the compiler works, by processor time. */
+  learning: number;
+  latency: LatencySummary;
 }
 
-/** All of tier 1 on one thread: lines of every corpus as streams of their own, from memory, after one warm-up. */
-export function benchSpeed(corpora: readonly Corpus[], perDay = 40_000): SpeedBench {
-  const r = openRandom(1);
-  const from = Date.UTC(2026, 2, 2);
-  const lines: { stream: string; line: string; time: number }[] = [];
-  for (const [i, corpus] of corpora.entries()) {
-    const name = `host${i}`;
-    const host = { name, corpus: corpus.lines, later: [], perDay, phase: i * 0.1 * day, words: hostWords(r) };
-    for (const timed of normalTraffic(host, r, from, 1))
-      lines.push({ stream: name, line: stamped(timed), time: timed.time });
-  }
-  lines.sort((a, b) => a.time - b.time);
-  let best: SpeedBench = { lines: lines.length, wall: 0, processor: 0 };
-  for (let run = 0; run < 3; run++) {
-    const settings = detectSettings(DetectorSettings.parse({}));
-    const engine = openEngine(settings, openReader(settings));
-    const cpu = process.cpuUsage();
-    const start = performance.now();
-    for (const { stream, line, time } of lines) engine.push(stream, line, time);
-    const seconds = (performance.now() - start) / 1000;
-    const { user, system } = process.cpuUsage(cpu);
-    const wall = lines.length / seconds;
-    if (wall > best.wall)
-      best = { lines: lines.length, wall, processor: lines.length / ((user + system) / 1e6) };
-  }
-  return best;
+/** All of tier 1 on one thread, see `speed-child.ts`; undefined if the corpus cannot be made. */
+export function benchSpeed(data: string, cache: string): SpeedBench | undefined {
+  const folder = bigCorpus(data, cache, () => {});
+  if (folder === undefined) return undefined;
+  const child = join(import.meta.dirname, "speed-child.ts");
+  const { stdout, stderr, status } = spawnSync(process.execPath, [child, folder], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`the measurement of speed failed: ${stderr.split("\n")[0]}`);
+  return JSON.parse(stdout) as SpeedBench;
 }

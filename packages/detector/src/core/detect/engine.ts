@@ -1,11 +1,12 @@
-import type { Millis } from "../event.ts";
-import { type Migrations, readSnapshot, writeSnapshot } from "../state/snapshot.ts";
+import type { Millis, ParsedLine } from "../event.ts";
+import { readSnapshot, writeSnapshot } from "../state/snapshot.ts";
 import { advance } from "./close.ts";
 import type { Finding } from "./finding.ts";
 import { occur } from "./gaps.ts";
 import { inspectStream, type StreamInspection } from "./inspect.ts";
+import { migrations } from "./migrations.ts";
 import { observe } from "./observe.ts";
-import { judge, type OrderCounts, timeOf } from "./order.ts";
+import { hashText, judge, type OrderCounts, timeOf } from "./order.ts";
 import type { LineReader } from "./reader.ts";
 import { isLearning, type Reporter } from "./report.ts";
 import type { DetectSettings } from "./settings.ts";
@@ -68,7 +69,6 @@ interface EngineState {
   counts: EngineCounts;
 }
 
-const migrations: Migrations = [];
 const mostStreams = 20_000;
 const mostLively = 2048;
 const none: Finding[] = [];
@@ -157,9 +157,9 @@ export function openEngine(settings: DetectSettings, reader: LineReader): Engine
     const time = known ? timeOf(known.order, parsed.time, at, state.counts) : firstTime(parsed.time, at);
     const s = streamOf(name, time);
     if (!s) return none;
-    const verdict = judge(s.order, line, time, at, state.counts);
+    const verdict = judge(s.order, parsed.hash ?? hashText(line), time, at, state.counts);
     if (verdict === "replay") return none;
-    if (isBlank(parsed.message)) {
+    if (isBlank(line, parsed)) {
       state.counts.empty++;
       return none;
     }
@@ -228,10 +228,11 @@ export function openEngine(settings: DetectSettings, reader: LineReader): Engine
   };
 }
 
-/** Most lines tell by their first letter. */
-function isBlank(text: string): boolean {
-  const first = text.charCodeAt(0);
-  return !(first > 0x20 && first < 0x7f) && text.trim() === "";
+/** Most lines tell by their message's first letter. */
+function isBlank(line: string, parsed: ParsedLine): boolean {
+  const { at = -1 } = parsed;
+  const first = at < 0 ? parsed.message.charCodeAt(0) : line.charCodeAt(at);
+  return !(first > 0x20 && first < 0x7f) && parsed.message.trim() === "";
 }
 
 /** From 1970 to the year 9999: what a clock may say. */

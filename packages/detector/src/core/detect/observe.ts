@@ -104,17 +104,16 @@ const phrases = {
 } as const;
 
 function values(c: Context, s: StreamState, p: PatternState, line: string, time: Millis): void {
-  const variables = c.reader.variables();
-  const count = Math.min(variables.length, mostPlaces);
+  const { reader } = c;
+  const count = Math.min(reader.variables(), mostPlaces);
   while (p.places.length < count) p.places.push(newPlace());
   let interesting = false;
   for (let i = 0; i < count; i++) {
-    const value = variables[i] as string;
     const place = p.places[i] as PatternState["places"][number];
-    const odd = learnValue(place, value, c.reporter.settings.editDistance);
+    const odd = learnValue(place, reader, i, c.reporter.settings.editDistance);
     if (odd) oddValue(c, s, p, odd, line, time);
     if (place.values === undefined && place.n > beforeKeys)
-      interesting = follow(s.sequences, place, p.id, i, value, time) || interesting;
+      interesting = follow(s.sequences, place, p.id, i, reader, time) || interesting;
     else interesting = true;
     if (place.numbers > place.n / 8) interesting = true;
   }

@@ -3,12 +3,17 @@ import type { StateClasses } from "../state/codec.ts";
 
 /** What reads lines for the engine: header and pattern. Made of `core/parse` and `core/mine`. */
 export interface LineReader {
-  /** Finds the header of a line; learns the stream's format. */
+  /** Finds the header of a line; learns the stream's format. What it gives holds until the next line. */
   parse(stream: string, line: string, arrival: Millis): ParsedLine;
-  /** Learns the message and says which pattern it has; `variables` may be left empty. */
+  /** Learns the message and says which pattern it has, until the next line; `variables` may be left empty. */
   mine(stream: string, parsed: ParsedLine, time: Millis): Mined;
-  /** The values at the variable places of the line last mined, in order; asked for only where they matter. */
-  variables(): readonly string[];
+  /** How many variable places the line last mined has. */
+  variables(): number;
+  /** The value at one of them; asked for only where the text matters. */
+  variable(i: number): string;
+  /** How many bytes it has, and the number it starts with, as `numberOf` says. */
+  variableBytes(i: number): number;
+  number(i: number): number | undefined;
   /** The pattern's template with `<*>` for its variables. */
   template(pattern: number): string;
   /** The pattern that took this one's lines after a merge; itself if there was none. */

@@ -1,13 +1,15 @@
 import type { Millis } from "../event.ts";
 import {
+  type Counts,
   countEvents,
-  learnSession,
+  learnCounts,
   newSessionModel,
   type SessionModel,
-  scoreSession,
+  scoreCounts,
   vectorKey,
   weigh,
 } from "../sessions/model.ts";
+import type { LineReader } from "./reader.ts";
 
 /*
  * Sessions within a stream. Which variable places hold a session's key is found by evidence: values that
@@ -25,12 +27,15 @@ const enoughSessions = 60;
 const votesNeeded = 10;
 const mostVotes = 500;
 
-interface OpenSession {
+export interface OpenSession {
   group: string;
   key: string;
   events: string[];
   last: Millis;
   first: Millis;
+  /** Its neighbours in the list of open sessions, by when they had their last line. */
+  older: OpenSession | undefined;
+  newer: OpenSession | undefined;
 }
 
 interface Group {
@@ -54,7 +59,11 @@ export interface Sequences {
   links: Map<string, string>;
   /** Place → values looked at, and those that linked it to another pattern's place. */
   votes: Map<string, Vote>;
-  open: Map<string, OpenSession>;
+  /** Open sessions by group and key, and as a list with the longest quiet one first. */
+  open: Map<string, Map<string, OpenSession>>;
+  openCount: number;
+  oldest: OpenSession | undefined;
+  newest: OpenSession | undefined;
   groups: Map<string, Group>;
   /** Sessions whose events were cut, or that were dropped because too many were open. */
   cut: number;
@@ -64,6 +73,9 @@ export const newSequences = (): Sequences => ({
   links: new Map(),
   votes: new Map(),
   open: new Map(),
+  openCount: 0,
+  oldest: undefined,
+  newest: undefined,
   groups: new Map(),
   cut: 0,
 });
@@ -88,7 +100,7 @@ export function follow(
   place: { vote: Vote | undefined },
   pattern: number,
   index: number,
-  value: string,
+  reader: Pick<LineReader, "variable" | "variableBytes">,
   time: Millis,
 ): boolean {
   let { vote } = place;
@@ -99,10 +111,12 @@ export function follow(
     q.votes.set(name, vote);
     place.vote = vote;
   }
-  if (vote.seen < mostVotes && value.length >= 4 && value.length <= 80 && idLike.test(value))
-    elect(q, vote, pattern, value);
+  if (vote.seen < mostVotes && reader.variableBytes(index) >= 4) {
+    const value = reader.variable(index);
+    if (value.length >= 4 && value.length <= 80 && idLike.test(value)) elect(q, vote, pattern, value);
+  }
   const isKey = vote.linked >= votesNeeded && vote.linked > vote.seen / 3;
-  if (isKey) add(q, vote.group, value, pattern, time);
+  if (isKey) add(q, vote.group, reader.variable(index), pattern, time);
   return isKey || vote.seen < mostVotes;
 }
 
@@ -129,18 +143,65 @@ function link(q: Sequences, vote: Vote, other: string): void {
 }
 
 function add(q: Sequences, group: string, key: string, pattern: number, time: Millis): void {
-  const id = `${group}\0${key}`;
-  let session = q.open.get(id);
-  if (session) q.open.delete(id);
-  else session = { group, key, events: [], last: time, first: time };
+  let ofGroup = q.open.get(group);
+  if (!ofGroup) {
+    ofGroup = new Map();
+    q.open.set(group, ofGroup);
+  }
+  let session = ofGroup.get(key);
+  if (session) unlink(q, session);
+  else {
+    session = { group, key, events: [], last: time, first: time, older: undefined, newer: undefined };
+    ofGroup.set(key, session);
+    q.openCount++;
+  }
   session.last = Math.max(time, session.last);
   if (session.events.length < longest) session.events.push(String(pattern));
   else q.cut++;
-  q.open.set(id, session);
-  if (q.open.size > mostOpen) {
-    q.open.delete(q.open.keys().next().value as string);
+  append(q, session);
+  if (q.openCount > mostOpen) {
+    close(q, q.oldest as OpenSession);
     q.cut++;
   }
+}
+
+function append(q: Sequences, session: OpenSession): void {
+  session.older = q.newest;
+  if (q.newest) q.newest.newer = session;
+  else q.oldest = session;
+  q.newest = session;
+}
+
+/** Takes over open sessions of version 1: one map, by group and key, the longest quiet one first. */
+export function openAgain(q: Sequences): void {
+  const before = q.open as unknown as Map<string, OpenSession>;
+  Object.assign(q, { open: new Map(), openCount: before.size, oldest: undefined, newest: undefined });
+  for (const session of before.values()) {
+    session.older = undefined;
+    session.newer = undefined;
+    const ofGroup = q.open.get(session.group) ?? new Map<string, OpenSession>();
+    q.open.set(session.group, ofGroup);
+    ofGroup.set(session.key, session);
+    append(q, session);
+  }
+}
+
+function unlink(q: Sequences, session: OpenSession): void {
+  const { older, newer } = session;
+  if (older) older.newer = newer;
+  else q.oldest = newer;
+  if (newer) newer.older = older;
+  else q.newest = older;
+  session.older = undefined;
+  session.newer = undefined;
+}
+
+function close(q: Sequences, session: OpenSession): void {
+  unlink(q, session);
+  q.openCount--;
+  const ofGroup = q.open.get(session.group) as Map<string, OpenSession>;
+  ofGroup.delete(session.key);
+  if (ofGroup.size === 0) q.open.delete(session.group);
 }
 
 /** Ends the sessions that have paused; `onOdd` hears of odd ones. */
@@ -150,9 +211,9 @@ export function endSessions(
   nameOf: (pattern: number) => string,
   onOdd: (odd: OddSession) => void,
 ): void {
-  for (const [id, session] of q.open) {
+  for (let session = q.oldest; session; session = q.oldest) {
     if (session.last > now - pause) return;
-    q.open.delete(id);
+    close(q, session);
     endSession(q, session, nameOf, onOdd);
   }
 }
@@ -169,19 +230,21 @@ function endSession(
     q.groups.set(session.group, group);
   }
   const { model } = group;
+  const counts = countEvents(session.events);
+  const key = vectorKey(counts);
   const varied = model.vectors.size >= mostVectors || model.vectors.size > 10 + model.sessions / 5;
   if (model.sessions >= enoughSessions && !varied) {
-    const odd = judge(group, session, nameOf);
+    const odd = judge(group, counts, key, nameOf);
     if (odd.score >= 0.7)
       onOdd({ key: session.key, sessions: model.sessions, since: session.first, last: session.last, ...odd });
     // Odd ones are learned rarely, so that what goes wrong again and again stays odd for a while.
     if (odd.score >= 0.7 && model.sessions % 4 !== 0) return void model.sessions++;
   }
-  if (varied && !model.vectors.has(vectorKey(countEvents(session.events)))) {
+  if (varied && !model.vectors.has(key)) {
     model.sessions++;
     return;
   }
-  learnSession(model, session.events);
+  learnCounts(model, counts, key);
   if (model.sessions > group.weighedAt * 1.2) {
     group.cost = weigh(model).cost;
     group.weighedAt = model.sessions;
@@ -190,14 +253,14 @@ function endSession(
 
 function judge(
   group: Group,
-  session: OpenSession,
+  counts: Counts,
+  key: string,
   nameOf: (pattern: number) => string,
 ): { score: number; text: string } {
-  const counts = countEvents(session.events);
-  const known = group.model.vectors.has(vectorKey(counts));
+  const known = group.model.vectors.has(key);
   const vectors = known ? [counts] : [...group.model.vectors.values()].map((vector) => vector.counts);
   const weights = { cost: group.cost, vectors, model: group.model, order: true };
-  const { score, differs, reversed } = scoreSession(weights, session.events);
+  const { score, differs, reversed } = scoreCounts(weights, counts);
   const name = (event: string) => `"${nameOf(Number(event)).slice(0, 60)}"`;
   const parts = reversed.slice(0, 2).map(([a, b]) => `${name(a)} before ${name(b)}`);
   for (const d of differs.slice(0, 3)) parts.push(`${name(d.event)} ${d.seen} times instead of ${d.normal}`);

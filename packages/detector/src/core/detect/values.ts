@@ -1,4 +1,5 @@
 import { nearMiss } from "./distance.ts";
+import type { LineReader } from "./reader.ts";
 import type { Vote } from "./sequences.ts";
 import { maxSurprise } from "./tail.ts";
 
@@ -54,36 +55,33 @@ export interface Odd {
   value: string;
 }
 
-/** The number a value starts with, such as 12 of `12ms`; undefined for ids, addresses and words. */
-export function numberOf(value: string): number | undefined {
-  const first = value.charCodeAt(0);
-  if (value.length > 15 || !((first >= 48 && first <= 57) || first === 45)) return undefined;
-  const number = Number(value);
-  if (!Number.isNaN(number)) return number;
-  const match = /^(-?\d+(?:\.\d+)?)[a-zA-Z%µ]{1,3}$/.exec(value);
-  return match ? Number(match[1]) : undefined;
-}
-
 const scaled = (value: number) => Math.sign(value) * Math.log1p(Math.abs(value));
 
-/** Learns one value and says whether it is odd there. Values over 64 characters only count. */
-export function learnValue(place: Place, value: string, limit: number): Odd | undefined {
+/**
+ * Learns one value and says whether it is odd there. Values over 64 characters only count. Of an open place
+ * no text is made: of most values only the number matters.
+ */
+export function learnValue(place: Place, reader: LineReader, i: number, limit: number): Odd | undefined {
   place.n++;
+  let odd: Odd | undefined;
   if (place.values) {
+    const value = reader.variable(i);
     const seen = place.values.get(value);
     if (seen !== undefined) {
       place.values.set(value, seen + 1);
       // A place of few values, numbers or not, has no range worth learning.
       return undefined;
     }
-    const odd = newCategory(place, value, limit);
+    odd = newCategory(place, value, limit);
     place.newest = place.n;
     if (place.values.size >= mostValues || value.length > 64) place.values = undefined;
     else place.values.set(value, 1);
     if (odd) return odd;
   }
-  const number = numberOf(value);
-  return number === undefined ? undefined : learnNumber(place, number, value);
+  const number = reader.number(i);
+  if (number !== undefined) odd = learnNumber(place, number);
+  if (odd?.kind === "value-range") odd.value = reader.variable(i);
+  return odd;
 }
 
 function newCategory(place: Place, value: string, limit: number): Odd | undefined {
@@ -115,12 +113,12 @@ export function newcomer(counts: readonly number[], quiet: number): number {
   );
 }
 
-function learnNumber(place: Place, number: number, value: string): Odd | undefined {
+function learnNumber(place: Place, number: number): Odd | undefined {
   const x = scaled(number);
   place.numbers++;
   place.rises += ((x > place.last ? 1 : 0) - place.rises) / Math.min(place.numbers, 200);
   place.last = x;
-  const odd = place.numbers > 100 && place.rises < counterRises ? oddNumber(place, x, value) : undefined;
+  const odd = place.numbers > 100 && place.rises < counterRises ? oddNumber(place, x) : undefined;
   const slow = 1 / Math.min(place.numbers, 5000);
   const off = Math.max(-4, Math.min(4, (x - place.mean) / (1.25 * place.deviation + 1e-9)));
   const step = place.numbers < 20 ? x - place.mean : off * (1.25 * place.deviation + 1e-9);
@@ -132,13 +130,13 @@ function learnNumber(place: Place, number: number, value: string): Odd | undefin
   return odd;
 }
 
-function oddNumber(place: Place, x: number, value: string): Odd | undefined {
+function oddNumber(place: Place, x: number): Odd | undefined {
   const spread = 1.25 * place.deviation + 0.05;
   const beyond = Math.max(x - place.high, place.low - x);
   if (beyond > 0.5 * spread) {
     const surprise = Math.min(maxSurprise, Math.log10(place.numbers) + beyond / spread);
     const expected = `${figureOf(place.low)} to ${figureOf(place.high)}`;
-    return { kind: "value-range", surprise, expected, value };
+    return { kind: "value-range", surprise, expected, value: "" };
   }
   // The deviation of a mean that forgets at 1/40 is 0.11 of one number's; 0.16 where numbers depend on each other.
   const drift = Math.abs(place.recent - place.mean) / (0.16 * spread);

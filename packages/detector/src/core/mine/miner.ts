@@ -34,7 +34,7 @@ const compared = 96;
 const usualRefineEvery = 8192;
 const refineGap = 64;
 /** The first lines of a pattern whose values are all looked at; later, of as many lines, one. */
-const sampledWhole = 64;
+const sampledWhole = 32;
 /** How many candidates for eviction are compared. */
 const evictionSample = 16;
 
@@ -164,6 +164,30 @@ export class Miner {
     return this.last ? this.values.of(this.last, bytes) : [];
   }
 
+  /** The same one by one, for whoever needs few of them: how many there are, */
+  variableCount(): number {
+    return this.last ? this.values.placesOf(this.last).at.length : 0;
+  }
+
+  /** one as text, */
+  variable(i: number, bytes: Uint8Array): string {
+    return this.last ? this.values.textAt(this.last, this.placeOf(i), bytes) : "";
+  }
+
+  /** how many bytes it has, */
+  variableBytes(i: number): number {
+    return this.last ? this.values.lengthAt(this.last, this.placeOf(i)) : 0;
+  }
+
+  /** and the number it starts with, if it is one (`12`, `-1.5`, `12ms`). */
+  variableNumber(i: number, bytes: Uint8Array): number | undefined {
+    return this.last ? this.values.numberAt(this.last, this.placeOf(i), bytes) : undefined;
+  }
+
+  private placeOf(i: number): number {
+    return this.values.placesOf(this.last as Leaf).at[i] as number;
+  }
+
   template(pattern: Pattern): string {
     return templateOf(pattern);
   }
@@ -274,7 +298,10 @@ export class Miner {
     const { pattern } = leaf;
     pattern.sampleAt = pattern.count + Math.max(1, Math.min(64, Math.floor(pattern.count / sampledWhole)));
     if (pattern.count === 1) return;
-    for (let i = 0; i < pattern.keys.length; i++)
+    const { length } = pattern.keys;
+    // With all of its places at once the list needs no room to grow.
+    if (pattern.slots.length < length) pattern.slots = Array.from({ length }, (_, i) => pattern.slots[i]);
+    for (let i = 0; i < length; i++)
       if (pattern.keys[i] === 0 || pattern.varies[i]) {
         let slot = pattern.slots[i];
         if (!slot) {
@@ -346,15 +373,11 @@ export class Miner {
       shapes: this.shared.list(line.cells.map((c) => c.shape)),
       kinds: this.shared.list(line.cells.map((c) => c.kind)),
       spans: this.shared.list(line.cells.flatMap((c) => [c.from, c.to])),
-      mixed: [],
+      mixed: mixedWords(line, scanner),
       count: 0,
       at: 0,
       seen: this.lines,
     };
-    line.cells.forEach((cell, place) => {
-      if (cell.kind === Kind.mixed && cell.key !== 0)
-        for (let w = cell.from; w < cell.to; w++) leaf.mixed.push(w, scanner.exact[w] as number, place);
-    });
     const place = this.free.pop() ?? leaves.length;
     leaves[place] = leaf;
     table.add(leaf.low, leaf.high, place);
@@ -470,4 +493,17 @@ export class Miner {
     this.free.push(place);
     this.onEvict?.(leaf.id, current(leaf.pattern));
   }
+}
+
+const none: number[] = [];
+
+/** Of each word with letters and digits: its number, the hash of its bytes, its place. */
+function mixedWords(line: Cells, scanner: Scanner): number[] {
+  const mixed: number[] = [];
+  line.cells.forEach((cell, place) => {
+    if (cell.kind === Kind.mixed && cell.key !== 0)
+      for (let w = cell.from; w < cell.to; w++) mixed.push(w, scanner.exact[w] as number, place);
+  });
+  // Most lines have none; a copy has room for what is in it, one that grew for more.
+  return mixed.length === 0 ? none : mixed.slice();
 }

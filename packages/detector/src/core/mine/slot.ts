@@ -9,7 +9,7 @@ export interface Slot {
   max: number;
   /** The most frequent values with their counts (Misra and Gries: a count is too low by at most seen/9). */
   top: [string, number][];
-  /** HyperLogLog registers (Flajolet et al. 2007); none while `top` holds every value. */
+  /** HyperLogLog registers (Flajolet et al. 2007), four in a number; none while `top` holds every value. */
   registers: number[] | undefined;
 }
 
@@ -41,14 +41,13 @@ export function addValue(slot: Slot, text: string, count = 1): void {
   }
   const value = text.length > keptLength ? text.slice(0, keptLength) : text;
   const known = entryOf(slot.top, value);
-  if (known) known[1] += count;
-  else {
-    if (slot.top.length === topSize && slot.registers === undefined) {
-      slot.registers = new Array(registerCount).fill(0);
-      for (const [old] of slot.top) register(slot.registers, hash32(old));
-    }
-    pushTop(slot.top, value, count);
+  if (known) {
+    // What is in `top` is in the registers too, if there are any.
+    known[1] += count;
+    return;
   }
+  if (slot.top.length === topSize) slot.registers ??= registersOf(slot);
+  pushTop(slot, value, count);
   if (slot.registers) register(slot.registers, hash32(value));
 }
 
@@ -58,7 +57,8 @@ export function distinct(slot: Slot): number {
   if (!registers) return slot.top.length;
   let sum = 0;
   let zeros = 0;
-  for (const r of registers) {
+  for (let i = 0; i < registerCount; i++) {
+    const r = rankAt(registers, i);
     sum += 2 ** -r;
     if (r === 0) zeros++;
   }
@@ -78,24 +78,22 @@ export function addSlot(slot: Slot, other: Slot): void {
   }
   if (other.registers || slot.registers) {
     slot.registers ??= registersOf(slot);
-    (other.registers ?? registersOf(other)).forEach((r, i) => {
-      const own = slot.registers as number[];
-      if (r > (own[i] as number)) own[i] = r;
-    });
+    const others = other.registers ?? registersOf(other);
+    for (let i = 0; i < registerCount; i++) raise(slot.registers, i, rankAt(others, i));
   }
   for (const [value, count] of other.top) {
     const known = entryOf(slot.top, value);
     if (known) known[1] += count;
     else {
       if (slot.top.length === topSize) slot.registers ??= registersOf(slot);
-      pushTop(slot.top, value, count);
+      pushTop(slot, value, count);
       if (slot.registers) register(slot.registers, hash32(value));
     }
   }
 }
 
 function registersOf(slot: Slot): number[] {
-  const registers: number[] = new Array(registerCount).fill(0);
+  const registers: number[] = new Array(registerCount / 4).fill(0);
   for (const [value] of slot.top) register(registers, hash32(value));
   return registers;
 }
@@ -105,9 +103,11 @@ function entryOf(top: readonly [string, number][], value: string): [string, numb
   return undefined;
 }
 
-function pushTop(top: [string, number][], value: string, count: number): void {
+function pushTop(slot: Slot, value: string, count: number): void {
+  const { top } = slot;
   if (top.length < topSize) {
-    top.push([value, count]);
+    // A new list has room for what is in it; one that grows has room for sixteen more.
+    slot.top = [...top, [value, count]];
     return;
   }
   let least = count;
@@ -119,9 +119,22 @@ function pushTop(top: [string, number][], value: string, count: number): void {
 }
 
 function register(registers: number[], hash: number): void {
-  const index = hash & (registerCount - 1);
-  const rank = Math.clz32((hash >>> 6) << 6 || 1) + 1;
-  if (rank > (registers[index] as number)) registers[index] = rank;
+  raise(registers, hash & (registerCount - 1), Math.clz32((hash >>> 6) << 6 || 1) + 1);
+}
+
+/** Registers that stand one in a number, as version 1 of the state has them. */
+export function packed(ranks: readonly number[]): number[] {
+  const registers: number[] = new Array(registerCount / 4).fill(0);
+  for (const [i, rank] of ranks.entries()) raise(registers, i, rank);
+  return registers;
+}
+
+const rankAt = (registers: readonly number[], i: number) =>
+  ((registers[i >> 2] as number) >>> (8 * (i & 3))) & 0xff;
+
+function raise(registers: number[], i: number, rank: number): void {
+  const before = rankAt(registers, i);
+  if (rank > before) registers[i >> 2] = (registers[i >> 2] as number) + (rank - before) * 2 ** (8 * (i & 3));
 }
 
 function hash32(text: string): number {

@@ -1,3 +1,4 @@
+import { numberIn, numberOf } from "./number.ts";
 import { isVariable, type Leaf } from "./pattern.ts";
 import type { Scanner } from "./scan.ts";
 
@@ -26,6 +27,8 @@ export class Values {
   private readonly places: (Places | undefined)[] = new Array(leafSlots).fill(undefined);
   private readonly texts: string[] = new Array(textSlots).fill("");
   private readonly scanner: Scanner;
+  private buffer: Buffer = Buffer.alloc(0);
+  private bufferFor: Uint8Array = this.buffer;
 
   constructor(scanner: Scanner) {
     this.scanner = scanner;
@@ -52,13 +55,44 @@ export class Values {
     const slot = (hash ^ (hash >>> 15) ^ (to - from)) & (textSlots - 1);
     const kept = this.texts[slot] as string;
     if (equal(kept, bytes, from, to)) return kept;
-    const text = decoder.decode(bytes.subarray(from, to));
     // Only of ASCII are the units of the text the bytes.
-    if (text.length === to - from) this.texts[slot] = text;
+    if (!isAscii(bytes, from, to)) return decoder.decode(bytes.subarray(from, to));
+    const text = this.bufferOf(bytes).toString("latin1", from, to);
+    this.texts[slot] = text;
     return text;
   }
 
-  private placesOf(leaf: Leaf): Places {
+  /** The bytes as a Buffer, which gives text several times faster than a TextDecoder does. */
+  private bufferOf(bytes: Uint8Array): Buffer {
+    if (bytes !== this.bufferFor) {
+      this.bufferFor = bytes;
+      this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    return this.buffer;
+  }
+
+  /** How many bytes stand there. */
+  lengthAt(leaf: Leaf, place: number): number {
+    const { starts, ends } = this.scanner;
+    const first = leaf.spans[2 * place] as number;
+    const end = leaf.spans[2 * place + 1] as number;
+    return first === end ? 0 : (ends[end - 1] as number) - (starts[first] as number);
+  }
+
+  /** The number that it starts with, as `numberOf` has it; without a text where it is a plain one. */
+  numberAt(leaf: Leaf, place: number, bytes: Uint8Array): number | undefined {
+    const first = leaf.spans[2 * place] as number;
+    const end = leaf.spans[2 * place + 1] as number;
+    if (first === end) return undefined;
+    const number = numberIn(
+      bytes,
+      this.scanner.starts[first] as number,
+      this.scanner.ends[end - 1] as number,
+    );
+    return number === "unsure" ? numberOf(this.textAt(leaf, place, bytes)) : number;
+  }
+
+  placesOf(leaf: Leaf): Places {
     const { pattern } = leaf;
     const { keys, texts, varies } = pattern;
     const slot = leaf.id & (leafSlots - 1);
@@ -71,6 +105,12 @@ export class Values {
     this.places[slot] = places;
     return places;
   }
+}
+
+function isAscii(bytes: Uint8Array, from: number, to: number): boolean {
+  let all = 0;
+  for (let i = from; i < to; i++) all |= bytes[i] as number;
+  return all < 0x80;
 }
 
 function equal(text: string, bytes: Uint8Array, from: number, to: number): boolean {

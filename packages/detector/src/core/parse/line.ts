@@ -8,6 +8,8 @@ import type { TimeContext } from "./time.ts";
 /** A parsed line, and whether the header was the one expected. */
 export interface HeadedLine extends ParsedLine {
   fits: boolean;
+  /** Whether every column of the header was there. */
+  whole?: boolean;
   /** Where the message starts in the text; -1 if it is not the text's end. */
   at: number;
 }
@@ -27,7 +29,11 @@ export function parseLine(text: string, header: Header, context: TimeContext): H
   if (header.kind === "logfmt") return parseLogfmt(text, context) ?? whole(text, false);
   if (header.kind === "mixed") {
     const part = header.parts?.[sourceKey(text, columnsOf(text, context, 2))];
-    return part ? parseLine(text, part, context) : whole(text, true);
+    if (!part) return whole(text, true);
+    const line = parseLine(text, part, context);
+    // With one column the next one, which is the message's, told the source.
+    if (part.columns.length < 2) line.whole = false;
+    return line;
   }
   if (header.kind !== "columns") return whole(text, true);
   // A header is short; what comes behind it is not looked at here.
@@ -40,6 +46,7 @@ export function parseLine(text: string, header: Header, context: TimeContext): H
   let at = 0;
   let c = 0;
   let timed = false;
+  let matched = 0;
   for (const [i, type] of header.columns.entries()) {
     const column = columns[c];
     if (!column) break;
@@ -49,6 +56,7 @@ export function parseLine(text: string, header: Header, context: TimeContext): H
       line.component = nameOf(text.slice(column.from, columns[end]?.to));
       at = (columns[end] as Column).next;
       c = end + 1;
+      matched++;
       continue;
     }
     if (!fits(type, column.type)) {
@@ -66,7 +74,9 @@ export function parseLine(text: string, header: Header, context: TimeContext): H
     if (i === header.component) line.component = nameOf(cell);
     at = column.next;
     c++;
+    matched++;
   }
+  line.whole = matched === header.columns.length;
   line.at = at;
   line.message = text.slice(at);
   return line;

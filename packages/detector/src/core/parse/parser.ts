@@ -4,8 +4,9 @@ import { type HeadedLine, parseLine } from "./line.ts";
 import type { TimeContext } from "./time.ts";
 
 /** Lines after which the header of a new stream is looked for, again and again while it is young. */
-const looks = [1, 8, 32, 128, 512];
-/** Of so many lines, as many without the header mean that the stream changed. */
+const lastLook = 512;
+const looks = [1, 8, 32, 128, lastLook];
+/** A power of two: of so many lines, as many without the header mean that the stream changed. */
 const window = 256;
 const misfits = 64;
 
@@ -43,36 +44,55 @@ export class StreamParser {
   /** Gives the parser lines to judge by, before the first is parsed. */
   learn(lines: readonly string[], now: number): void {
     this.recent = lines.slice(-window).map(short);
-    this.seen = Math.max(lines.length, looks.at(-1) as number);
+    this.seen = Math.max(lines.length, lastLook);
     this.header = this.detect(lines, this.context(now));
   }
 
   /** Whether the header was looked for as often as in any new stream; before that every line is evidence. */
   get settled(): boolean {
-    return this.seen >= (looks.at(-1) as number);
+    return this.seen >= lastLook;
   }
 
   /** @param now the clock, for times that name no year */
   parse(text: string, now: number): HeadedLine {
+    this.begin(text, now);
+    const line = this.read(text, this.header, now);
+    this.end(line.fits, now);
+    return line;
+  }
+
+  /** The same for a line that fits and whose header is known already: it is evidence as any other. */
+  pass(text: string, now: number): void {
+    this.begin(text, now);
+    this.end(true, now);
+  }
+
+  /** Divides a line by a header, without learning. */
+  read(text: string, header: Header, now: number): HeadedLine {
     const context = this.context(now);
+    const { format } = header;
+    const known = format === undefined ? undefined : this.formats.find((f) => f.name === format);
+    return known
+      ? (parseFormat(text, known, context) ?? { ...parseLine(text, noHeader, context), fits: false })
+      : parseLine(text, header, context);
+  }
+
+  private begin(text: string, now: number): void {
     this.seen++;
     if (this.recent.length < window) this.recent.push(short(text));
-    else this.recent[this.seen % window] = short(text);
-    if (looks.includes(this.seen)) this.header = this.detect(this.recent, context);
-    const { format } = this.header;
-    const known = format === undefined ? undefined : this.formats.find((f) => f.name === format);
-    const line = known
-      ? (parseFormat(text, known, context) ?? { ...parseLine(text, noHeader, context), fits: false })
-      : parseLine(text, this.header, context);
-    if (!line.fits) this.misfit++;
-    if (this.seen % window === 0) {
-      // A header that fits everything, because there is none, is looked for ever less often.
-      const blind = (this.header.kind === "none" || this.header.kind === "mixed") && this.seen >= this.lookAt;
-      if (blind) this.lookAt = Math.min(2 * this.seen, this.seen + 65_536);
-      if (blind || this.misfit >= misfits) this.header = this.detect(this.recent, context);
-      this.misfit = 0;
-    }
-    return line;
+    else this.recent[this.seen & (window - 1)] = short(text);
+    if (this.seen <= lastLook && looks.includes(this.seen))
+      this.header = this.detect(this.recent, this.context(now));
+  }
+
+  private end(fits: boolean, now: number): void {
+    if (!fits) this.misfit++;
+    if ((this.seen & (window - 1)) !== 0) return;
+    // A header that fits everything, because there is none, is looked for ever less often.
+    const blind = (this.header.kind === "none" || this.header.kind === "mixed") && this.seen >= this.lookAt;
+    if (blind) this.lookAt = Math.min(2 * this.seen, this.seen + 65_536);
+    if (blind || this.misfit >= misfits) this.header = this.detect(this.recent, this.context(now));
+    this.misfit = 0;
   }
 
   /** All that the parser knows, as plain data. */

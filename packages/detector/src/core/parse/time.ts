@@ -85,11 +85,24 @@ function candidates(text: string, at: number, first: number): readonly number[] 
 /** 2001 to 2100: epochs outside are other numbers. */
 const plausible = (ms: number) => ms > 978_307_200_000 && ms < 4_102_444_800_000;
 
+/** Whether there would be a time at `at` if its digits were others. */
+export function looksLikeTime(text: string, at: number): boolean {
+  const first = text.charCodeAt(at);
+  if (!startsTime(first)) return false;
+  return candidates(text, at, first).some((number) => {
+    const form = forms[number] as RegExp;
+    form.lastIndex = at;
+    return form.test(text);
+  });
+}
+
+/** Digits and capital letters start times, nothing else. */
+const startsTime = (unit: number) => (unit >= 48 && unit <= 57) || (unit >= 65 && unit <= 90);
+
 /** Reads a time at `at`; nothing if there is none. */
 export function readTime(text: string, at: number, context: TimeContext): ReadTime | undefined {
   const first = text.charCodeAt(at);
-  // Digits and capital letters start times, nothing else.
-  if (!((first >= 48 && first <= 57) || (first >= 65 && first <= 90))) return undefined;
+  if (!startsTime(first)) return undefined;
   for (const number of candidates(text, at, first)) {
     const form = forms[number] as RegExp;
     form.lastIndex = at;

@@ -53,7 +53,11 @@ export function vectorKey(counts: Counts): string {
 /** Learns one normal session. */
 export function learnSession(model: SessionModel, session: readonly string[]): void {
   const counts = countEvents(session);
-  const key = vectorKey(counts);
+  learnCounts(model, counts, vectorKey(counts));
+}
+
+/** The same of its counts, in the order of first occurrences, and their key. */
+export function learnCounts(model: SessionModel, counts: Counts, key: string): void {
   model.sessions++;
   for (const event of counts.keys()) model.events.add(event);
   const known = model.vectors.get(key);
@@ -110,7 +114,11 @@ const change = (a: number, b: number) => (a === 0 || b === 0 ? 1 : Math.min(1, M
 
 /** Scores one session against the normal ones. */
 export function scoreSession(weights: Weights, session: readonly string[]): SessionScore {
-  const counts = countEvents(session);
+  return scoreCounts(weights, countEvents(session));
+}
+
+/** The same of its counts, in the order of first occurrences. */
+export function scoreCounts(weights: Weights, counts: Counts): SessionScore {
   let nearest: Counts = new Map();
   let distance = Number.POSITIVE_INFINITY;
   for (const normal of weights.vectors) {
