@@ -1,10 +1,6 @@
-<<<<<<< HEAD
-import { inDays, ipOf, partsAddress, type Site, type SiteHost } from "@logstead/inventory";
+import { inBytes, inDays, ipOf, partsAddress, type Site, type SiteHost } from "@logstead/inventory";
 import { credentials } from "../alerts/credentials.ts";
 import { alertFlow } from "../alerts/flow.ts";
-=======
-import { inBytes, inDays, ipOf, partsAddress, type Site, type SiteHost } from "@logstead/inventory";
->>>>>>> main
 import { behindNginx, dataFolders, listenAddress, lokiSecrets, partsHere } from "../loki/data.ts";
 import { nameOf } from "./agents.ts";
 
