@@ -1,4 +1,6 @@
-import { inDays, ipOf, partsAddress, type Site, type SiteHost } from "@logstead/inventory";
+import { inBytes, inDays, ipOf, partsAddress, type Site, type SiteHost } from "@logstead/inventory";
+import { credentials } from "../alerts/credentials.ts";
+import { alertFlow } from "../alerts/flow.ts";
 import { behindNginx, dataFolders, listenAddress, lokiSecrets, partsHere } from "../loki/data.ts";
 import { nameOf } from "./agents.ts";
 
@@ -14,6 +16,7 @@ export function lokiVars(site: Site, host: SiteHost) {
     loki_environment: lokiSecrets(site),
     loki_transport: behindNginx(site) ? "plain" : loki.transport,
     loki_names: namesOf(site, host),
+    loki_renew_before: Math.ceil(inDays(loki.tls.renewBefore)),
     loki_address: address === "0.0.0.0" ? "127.0.0.1" : address,
     loki_port: loki.port,
     ...partVars(site, host),
@@ -67,6 +70,7 @@ export function grafanaVars({ grafana, derived, loki }: Site) {
   return {
     grafana_transport: loki.transport,
     grafana_authority: loki.tls.ca === "own" ? "own" : "files",
+    grafana_renew_before: Math.ceil(inDays(loki.tls.renewBefore)),
     grafana_push_token: nameOf(loki.pushToken ?? "secret:loki-push-token"),
     grafana_provisioning: grafana.provisioning,
     grafana_folder: grafana.folder,
@@ -75,7 +79,28 @@ export function grafanaVars({ grafana, derived, loki }: Site) {
   };
 }
 
-/** Variables of the role `n8n`. */
-export function n8nVars({ n8n, derived }: Site) {
-  return { n8n_url: derived.n8nUrl ?? `http://127.0.0.1:${n8n.port}` };
+/** Variables of the role `n8n`; without the route n8n it only looks whether n8n is there. */
+export function n8nVars(site: Site, host: SiteHost) {
+  const { n8n, derived } = site;
+  const url = { n8n_url: derived.n8nUrl ?? `http://127.0.0.1:${n8n.port}`, n8n_unit: n8n.unit };
+  if (!derived.routes.includes("n8n")) return url;
+  return {
+    ...url,
+    ...(n8n.container && { n8n_container: n8n.container, n8n_engine: host.derived.containerEngine }),
+    n8n_workflow: `{{ logstead_rendered }}/${site.site.outputs.n8nWorkflow}`,
+    n8n_digest: alertFlow(site).digest,
+    n8n_webhook: n8n.webhookPath,
+    n8n_token: nameOf(n8n.webhookToken),
+    n8n_credentials: credentials(site),
+  };
+}
+
+/** What the detector's host must have: room in MiB, and a free port. */
+export function detectorData({ detector }: Site, hosts: SiteHost[]) {
+  return {
+    hosts: hosts.map(({ name }) => name),
+    storage: Math.ceil(inBytes(detector.resources.storage) / 2 ** 20),
+    address: ipOf(detector.address),
+    port: detector.port,
+  };
 }
