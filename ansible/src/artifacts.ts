@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync, utim
 import { arch } from "node:os";
 import { dirname, join } from "node:path";
 import { cacheDir, type Problem, ProblemError, problem } from "@logstead/base";
-import type { Site } from "@logstead/inventory";
+import { collectorVersion, type Site } from "@logstead/inventory";
 import { lokiImage } from "@logstead/lab";
 import { getTool, type OnProgress } from "@logstead/tools";
 
@@ -19,9 +19,6 @@ export interface Artifact {
 /** Where the playbooks look for programs; LOGSTEAD_ARTIFACTS names another folder. */
 export const artifactsFolder = () => process.env.LOGSTEAD_ARTIFACTS || cacheDir("artifacts");
 
-/** The versions the roles have as their defaults. */
-const tested = { promtail: "3.6.3", alloy: "1.10.0" } as const;
-
 const here = arch() === "arm64" ? "arm64" : "amd64";
 
 /** What an environment's hosts need, without a look at the disk. */
@@ -35,7 +32,7 @@ export function artifactsOf(site: Site): Omit<Artifact, "state">[] {
   for (const { settings } of Object.values(site.hosts)) {
     if (settings.platform === "windows") continue;
     const { agent } = settings.collector;
-    add(agent, site.artifacts.programs[agent]?.version ?? tested[agent], settings.arch);
+    add(agent, collectorVersion(site, agent), settings.arch);
     if (settings.roles.includes("loki")) add("loki", site.loki.version, settings.arch);
   }
   return [...wanted.values()];

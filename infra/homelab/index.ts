@@ -1,4 +1,4 @@
 import { program } from "@logstead/stacks/homelab";
 
 /** `eval "$(./logstead env --env NAME)"` in the clone's root, `./logstead render --env NAME`, then `pulumi up` here. */
-export const { urls, versions, hashes } = await program();
+export const { urls, versions, sources, hashes } = await program();

@@ -88,6 +88,14 @@ export const verbs: Verbs = {
     summary: "take what was applied off the hosts; their data stays",
     load: () => import("./verbs/down.ts"),
   },
+  backup: {
+    summary: "keep Loki's data, the collectors' positions and the configuration",
+    load: () => import("./verbs/backup.ts"),
+  },
+  restore: {
+    summary: "bring a backup back to hosts that are provisioned",
+    load: () => import("./verbs/restore.ts"),
+  },
   bootstrap: {
     summary: "make bare machines ready: deploy user, key, sudo, Python, known host key",
     load: () => import("./verbs/bootstrap.ts"),

@@ -1,3 +1,6 @@
+export { backup } from "./backup/backup.ts";
+export type { Manifest } from "./backup/manifest.ts";
+export { type Restored, restore } from "./backup/restore.ts";
 export {
   type BootstrapOptions,
   type Bootstrapped,
@@ -8,7 +11,7 @@ export { cloudInit, preseed } from "./bootstrap/script.ts";
 export { mustOnHost } from "./hosts/ssh.ts";
 export { type LogLine, type LokiClient, openLoki } from "./loki/client.ts";
 export { tail } from "./loki/tail.ts";
-export { latencies, linesOfRun, type MeasuredStream, percentile, writeLoad } from "./measure/measure.ts";
+export { latencies, percentile } from "./measure/measure.ts";
 export { measureNoop, type NoopTimes } from "./measure/noop.ts";
 export { type Preview, preview } from "./preview/preview.ts";
 export { previewMarkdown, previewText } from "./preview/views.ts";

@@ -14,6 +14,7 @@ const budgets: Record<string, number> = {
   "lab (slow)": 180,
   "pulumi-plugins (slow)": 120,
   "molecule-runner (slow)": 300,
+  "e2e (slow)": 900,
 };
 
 /** What `./logstead test --fast` may take in all: a person waits for it. */

@@ -2,6 +2,8 @@ export { ensureStack, type StackEnvironment, stackEnvironment } from "./drive/en
 export type { StackEvent } from "./drive/events.ts";
 export { type Change, SiteStack, type StackOptions } from "./drive/open.ts";
 export { appliedFolder, environmentName, renderedFolder, runsFolder } from "./folders.ts";
+export { sourcesOf } from "./homelab/sources.ts";
+export { versionsOf } from "./homelab/versions.ts";
 export { type Component, components } from "./units/components.ts";
 export type { Leaving, Unit } from "./units/unit.ts";
 export { leavingOf, sliceOf, unitsOf } from "./units/units.ts";

@@ -30,7 +30,7 @@ export async function benchMolecule(labName?: string): Promise<MoleculeBench> {
 }
 
 async function benchRoundTrip(lab: Lab, path: string, sample: Scenario): Promise<number> {
-  const platforms = [1, 2, 3, 4].map((n) => ({ name: `host${n}`, labRoles: [] }));
+  const platforms = [1, 2, 3, 4].map((n) => ({ name: `host${n}`, labRoles: [], programs: [] }));
   const scenario: Scenario = { ...sample, name: "round-trip", platforms };
   const cast: Cast = await castScenario(lab, scenario);
   const workspace = makeWorkspace(lab, scenario, cast.hosts, path);

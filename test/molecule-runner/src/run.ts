@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { type Problem, ProblemError } from "@logstead/base";
 import type { Lab } from "@logstead/lab";
 import { countEvents, type Event, isTask, unitOf } from "./events.ts";
@@ -41,12 +43,14 @@ class Run {
   private readonly seen: Event[] = [];
   private cast: Cast | undefined;
   private workspace: Workspace | undefined;
+  private readonly missing: string | undefined;
   private readonly scenario: Scenario;
   private readonly options: RunOptions;
 
   constructor(scenario: Scenario, options: RunOptions) {
     this.scenario = scenario;
     this.options = options;
+    this.missing = missingPrograms(scenario, options.path);
   }
 
   wanted(): Phase[] {
@@ -64,6 +68,7 @@ class Run {
       this.results.push({ phase, seconds, ...result });
       this.options.onPhase?.(this.scenario, this.results.at(-1) as PhaseResult);
     };
+    if (this.missing) return done({ status: "skipped", counts: {}, failures: [], why: this.missing });
     if (broken) return done({ status: "skipped", counts: {}, failures: [], why: `${need} did not pass` });
     const { findings, events } = await this.work(phase);
     this.seen.push(...events);
@@ -126,12 +131,13 @@ class Run {
 
   result(): ScenarioResult {
     const passed = this.results.every((r) => r.status === "passed");
+    const status = this.missing ? "skipped" : passed ? "passed" : "failed";
     const kept = this.workspace && (!passed || this.options.keep);
     if (this.workspace && !kept) this.workspace.remove();
     return {
       role: this.scenario.role,
       scenario: this.scenario.name,
-      status: passed ? "passed" : "failed",
+      status,
       startedAt: this.startedAt.toISOString(),
       seconds: Math.round((performance.now() - this.begun) / 100) / 10,
       hosts: Object.fromEntries([...(this.cast?.hosts ?? [])].map(([name, host]) => [name, host.name])),
@@ -139,6 +145,13 @@ class Run {
       ...(kept && this.workspace && { folder: this.workspace.dir }),
     };
   }
+}
+
+function missingPrograms({ platforms }: Scenario, path: string): string | undefined {
+  const wanted = new Set(platforms.flatMap(({ programs }) => programs));
+  const there = (name: string) => path.split(delimiter).some((folder) => existsSync(join(folder, name)));
+  const missing = [...wanted].filter((name) => !there(name));
+  return missing.length > 0 ? `${missing.join(", ")} is not on PATH` : undefined;
 }
 
 function ofProblem({ message, got, want, fix }: Problem): Finding {

@@ -9,6 +9,8 @@ export interface Platform {
   name: string;
   /** What the lab host must have, such as `containers`. */
   labRoles: string[];
+  /** Programs that Logstead does not bring, which must be on PATH; without them the scenario is skipped. */
+  programs: string[];
 }
 
 /** A folder with a `molecule.yml`, in the layout of Molecule. */
@@ -19,6 +21,8 @@ export interface Scenario {
   roleDir: string;
   dir: string;
   platforms: Platform[];
+  /** Variables that `provisioner.env` gives to Ansible. */
+  env: Record<string, string>;
   /** Optional playbooks that are there. */
   has: { sideEffect: boolean; cleanup: boolean; verify: boolean; tests: boolean };
 }
@@ -113,10 +117,12 @@ export function readScenario(roleDir: string, name: string): Scenario {
     name,
     roleDir,
     dir,
-    platforms: config.platforms.map((p: { name: string; lab_roles?: string[] }) => ({
+    platforms: config.platforms.map((p: { name: string; lab_roles?: string[]; programs?: string[] }) => ({
       name: p.name,
       labRoles: p.lab_roles ?? [],
+      programs: p.programs ?? [],
     })),
+    env: config.provisioner?.env ?? {},
     has: {
       sideEffect: here("side_effect.yml"),
       cleanup: here("cleanup.yml"),
@@ -130,6 +136,7 @@ interface Config {
   driver?: { name?: string };
   dependency?: { name?: string; enabled?: boolean };
   platforms?: unknown;
+  provisioner?: { env?: Record<string, string> };
 }
 
 function configProblems(config: Config, file: string): Problem[] {

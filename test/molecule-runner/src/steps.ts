@@ -49,6 +49,7 @@ async function check(step: Step, phase: Phase): Promise<StepResult> {
     cwd: scenario.roleDir,
     env: {
       ...workspace.env(phase),
+      ...scenario.env,
       ANSIBLE_CONFIG: join(workspace.ephemeral, "ansible.cfg"),
       MOLECULE_FILE: join(workspace.ephemeral, "molecule.yml"),
       MOLECULE_SCENARIO_NAME: scenario.name,

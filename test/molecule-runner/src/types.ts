@@ -51,7 +51,8 @@ export interface PhaseResult {
 export interface ScenarioResult {
   role: string;
   scenario: string;
-  status: "passed" | "failed";
+  /** Skipped when a program that it names is not on PATH. */
+  status: "passed" | "failed" | "skipped";
   /** ISO 8601. */
   startedAt: string;
   seconds: number;

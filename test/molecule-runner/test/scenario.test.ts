@@ -54,7 +54,7 @@ describe("scenarios", () => {
 describe("demand", () => {
   const host = (name: string, ...roles: string[]): LabHost => ({ name, roles, address: "", user: "deploy" });
   const pool = [host("ocean", "containers"), host("dns01"), host("node005")];
-  const platform = (name: string, ...labRoles: string[]): Platform => ({ name, labRoles });
+  const platform = (name: string, ...labRoles: string[]): Platform => ({ name, labRoles, programs: [] });
   const of = (...platforms: Platform[]) =>
     demand(pool, { ...readScenario(sample, "default"), platforms }, "lab");
 

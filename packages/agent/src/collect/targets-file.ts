@@ -5,12 +5,14 @@ export interface TargetsFile {
   /** File-based discovery of Promtail and Alloy reads it (JSON). */
   path: string;
   engine: "docker" | "podman";
-  /** Where the engine has a folder for each container, named by id, and keeps their names. */
+  /**
+   * Where the engine has a folder for each container, named by id, and keeps their names. Something in it
+   * changes whenever a container comes or goes; lists in it are replaced, which a path unit on the list
+   * itself does not notice.
+   */
   folder: string;
   /** The log file in a container's folder; may have wildcards. */
   log: string;
-  /** What changes when a container comes or goes. */
-  watch: readonly string[];
 }
 
 /**
@@ -25,7 +27,5 @@ export function targetsFileOf(host: SiteHost, { name, source }: NamedSource): Ta
   if (host.derived.runtime !== "systemd" || !plain) return undefined;
   const engine = source.type === "docker-files" ? "docker" : "podman";
   const path = `/var/lib/${host.settings.collector.agent}/targets/${name}.json`;
-  const watch =
-    engine === "docker" ? [folder] : [`${folder}/containers.json`, `${folder}/volatile-containers.json`];
-  return { path, engine, folder, log, watch };
+  return { path, engine, folder, log };
 }

@@ -13,7 +13,7 @@ import {
 import { DetectorSettings } from "@logstead/detector/settings";
 import { paint } from "../output/colour.ts";
 import { type OutputOptions, print } from "../output/print.ts";
-import { linesOf } from "./lines.ts";
+import { lineBatches } from "./lines.ts";
 import { WatchProgress } from "./watch-progress.ts";
 
 export interface WatchOptions extends OutputOptions {
@@ -59,13 +59,14 @@ export async function watch(files: readonly string[], options: WatchOptions): Pr
   try {
     for (const file of files.length === 0 ? ["-"] : files) {
       const stream = file === "-" ? "stdin" : file;
-      for await (const line of linesOf(file)) {
-        // A fraction tells lines apart that come within one millisecond.
-        const now = performance.timeOrigin + performance.now();
-        show(engine.push(stream, line, now));
-        newest = engine.now();
-        progress.count();
-      }
+      for await (const lines of lineBatches(file))
+        for (const line of lines) {
+          // A fraction tells lines apart that come within one millisecond.
+          const now = performance.timeOrigin + performance.now();
+          show(engine.push(stream, line, now));
+          newest = engine.now();
+          progress.count();
+        }
       show(engine.tick(engine.now()));
     }
   } finally {

@@ -1,4 +1,4 @@
-import { ExitCode, ProblemError } from "@logstead/base";
+import { ExitCode, ProblemError, problem } from "@logstead/base";
 import type { Site } from "@logstead/inventory";
 import { type Preview, preview, previewMarkdown, previewText } from "@logstead/operate";
 import { appliedFolder } from "@logstead/stacks";
@@ -11,6 +11,7 @@ interface Options {
   env: string;
   against?: string;
   filesOnly?: boolean;
+  hosts?: string[];
   output: "text" | "json" | "markdown";
 }
 
@@ -23,6 +24,7 @@ export async function runPreview(options: Options): Promise<void> {
     before,
     against,
     filesOnly: options.filesOnly,
+    hosts: hostsOf(site, options.hosts),
     onTool: progressTo(process.stderr),
     onProgress: (text) => live && process.stderr.write(`\r\x1b[K${text}`),
   });
@@ -37,6 +39,20 @@ const views: Record<Options["output"], (result: Preview) => string> = {
   markdown: previewMarkdown,
   json: (result) => JSON.stringify(result, exact, 2),
 };
+
+/** Names that the inventory knows, from words that may hold several separated by commas. */
+function hostsOf(site: Site, given: string[] | undefined): string[] | undefined {
+  const names = given?.flatMap((one) => one.split(",")).filter(Boolean);
+  const unknown = names?.filter((name) => !(name in site.hosts)) ?? [];
+  if (unknown.length === 0) return names;
+  throw new ProblemError(
+    problem("no-such-host", `'${site.environment}' has no host that is called ${unknown.join(", ")}`, {
+      got: unknown.join(", "),
+      want: `of: ${Object.keys(site.hosts).join(", ")}`,
+    }),
+    ExitCode.usage,
+  );
+}
 
 async function beforeOf(
   site: Site,

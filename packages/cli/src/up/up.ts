@@ -36,6 +36,7 @@ export async function runUp(options: UpVerbOptions): Promise<void> {
       on,
       only: options.only,
       force: options.force,
+      ...(options.probe && { probe: hostProbe(site) }),
       confirmLeaving: async (units) => {
         if (options.yes) return true;
         await end();
@@ -84,6 +85,10 @@ async function probeStep(site: Site, wanted: boolean, on: OnUp): Promise<ProbeRe
   on({ kind: "step", step: "probe", status: result.ok ? "done" : "failed", detail });
   return result;
 }
+
+/** The probe of one host, for each one that was upgraded. */
+const hostProbe = (site: Site) => async (host: string) =>
+  (await probe(site, { ...(await behindMount(site)), hosts: [host] })).problems;
 
 async function viewFor(options: UpVerbOptions): Promise<UpView> {
   if (options.output === "json") return { on: (_: UpEvent) => {}, end: async () => {} };

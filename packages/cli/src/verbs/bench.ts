@@ -37,6 +37,7 @@ export function command(): Command {
       )
         .option("--from-nothing", "destroy the lab first and measure the whole way")
         .option("--only <part...>", "only these: noop, latency, rate, outage")
+        .option("--outage <seconds>", "how long Loki is away", Number, 120)
         .action(async (options) => (await import("../bench/up.ts")).runUpBench(options)),
     )
     .addCommand(

@@ -74,7 +74,7 @@ async function run(roles: string[], options: Options): Promise<void> {
     });
     if (options.junit) writeFileAtomic(resolve(options.junit), molecule.junit(results));
     print(options, results, () => summary(results));
-    process.exitCode = results.every((r) => r.status === "passed") ? ExitCode.ok : ExitCode.problems;
+    process.exitCode = results.every((r) => r.status !== "failed") ? ExitCode.ok : ExitCode.problems;
   } catch (error) {
     if (!signal.aborted) throw error;
     process.stderr.write("\nlogstead: interrupted; the hosts are given back\n");
@@ -112,7 +112,7 @@ function summary(results: Molecule.ScenarioResult[]): string {
   const failures = results.map(molecule.failuresText).filter((text) => text !== "");
   const rows = results.map((r) => [
     `${r.role}/${r.scenario}`,
-    r.status === "passed" ? paint("green", "ok") : paint("red", "failed"),
+    { passed: paint("green", "ok"), failed: paint("red", "failed"), skipped: "skipped" }[r.status],
     Object.values(r.hosts).join(", "),
     `${r.seconds.toFixed(1)} s`,
     r.phases.flatMap((p) => (p.status === "failed" ? [p.phase] : [])).join(", "),
@@ -122,6 +122,6 @@ function summary(results: Molecule.ScenarioResult[]): string {
   return [
     ...failures,
     table(["SCENARIO", "RESULT", "HOSTS", "TIME", "FAILED IN"], rows),
-    `${count("passed")} passed, ${count("failed")} failed`,
+    `${count("passed")} passed, ${count("failed")} failed, ${count("skipped")} skipped`,
   ].join("\n\n");
 }

@@ -10,6 +10,7 @@ export function command(): Command {
     .addOption(environmentOption())
     .option("--against <ref>", "a git reference, such as origin/main, instead of what was last applied")
     .option("--files-only", "only the first part: it needs neither hosts nor state nor keys")
+    .option("--hosts <host...>", "ask Ansible about these hosts only, separated by commas or spaces")
     .addOption(
       new Option("--output <format>", "how to print the result; markdown is for a pull request")
         .choices(["text", "json", "markdown"])

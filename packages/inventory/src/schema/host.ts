@@ -73,6 +73,30 @@ const BaseLogging = z
   .prefault({})
   .describe("journald, rsyslog, logrotate and the APT cache on the host.");
 
+const System = z
+  .strictObject({
+    sysctl: z
+      .record(
+        z.string().regex(/^[a-z][a-z0-9_]*(\.[\w-]+)+$/, "a kernel setting such as net.core.rmem_max"),
+        z.union([z.int(), Text]),
+      )
+      .prefault({})
+      .describe("Kernel settings, beside those that collectors and receivers of syslog need."),
+    udev: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^[A-Z]+(\{[^}]+\})?(==|!=|=|\+=|-=|:=)"[^"\n]*"(, *[A-Z]+(\{[^}]+\})?(==|!=|=|\+=|-=|:=)"[^"\n]*")*$/,
+            'a rule such as SUBSYSTEM=="tty", GROUP="dialout"',
+          ),
+      )
+      .prefault([])
+      .describe("Rules for devices, as udev(7) has them."),
+  })
+  .prefault({})
+  .describe("Kernel settings and devices of the host.");
+
 const ServicePort = z.strictObject({
   port: Port,
   protocol: z.enum(["tcp", "udp"]).default("tcp").describe("The transport."),
@@ -114,6 +138,7 @@ export const hostShape = {
     .prefault({})
     .describe("Other services' ports on the host, so that clashes are found."),
   baseLogging: BaseLogging,
+  system: System,
   heartbeat: z
     .union([z.literal(false), Duration])
     .prefault("1m")
@@ -132,10 +157,12 @@ export const hostShape = {
         .min(51)
         .max(100)
         .default(90)
-        .describe("Percent in use from which retention is shortened."),
+        .describe(
+          "Percent in use from which it is critical; Loki's host then keeps lines for a shorter time.",
+        ),
     })
     .prefault({})
-    .describe("The disk guard."),
+    .describe("The disk guard: looks at this file system and, where Loki runs, at Loki's."),
 };
 
 export const HostDefaults = z

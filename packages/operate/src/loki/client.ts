@@ -25,8 +25,11 @@ export interface LokiClient {
   get(path: string, query?: Record<string, string>, tenant?: string): Promise<Answer>;
   /** Lines of a LogQL query, oldest first unless said; at most `limit`. */
   lines(query: string, options?: LinesOptions): Promise<LogLine[]>;
-  /** Values of a metric query now, by labels. */
-  values(query: string, tenant?: string): Promise<{ labels: Record<string, string>; value: number }[]>;
+  /** Values of a metric query by labels, now or at a moment (milliseconds since 1970). */
+  values(
+    query: string,
+    options?: { tenant?: string; at?: number },
+  ): Promise<{ labels: Record<string, string>; value: number }[]>;
   close(): void;
 }
 
@@ -137,8 +140,9 @@ function client(site: Site, host: SiteHost, socketPath: string, close: () => voi
       );
       return linesOf(result as RawStream[], options.direction === "backward");
     },
-    async values(query, tenant) {
-      const result = (await data("/loki/api/v1/query", { query }, tenant)) as RawValue[];
+    async values(query, { tenant, at } = {}) {
+      const asked = { query, ...(at !== undefined && { time: `${at}000000` }) };
+      const result = (await data("/loki/api/v1/query", asked, tenant)) as RawValue[];
       return result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
     },
   };

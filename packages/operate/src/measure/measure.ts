@@ -73,6 +73,9 @@ export async function latencies(
   return new Map([...found].map(([id, times]) => [id, [...times.values()].sort((a, b) => a - b)]));
 }
 
+/** Rounds of two seconds without a new line: longer than a collector waits between two tries (30 s). */
+const quietRounds = 20;
+
 /** All lines of a run, as Loki has them; waits until their number has not grown for a while. */
 export async function linesOfRun(
   loki: LokiClient,
@@ -81,9 +84,11 @@ export async function linesOfRun(
   expected: number,
 ): Promise<string[]> {
   let lines: string[] = [];
-  for (let quiet = 0; quiet < 5 && lines.length < expected; ) {
+  for (let quiet = 0; quiet < quietRounds && lines.length < expected; ) {
     const now: string[] = [];
-    for await (const { line } of allLines(loki, `{tenant=~".+"} |= \`lsq=${run}/\``, from)) now.push(line);
+    // Loki logs each query, and that becomes a line too: this one does not fit itself
+    const query = `{tenant=~".+"} |= \`lsq=${run}/\` |~ \`lsq=${run}/[a-z-]+/[0-9]+ t=\``;
+    for await (const { line } of allLines(loki, query, from)) now.push(line);
     quiet = now.length > lines.length ? 0 : quiet + 1;
     lines = now;
     await new Promise((next) => setTimeout(next, 2000));

@@ -47,7 +47,8 @@ def file(one):
 
 def container(one):
     name = f"logstead-measure-{one['id']}"
-    options = ["--rm", "-i", "--replace", "--network=none", f"--name={name}", "--log-driver=k8s-file"]
+    # it stays until the next run: its log would go with it, read or not
+    options = ["-i", "--replace", "--network=none", f"--name={name}", "--log-driver=k8s-file"]
     return piped("podman", "run", *options, one["image"])
 
 

@@ -20,13 +20,16 @@ export interface HostCheck {
 interface CheckOptions {
   folder: string;
   rendered: string;
+  /** Only these; all by default. */
+  hosts?: string[] | undefined;
   onProgress?: ((text: string) => void) | undefined;
 }
 
 /** `ansible-playbook --check --diff` of every playbook on the hosts that answer; throws where none does. */
 export async function checkHosts(site: Site, units: Unit[], options: CheckOptions): Promise<HostCheck[]> {
+  const asked = Object.values(site.hosts).filter(({ name }) => options.hosts?.includes(name) ?? true);
   const checks = await Promise.all(
-    Object.values(site.hosts).map(async (host): Promise<HostCheck> => {
+    asked.map(async (host): Promise<HostCheck> => {
       const ran = await onHost(host, "true");
       const why = ran.code === 0 ? undefined : failure(host, "looking whether it answers", ran).message;
       return { host: host.name, ...(why && { unreachable: why }), tasks: [], failed: [] };

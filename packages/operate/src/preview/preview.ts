@@ -32,6 +32,8 @@ export interface PreviewOptions {
   against: string;
   /** Only the first part: nothing is asked of the stack or of hosts. */
   filesOnly?: boolean | undefined;
+  /** Ansible is only asked about these. */
+  hosts?: string[] | undefined;
   onTool?: OnProgress | undefined;
   onProgress?: ((text: string) => void) | undefined;
 }

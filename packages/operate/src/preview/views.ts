@@ -8,7 +8,7 @@ export function previewText(preview: Preview): string {
   const parts = [
     `Files, against ${preview.against}:\n${diffText(preview.files).trimEnd()}`,
     `Pulumi: ${stackText(preview.stack)}`,
-    `Hosts: ${hostsText(preview.hosts)}`,
+    `Hosts:${isSkipped(preview.hosts) ? " " : "\n"}${hostsText(preview.hosts)}`,
     preview.changed ? "something would change" : "nothing would change",
   ];
   return parts.join("\n\n");
@@ -46,7 +46,7 @@ function words({ name, op }: Change): string {
 
 function hostsText(hosts: Preview["hosts"]): string {
   if (isSkipped(hosts)) return `not shown: ${hosts.skipped}`;
-  return ["", ...hosts.map(hostText)].join("\n").trimStart();
+  return hosts.map(hostText).join("\n");
 }
 
 function hostText({ host, unreachable, tasks, failed }: HostCheck): string {

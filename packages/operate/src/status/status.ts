@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { type Problem, ProblemError } from "@logstead/base";
 import type { Site, SiteHost } from "@logstead/inventory";
 import { appliedFolder } from "@logstead/stacks";
-import { diffTrees, type RenderedTree, readTree } from "@logstead/templates";
-import { failure, onHost } from "../hosts/ssh.ts";
+import { diffTrees, lokiDataFolders, type RenderedTree, readTree } from "@logstead/templates";
+import { lookAt } from "../hosts/look.ts";
+import { failure } from "../hosts/ssh.ts";
 import { type LokiClient, openLoki } from "../loki/client.ts";
 
 export interface HostState {
@@ -44,9 +43,6 @@ export interface SiteStatus {
 
 /** Compressed size of stored lines with their index, as a share of their raw size; the inventory assumes the same. */
 const storedShare = 1 / 8;
-const script = readFileSync(join(import.meta.dirname, "look.py"));
-const start = "import sys; b = sys.stdin.buffer; exec(compile(b.read(int(b.readline())), 'look', 'exec'))";
-
 /** How a site is now: what answers, what runs, what differs, how old the newest lines are. */
 export async function siteStatus(site: Site, tree: RenderedTree): Promise<SiteStatus> {
   const kept = await readTree(appliedFolder(site.environment));
@@ -72,13 +68,6 @@ export async function siteStatus(site: Site, tree: RenderedTree): Promise<SiteSt
   }
 }
 
-interface Looked {
-  units: Record<string, string>;
-  versions: Record<string, string>;
-  files: Record<string, string | null>;
-  disks: Record<string, { total: number; free: number }>;
-}
-
 async function hostState(
   site: Site,
   host: SiteHost,
@@ -93,24 +82,23 @@ async function hostState(
     ),
   );
   const base = { host: host.name, collector: agent, drift: [] };
-  const paths = [host.settings.logDisk.path, ...(isLoki(site, host) ? [site.loki.storage.folder] : [])];
-  const asked = {
+  const paths = [
+    host.settings.logDisk.path,
+    ...(isLoki(site, host) ? lokiDataFolders(site).slice(0, 1) : []),
+  ];
+  const found = await lookAt(host, {
     units: [`${agent}.service`],
     versions: { [agent]: [`/usr/local/bin/${agent}`, "--version"] },
     files: [...wanted.keys()],
     disks: paths,
-  };
-  const ran = await onHost(host, `sudo -n python3 -c "${start}"`, {
-    input: `${script.length}\n${script}${JSON.stringify(asked)}`,
   });
   const lag = loki && (await lagOf(host, loki));
-  if (ran.code !== 0)
+  if ("code" in found)
     return {
       ...base,
       ...(lag !== undefined && { lag }),
-      problem: failure(host, "looking at it", ran),
+      problem: failure(host, "looking at it", found),
     };
-  const found = JSON.parse(ran.stdout) as Looked;
   const version = /version v?(\d+\.\d+\.\d+)/.exec(found.versions[agent] ?? "")?.[1];
   const disk = found.disks[paths.at(-1) ?? ""];
   return {

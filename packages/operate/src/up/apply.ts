@@ -2,13 +2,24 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ExitCode, type Problem, ProblemError, problem } from "@logstead/base";
 import { ansibleFile, type Site } from "@logstead/inventory";
-import { type Change, SiteStack, type StackEvent, type Unit, unitsOf } from "@logstead/stacks";
+import {
+  appliedFolder,
+  type Change,
+  renderedFolder,
+  SiteStack,
+  type StackEvent,
+  type Unit,
+  versionsOf,
+} from "@logstead/stacks";
 import type { RenderedTree } from "@logstead/templates";
 import type { OnProgress } from "@logstead/tools";
 import { unitProblem } from "./failures.ts";
+import { leavingOfPlan, planned, planText } from "./plan.ts";
+import { repair } from "./repair.ts";
 import { resultsReader, type TaskResult } from "./results.ts";
 import { newRunFolder } from "./run-folder.ts";
 import { type OnUp, step } from "./steps.ts";
+import { upgradeHosts, upgradeOf } from "./upgrade.ts";
 
 export interface ApplyOptions {
   on: OnUp;
@@ -16,6 +27,8 @@ export interface ApplyOptions {
   only?: string[] | undefined;
   /** Asked when something is to be taken off hosts; data stays there. */
   confirmLeaving(units: string[]): Promise<boolean>;
+  /** What of a host's lines does not arrive; asked after each host of an upgrade, which is taken back then. */
+  probe?: ((host: string) => Promise<Problem[]>) | undefined;
   onTool?: OnProgress | undefined;
 }
 
@@ -23,6 +36,8 @@ export interface Applied {
   /** What Pulumi found to do, without what stays the same. */
   changes: Change[];
   unchanged: number;
+  /** Units that were on their hosts no more as they had been applied, and are again. */
+  repaired: string[];
   /** What could not be applied; the rest was. */
   problems: Problem[];
   /** Logs and results of the playbooks. */
@@ -38,34 +53,37 @@ export async function apply(site: Site, tree: RenderedTree, options: ApplyOption
   const run = newRunFolder(site.environment);
   const inventory = join(run, "inventory.json");
   writeFileSync(inventory, JSON.stringify(ansibleFile(site)));
-  const { stack, changes, units, chosen } = await step(
-    "plan",
-    on,
-    async () => {
-      const wanted = unitsOf(site, tree);
-      const only = options.only && withNeeds(site, wanted, options.only);
-      const opened = await SiteStack.open(site, {
-        onProgress: options.onTool,
-        variables: { LOGSTEAD_RUN: run, ANSIBLE_INVENTORY: inventory },
-      });
-      return { stack: opened, changes: await opened.preview({ only }), units: wanted, chosen: only };
-    },
-    (plan) => planText(plan.changes),
-  );
+  const plan = await step("plan", on, () => planned(site, tree, options, { run, inventory }), planText);
+  const { stack, changes, units, chosen, drifted } = plan;
   const wanted = changes.filter(({ op }) => op !== "same");
-  const result: Applied = { changes: wanted, unchanged: changes.length - wanted.length, problems: [], run };
-  const leaving = wanted.filter(({ name, op }) => op === "delete" && name.endsWith("-leaves"));
-  const leavingNames = leaving.map(({ name }) => name.slice(0, -"-leaves".length)).sort();
-  if (leavingNames.length > 0 && !(await options.confirmLeaving(leavingNames)))
-    throw new ProblemError(notConfirmed(site, leavingNames), ExitCode.pending);
-  if (wanted.length === 0) {
+  const result: Applied = {
+    changes: wanted,
+    unchanged: changes.length - wanted.length,
+    repaired: drifted.map(({ name }) => name),
+    problems: [],
+    run,
+  };
+  const leaving = leavingOfPlan(site, plan);
+  if (leaving.length > 0 && !(await options.confirmLeaving(leaving)))
+    throw new ProblemError(notConfirmed(site, leaving), ExitCode.pending);
+  if (wanted.length === 0 && drifted.length === 0) {
     on({ kind: "step", step: "apply", status: "skipped", detail: "nothing changed" });
     return result;
   }
-  const doing = wanted.flatMap(({ name }) => units.find((unit) => unit.name === name) ?? []);
+  const doing = [...wanted.flatMap(({ name }) => units.find((unit) => unit.name === name) ?? []), ...drifted];
   on({ kind: "units", units: doing.map(({ name, component, host }) => ({ name, component, host })) });
   on({ kind: "step", step: "apply", status: "started" });
-  result.problems = await applyUnits(site, units, stack, { ...options, only: chosen }, run);
+  const upgrade = upgradeOf(site, plan.before.versions ?? {}, versionsOf(site), wanted, units);
+  if (upgrade)
+    result.problems = await upgradeHosts(upgrade, {
+      apply: (only) => applyUnits(site, units, stack, { ...options, only }, run),
+      back: (only) => takeBack(site, units, { ...options, only }, run, inventory),
+      probe: async (host) => (await options.probe?.(host)) ?? [],
+    });
+  if (result.problems.length === 0 && wanted.length > 0)
+    result.problems = await applyUnits(site, units, stack, { ...options, only: chosen }, run);
+  const rendered = renderedFolder(site);
+  result.problems.push(...(await repair(site, drifted, { on, run, rendered, inventory })));
   on({
     kind: "step",
     step: "apply",
@@ -73,6 +91,25 @@ export async function apply(site: Site, tree: RenderedTree, options: ApplyOption
     detail: `${doing.length} of ${units.length} units`,
   });
   return result;
+}
+
+/** Applies what was applied before, as it was kept: the old tree names the old versions. */
+async function takeBack(
+  site: Site,
+  units: Unit[],
+  options: ApplyOptions,
+  run: string,
+  inventory: string,
+): Promise<Problem[]> {
+  const before = join(run, "before");
+  const stack = await SiteStack.open(site, {
+    variables: {
+      LOGSTEAD_RUN: before,
+      ANSIBLE_INVENTORY: inventory,
+      LOGSTEAD_RENDERED: appliedFolder(site.environment),
+    },
+  });
+  return applyUnits(site, units, stack, options, before);
 }
 
 async function applyUnits(
@@ -119,44 +156,6 @@ function leavingUnit(name: string) {
   const plain = name.replace(/-leaves$/, "");
   const [component = "", ...host] = plain.split("-");
   return { name, component, host: host.join("-") };
-}
-
-/** Resources of some components or roles, with everything they need and their own way off the host. */
-function withNeeds(site: Site, units: Unit[], only: string[]): string[] {
-  const fits = (unit: Unit) =>
-    only.includes(unit.component) ||
-    (only.includes("agent") && ["promtail", "alloy"].includes(unit.component));
-  const known = new Set([...units.map(({ component }) => component), "agent"]);
-  const unknown = only.filter((name) => !known.has(name));
-  if (unknown.length > 0)
-    throw new ProblemError(
-      problem("no-such-role", `'${site.environment}' has nothing that is called ${unknown.join(", ")}`, {
-        got: unknown.join(", "),
-        want: `of: ${[...known].join(", ")}`,
-      }),
-      ExitCode.usage,
-    );
-  const taken = new Set<string>();
-  const take = (name: string) => {
-    if (taken.has(name)) return;
-    taken.add(name);
-    for (const before of units.find((unit) => unit.name === name)?.after ?? []) take(before);
-  };
-  for (const unit of units.filter(fits)) take(unit.name);
-  return [...taken].flatMap((name) => [name, `${name}-leaves`]);
-}
-
-function planText(changes: Change[]): string {
-  const count = (...ops: Change["op"][]) => changes.filter(({ op }) => ops.includes(op)).length;
-  const parts = [
-    [count("create", "replace", "update"), "to apply"],
-    [count("delete"), "to take off"],
-    [count("same"), "unchanged"],
-  ] as const;
-  return parts
-    .filter(([number]) => number > 0)
-    .map(([number, what]) => `${number} ${what}`)
-    .join(", ");
 }
 
 const notConfirmed = (site: Site, units: string[]) =>

@@ -8,12 +8,15 @@ import { renderedFolder } from "../folders.ts";
 import { leavingOf, unitsOf } from "../units/units.ts";
 import { homelab } from "./homelab.ts";
 import { machinesOf } from "./machines.ts";
+import { sourcesOf } from "./sources.ts";
 import { versionsOf } from "./versions.ts";
 
 /** What the stack tells whoever asks `pulumi stack output`. */
 export interface HomelabOutputs {
   urls: Record<string, string>;
   versions: Record<string, string>;
+  /** The names of the sources of each host. */
+  sources: Record<string, string[]>;
   /** The hash of each unit, and of the tree as a whole. */
   hashes: Record<string, string>;
 }
@@ -35,6 +38,7 @@ export async function program(): Promise<HomelabOutputs> {
     return {
       urls: urlsOf(site),
       versions: versionsOf(site),
+      sources: sourcesOf(site),
       hashes: { tree: tree.hash, ...Object.fromEntries(units.map(({ name, hash }) => [name, hash])) },
     };
   } catch (error) {

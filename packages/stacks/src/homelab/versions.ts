@@ -1,9 +1,10 @@
-import type { Site } from "@logstead/inventory";
+import { collectorVersion, type Site } from "@logstead/inventory";
 
-/** The versions a site asks for: Loki's, and those of programs that its inventory pins. */
+/** The versions of the programs that a site's hosts get. */
 export function versionsOf(site: Site): Record<string, string> {
-  const programs = Object.entries(site.artifacts.programs).flatMap(([name, program]) =>
-    program ? [[name, program.version] as const] : [],
-  );
-  return { loki: site.loki.version, ...Object.fromEntries(programs) };
+  const agents = Object.values(site.hosts).map(({ settings }) => settings.collector.agent);
+  return {
+    ...(site.derived.lokiHost && { loki: site.loki.version }),
+    ...Object.fromEntries(agents.map((agent) => [agent, collectorVersion(site, agent)])),
+  };
 }

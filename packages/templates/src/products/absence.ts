@@ -4,28 +4,39 @@ import { stringify } from "yaml";
 import { onHost, type Product } from "../site/file.ts";
 import { lokiHost, lokiRules } from "./loki/data.ts";
 
-/** One rule for each stream that is expected, evaluated by Loki's ruler: silence is an alert. */
+/** One rule for each stream that is expected, and for each disk, evaluated by Loki's ruler. */
 export const absence: Product = {
   name: "absence",
   *files(site) {
     const host = lokiHost(site);
     if (!host || !site.loki.ruler) return;
-    const byTenant = new Map<string, Rule[]>();
-    for (const [tenant, rule] of rules(site)) byTenant.set(tenant, [...(byTenant.get(tenant) ?? []), rule]);
-    for (const [tenant, list] of byTenant)
+    for (const [tenant, list] of grouped(rules(site)))
       yield {
         path: onHost(host.name, `${lokiRules}/${tenant}/absence.yaml`),
         checker: "loki-rules",
         from: [["hosts"], ["groups"], ["defaults"], ["labels"], ["tenants"]],
-        body: { text: text(list) },
+        body: { text: text("logstead-absence", list) },
+      };
+    for (const [tenant, list] of grouped(diskRules(site)))
+      yield {
+        path: onHost(host.name, `${lokiRules}/${tenant}/disks.yaml`),
+        checker: "loki-rules",
+        from: [["hosts"], ["groups"], ["defaults"], ["labels"], ["tenants"]],
+        body: { text: text("logstead-disks", list) },
       };
   },
 };
 
+function grouped(all: Iterable<[tenant: string, Rule]>): Map<string, Rule[]> {
+  const byTenant = new Map<string, Rule[]>();
+  for (const [tenant, rule] of all) byTenant.set(tenant, [...(byTenant.get(tenant) ?? []), rule]);
+  return byTenant;
+}
+
 interface Rule {
   alert: string;
   expr: string;
-  for: string;
+  for?: string;
   labels: Record<string, string>;
   annotations: Record<string, string>;
 }
@@ -45,6 +56,33 @@ function* rules(site: Site): Iterable<[tenant: string, Rule]> {
         yield [folderOf(site, tenantOf(host, named)), sourceSilent(site, host, named, inSeconds(every))];
     }
   }
+}
+
+/** What the disk guard of each host has written into its journal (RET-13). */
+function* diskRules(site: Site): Iterable<[tenant: string, Rule]> {
+  for (const host of Object.values(site.hosts)) {
+    const journal = host.derived.sources.find(({ source }) => source.type === "journal");
+    if (!journal || host.settings.platform === "windows") continue;
+    for (const level of ["warning", "critical"] as const)
+      yield [folderOf(site, tenantOf(host, journal)), diskFilling(site, host, journal, level)];
+  }
+}
+
+/** The guard looks every 5 minutes, so it has three chances to be heard. */
+function diskFilling(site: Site, host: SiteHost, journal: NamedSource, level: "warning" | "critical"): Rule {
+  const { logDisk } = host.settings;
+  const percent = level === "warning" ? logDisk.warn : logDisk.critical;
+  const shortened =
+    host.name === lokiHost(site)?.name ? " Loki keeps lines for a shorter time meanwhile." : "";
+  return {
+    alert: level === "warning" ? "DiskFilling" : "DiskCritical",
+    expr: `sum(count_over_time(${selector(site, host, journal)} |= "disk guard: level=${level}" [15m])) > 0`,
+    labels: { severity: level, host: host.name, source: journal.name },
+    annotations: {
+      summary: `A disk of logs on ${host.name} is more than ${percent} % full`,
+      description: `The disk guard of ${host.name} says which one in its journal (logstead-disk-guard).${level === "critical" ? shortened : ""}`,
+    },
+  };
 }
 
 const tenantOf = (host: SiteHost, { source }: NamedSource) => source.tenant ?? host.derived.tenant;
@@ -84,7 +122,9 @@ function selector(site: Site, host: SiteHost, named: NamedSource): string {
   return `{${telling.map((name) => `${name}=${JSON.stringify(labels[name])}`).join(", ")}}`;
 }
 
-function text(list: Rule[]): string {
-  const groups = [{ name: "logstead-absence", interval: "1m", rules: list }];
-  return `# Streams that are expected and their silence. Made from the inventory: change it there.\n${stringify({ groups }, { lineWidth: 0 })}`;
+function text(name: string, list: Rule[]): string {
+  const groups = [{ name, interval: "1m", rules: list }];
+  const what =
+    name === "logstead-disks" ? "Disks that fill." : "Streams that are expected and their silence.";
+  return `# ${what} Made from the inventory: change it there.\n${stringify({ groups }, { lineWidth: 0 })}`;
 }

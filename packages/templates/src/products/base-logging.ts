@@ -1,13 +1,15 @@
 import type { Site, SiteHost } from "@logstead/inventory";
 import { onHost, type Product, type SiteFile, settingsOf } from "../site/file.ts";
 
-/** journald and logrotate of every Linux host (BLG-02, RET-11, RET-16). */
+/** journald, logrotate, APT's cache and containers' log driver of every Linux host (BLG-02, BLG-05, RET-11, RET-16). */
 export const baseLogging: Product = {
   name: "base-logging",
   *files(site) {
     for (const host of Object.values(site.hosts)) {
       if (host.settings.platform === "windows") continue;
       yield journald(host);
+      yield* aptCache(host);
+      yield* podmanDriver(host);
       for (const kind of kindsOf(site, host))
         yield {
           ...logrotate(site, kind),
@@ -26,6 +28,27 @@ function journald(host: SiteHost): SiteFile {
     path: onHost(host.name, "/etc/systemd/journald.conf.d/50-logstead.conf"),
     from: settingsOf(host).map((setting) => [...setting, "baseLogging"]),
     body: { template: "base-logging/journald.conf.njk", data: baseLogging },
+  };
+}
+
+function* aptCache(host: SiteHost): Iterable<SiteFile> {
+  if (!host.settings.baseLogging.aptCacheCleanup) return;
+  yield {
+    path: onHost(host.name, "/etc/apt/apt.conf.d/52logstead"),
+    from: settingsOf(host).map((setting) => [...setting, "baseLogging"]),
+    body: { template: "base-logging/apt.conf.njk", data: {} },
+  };
+}
+
+/** Podman's driver for what the host's `containerLogs` reads; Docker's is a key in a file that is its owner's. */
+function* podmanDriver(host: SiteHost): Iterable<SiteFile> {
+  const { containerLogs } = host.settings;
+  const driver = { journald: "journald", podmanFiles: "k8s-file" }[containerLogs as string];
+  if (host.derived.containerEngine !== "podman" || driver === undefined) return;
+  yield {
+    path: onHost(host.name, "/etc/containers/containers.conf.d/50-logstead.conf"),
+    from: settingsOf(host).map((setting) => [...setting, "containerLogs"]),
+    body: { template: "base-logging/containers.conf.njk", data: { containerLogs, driver } },
   };
 }
 

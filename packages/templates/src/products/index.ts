@@ -3,12 +3,14 @@ import { absence } from "./absence.ts";
 import { baseLogging } from "./base-logging.ts";
 import { collectorUnits } from "./collector-units.ts";
 import { collectors } from "./collectors.ts";
+import { diskGuard } from "./disk-guard.ts";
 import { grafana } from "./grafana.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { loki } from "./loki/index.ts";
 import { nginx } from "./nginx.ts";
 import { playbooks } from "./playbooks/index.ts";
 import { syslog } from "./syslog.ts";
+import { system } from "./system.ts";
 
 /** Everything that is rendered; one module each. */
 export const products: readonly Product[] = [
@@ -16,10 +18,12 @@ export const products: readonly Product[] = [
   baseLogging,
   collectorUnits,
   collectors,
+  diskGuard,
   grafana,
   heartbeat,
   loki,
   nginx,
   playbooks,
   syslog,
+  system,
 ];

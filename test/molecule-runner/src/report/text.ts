@@ -6,7 +6,7 @@ const longest = 12;
 
 /** All failures of a scenario; empty if there are none. What fails again in a later phase is told once. */
 export function failuresText(result: ScenarioResult): string {
-  if (result.status === "passed") return "";
+  if (result.status !== "failed") return "";
   const told = new Map<string, string>();
   const shown = new Set<string>();
   const blocks = result.phases.flatMap((phase) =>

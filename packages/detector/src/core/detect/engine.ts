@@ -1,9 +1,10 @@
 import type { Millis, ParsedLine } from "../event.ts";
-import { type Migrations, readSnapshot, writeSnapshot } from "../state/snapshot.ts";
+import { readSnapshot, writeSnapshot } from "../state/snapshot.ts";
 import { advance } from "./close.ts";
 import type { Finding } from "./finding.ts";
 import { occur } from "./gaps.ts";
 import { inspectStream, type StreamInspection } from "./inspect.ts";
+import { migrations } from "./migrations.ts";
 import { observe } from "./observe.ts";
 import { hashText, judge, type OrderCounts, timeOf } from "./order.ts";
 import type { LineReader } from "./reader.ts";
@@ -68,7 +69,6 @@ interface EngineState {
   counts: EngineCounts;
 }
 
-const migrations: Migrations = [];
 const mostStreams = 20_000;
 const mostLively = 2048;
 const none: Finding[] = [];

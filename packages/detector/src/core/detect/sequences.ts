@@ -26,8 +26,9 @@ const mostPlaces = 512;
 const enoughSessions = 60;
 const votesNeeded = 10;
 const mostVotes = 500;
+const mostOdd = 256;
 
-interface OpenSession {
+export interface OpenSession {
   group: string;
   key: string;
   events: string[];
@@ -42,7 +43,10 @@ interface Group {
   model: SessionModel;
   /** Costs of events, refreshed each time the model has grown by a fifth. */
   cost: Map<string, number>;
+  floating: ReadonlySet<string>;
   weighedAt: number;
+  /** Courses that were odd once. */
+  odd: Set<string>;
 }
 
 export interface Vote {
@@ -158,13 +162,31 @@ function add(q: Sequences, group: string, key: string, pattern: number, time: Mi
   session.last = Math.max(time, session.last);
   if (session.events.length < longest) session.events.push(String(pattern));
   else q.cut++;
+  append(q, session);
+  if (q.openCount > mostOpen) {
+    close(q, q.oldest as OpenSession);
+    q.cut++;
+  }
+}
+
+function append(q: Sequences, session: OpenSession): void {
   session.older = q.newest;
   if (q.newest) q.newest.newer = session;
   else q.oldest = session;
   q.newest = session;
-  if (q.openCount > mostOpen) {
-    close(q, q.oldest as OpenSession);
-    q.cut++;
+}
+
+/** Takes over open sessions of version 1: one map, by group and key, the longest quiet one first. */
+export function openAgain(q: Sequences): void {
+  const before = q.open as unknown as Map<string, OpenSession>;
+  Object.assign(q, { open: new Map(), openCount: before.size, oldest: undefined, newest: undefined });
+  for (const session of before.values()) {
+    session.older = undefined;
+    session.newer = undefined;
+    const ofGroup = q.open.get(session.group) ?? new Map<string, OpenSession>();
+    q.open.set(session.group, ofGroup);
+    ofGroup.set(session.key, session);
+    append(q, session);
   }
 }
 
@@ -208,7 +230,7 @@ function endSession(
 ): void {
   let group = q.groups.get(session.group);
   if (!group) {
-    group = { model: newSessionModel(), cost: new Map(), weighedAt: 0 };
+    group = { model: newSessionModel(), cost: new Map(), floating: new Set(), weighedAt: 0, odd: new Set() };
     q.groups.set(session.group, group);
   }
   const { model } = group;
@@ -219,8 +241,14 @@ function endSession(
     const odd = judge(group, counts, key, nameOf);
     if (odd.score >= 0.7)
       onOdd({ key: session.key, sessions: model.sessions, since: session.first, last: session.last, ...odd });
-    // Odd ones are learned rarely, so that what goes wrong again and again stays odd for a while.
-    if (odd.score >= 0.7 && model.sessions % 4 !== 0) return void model.sessions++;
+    // What is odd is learned only when it comes again: then it is a course that the stream has.
+    const course = [...counts.keys()].join();
+    if (odd.score >= 0.7 && !group.odd.has(course)) {
+      if (group.odd.size >= mostOdd) group.odd.clear();
+      group.odd.add(course);
+      model.sessions++;
+      return;
+    }
   }
   if (varied && !model.vectors.has(key)) {
     model.sessions++;
@@ -228,7 +256,8 @@ function endSession(
   }
   learnCounts(model, counts, key);
   if (model.sessions > group.weighedAt * 1.2) {
-    group.cost = weigh(model).cost;
+    const { cost, floating } = weigh(model);
+    Object.assign(group, { cost, floating });
     group.weighedAt = model.sessions;
   }
 }
@@ -241,7 +270,13 @@ function judge(
 ): { score: number; text: string } {
   const known = group.model.vectors.has(key);
   const vectors = known ? [counts] : [...group.model.vectors.values()].map((vector) => vector.counts);
-  const weights = { cost: group.cost, vectors, model: group.model, order: true };
+  const weights = {
+    cost: group.cost,
+    vectors,
+    model: group.model,
+    order: true,
+    floating: group.floating,
+  };
   const { score, differs, reversed } = scoreCounts(weights, counts);
   const name = (event: string) => `"${nameOf(Number(event)).slice(0, 60)}"`;
   const parts = reversed.slice(0, 2).map(([a, b]) => `${name(a)} before ${name(b)}`);

@@ -122,6 +122,13 @@ function register(registers: number[], hash: number): void {
   raise(registers, hash & (registerCount - 1), Math.clz32((hash >>> 6) << 6 || 1) + 1);
 }
 
+/** Registers that stand one in a number, as version 1 of the state has them. */
+export function packed(ranks: readonly number[]): number[] {
+  const registers: number[] = new Array(registerCount / 4).fill(0);
+  for (const [i, rank] of ranks.entries()) raise(registers, i, rank);
+  return registers;
+}
+
 const rankAt = (registers: readonly number[], i: number) =>
   ((registers[i >> 2] as number) >>> (8 * (i & 3))) & 0xff;
 

@@ -1,6 +1,15 @@
 import { formatBytes, inBytes, type LokiPart, type Site, type SiteHost } from "@logstead/inventory";
 import { onHost, type Product, type Setting, type SiteFile } from "../../site/file.ts";
-import { configData, lokiConfig, lokiFolder, lokiHost, lokiSecrets, memoryOfOne, partsHere } from "./data.ts";
+import {
+  configData,
+  dataFolders,
+  lokiConfig,
+  lokiFolder,
+  lokiHost,
+  lokiSecrets,
+  memoryOfOne,
+  partsHere,
+} from "./data.ts";
 
 /** The account of the official image. */
 const user = "10001:10001";
@@ -61,7 +70,8 @@ function* units(site: Site, host: SiteHost): Iterable<SiteFile> {
       ? `/usr/bin/docker-compose -f ${composeFile}`
       : `/usr/bin/podman-compose --podman-path ${podman} --podman-run-args=--cgroup-parent=loki.slice -f ${composeFile}`;
   const folders = volumes(site).map((volume) => volume.host);
-  yield unit("loki.service", { compose, composeFile, folders, grace: 120 });
+  const overrides = `${dataFolders(site)[0]}/overrides.yaml`;
+  yield unit("loki.service", { compose, composeFile, folders, overrides, grace: 120 });
   if (host.derived.containerEngine === "docker") return;
   yield unit("loki.slice", {});
   yield {
@@ -91,6 +101,7 @@ function composeData(site: Site, engine: string) {
     memoryText: formatBytes(bytes),
     environmentFile: Object.keys(lokiSecrets(site)).length > 0 && `${lokiFolder}/secrets.env`,
     volumes: volumes(site),
+    overrides: `${site.loki.storage.folder.replace(/\/+$/, "")}/overrides.yaml`,
   };
 }
 

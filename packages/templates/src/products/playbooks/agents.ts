@@ -1,5 +1,5 @@
 import { collectorOf } from "@logstead/agent";
-import { type Site, type SiteHost, storedName } from "@logstead/inventory";
+import { collectorVersion, inDays, type Site, type SiteHost, storedName } from "@logstead/inventory";
 
 type Agent = "promtail" | "alloy";
 
@@ -11,11 +11,13 @@ export function agentVars(site: Site, agent: Agent): Record<string, unknown> {
   const program = site.artifacts.programs[agent];
   const download = site.artifacts.source === "url" && program?.url;
   const vars = {
-    ...(program && { version: program.version }),
+    // said also where it is the default: a tree from before an upgrade must bring the old one back
+    version: collectorVersion(site, agent),
     ...(download && { url: download }),
     ...(program && Object.keys(program.sha256).length > 0 && { sha256: program.sha256 }),
     transport: site.loki.transport,
     authority: site.loki.tls.ca === "own" ? "own" : "files",
+    renew_before: Math.ceil(inDays(site.loki.tls.renewBefore)),
     secrets: `{{ ${agent}_own.secrets | default(${agent}_common.secrets) }}`,
     environment: `{{ ${agent}_own.environment | default(${agent}_common.environment) }}`,
     ready_url: `{{ ${agent}_own.ready_url | default(${agent}_common.ready_url) }}`,

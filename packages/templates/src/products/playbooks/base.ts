@@ -19,7 +19,6 @@ export function baseData(site: Site) {
       ]),
     ),
     rsyslogOn: named((host) => receiving.has(host.name) || host.settings.baseLogging.rsyslogFiles),
-    aptCacheKept: named(({ settings }) => !settings.baseLogging.aptCacheCleanup),
     withoutHeartbeat: named(({ settings }) => settings.heartbeat === false),
   };
 }

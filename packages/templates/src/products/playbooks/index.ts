@@ -3,9 +3,9 @@ import { hostsWith, type Product, type SiteFile } from "../../site/file.ts";
 import { behindNginx, lokiHost } from "../loki/data.ts";
 import { agentVars, differingAgents } from "./agents.ts";
 import { baseData } from "./base.ts";
-import { grafanaVars, lokiVars, n8nVars, nginxVars } from "./services.ts";
+import { detectorData, grafanaVars, lokiVars, n8nVars, nginxVars } from "./services.ts";
 
-/** The playbooks, under the seeds' names for them (OCN-01, PAG-01, BLG-01 … BLG-04). */
+/** The playbooks, under the seeds' names for them (OCN-01, PAG-01, BLG-01 … BLG-04, DDP-01's first part). */
 export const playbooks: Product = {
   name: "playbooks",
   *files(site) {
@@ -33,6 +33,12 @@ export const playbooks: Product = {
       };
       yield playbook(`playbooks/${agent}.yaml`, { agent, title }, [["hosts"]], "agent.yaml");
     }
+    const detecting = hostsWith(site, "detector").filter(({ settings }) => settings.platform !== "windows");
+    if (detecting.length > 0 && site.detector.enabled)
+      yield {
+        ...playbook("playbook_log_anomaly_detector.yaml", detectorData(site, detecting), [["detector"]]),
+        checker: "playbook",
+      };
     if (has("grafana"))
       yield playbook("playbooks/grafana.yaml", { vars: { grafana: grafanaVars(site) } }, [["grafana"]]);
     if (has("n8n")) yield playbook("playbooks/n8n.yaml", { vars: { n8n: n8nVars(site) } }, [["n8n"]]);

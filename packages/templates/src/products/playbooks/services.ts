@@ -1,4 +1,4 @@
-import { inDays, ipOf, partsAddress, type Site, type SiteHost } from "@logstead/inventory";
+import { inBytes, inDays, ipOf, partsAddress, type Site, type SiteHost } from "@logstead/inventory";
 import { behindNginx, dataFolders, listenAddress, lokiSecrets, partsHere } from "../loki/data.ts";
 import { nameOf } from "./agents.ts";
 
@@ -14,6 +14,7 @@ export function lokiVars(site: Site, host: SiteHost) {
     loki_environment: lokiSecrets(site),
     loki_transport: behindNginx(site) ? "plain" : loki.transport,
     loki_names: namesOf(site, host),
+    loki_renew_before: Math.ceil(inDays(loki.tls.renewBefore)),
     loki_address: address === "0.0.0.0" ? "127.0.0.1" : address,
     loki_port: loki.port,
     ...partVars(site, host),
@@ -67,6 +68,7 @@ export function grafanaVars({ grafana, derived, loki }: Site) {
   return {
     grafana_transport: loki.transport,
     grafana_authority: loki.tls.ca === "own" ? "own" : "files",
+    grafana_renew_before: Math.ceil(inDays(loki.tls.renewBefore)),
     grafana_push_token: nameOf(loki.pushToken ?? "secret:loki-push-token"),
     grafana_provisioning: grafana.provisioning,
     grafana_folder: grafana.folder,
@@ -78,4 +80,14 @@ export function grafanaVars({ grafana, derived, loki }: Site) {
 /** Variables of the role `n8n`. */
 export function n8nVars({ n8n, derived }: Site) {
   return { n8n_url: derived.n8nUrl ?? `http://127.0.0.1:${n8n.port}` };
+}
+
+/** What the detector's host must have: room in MiB, and a free port. */
+export function detectorData({ detector }: Site, hosts: SiteHost[]) {
+  return {
+    hosts: hosts.map(({ name }) => name),
+    storage: Math.ceil(inBytes(detector.resources.storage) / 2 ** 20),
+    address: ipOf(detector.address),
+    port: detector.port,
+  };
 }

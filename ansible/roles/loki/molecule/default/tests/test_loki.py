@@ -29,7 +29,20 @@ def test_it_keeps_what_it_is_given(host):
 
 def test_it_has_read_its_rules(host):
     groups = host.check_output("curl -sf http://127.0.0.1:3100/loki/api/v1/rules")
-    assert "StreamSilent" in groups
+    for host_name in ("ocean", "dns01", "node005", "node006", "gateway"):
+        assert f"heartbeat of {host_name}," in groups
+    assert "DiskCritical" in groups
+
+
+def test_it_keeps_less_while_the_disk_guard_says_so(host):
+    limits = "curl -sf -H X-Scope-OrgID:fake http://127.0.0.1:3100/config/tenant/v1/limits"
+    overrides = "/var/lib/loki/overrides.yaml"
+    wait = f"timeout 60 sh -c 'until {limits} | grep -q \"^retention_period: %s\"; do sleep 1; done'"
+    host.check_output(wait.replace("%s", "30d"))
+    host.check_output(f"cp -p {overrides} /tmp/usual && cp /etc/loki/guard/step-1.yaml {overrides}")
+    host.check_output(wait.replace("%s", "15d"))
+    host.check_output(f"cp /tmp/usual {overrides}")
+    host.check_output(wait.replace("%s", "30d"))
 
 
 def test_it_starts_at_boot_within_its_slice(host):

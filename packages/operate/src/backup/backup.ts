@@ -1,0 +1,115 @@
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { ExitCode, ProblemError, problem } from "@logstead/base";
+import type { Site, SiteHost } from "@logstead/inventory";
+import { appliedFolder } from "@logstead/stacks";
+import { lokiDataFolders } from "@logstead/templates";
+import { mustOnHost } from "../hosts/ssh.ts";
+import { intoFile } from "../hosts/stream.ts";
+import { lokiHost, openLoki } from "../loki/client.ts";
+import { waitUntilReady } from "../loki/ready.ts";
+import { alone } from "../up/lock.ts";
+import { countedHours, linesByHost } from "./counts.ts";
+import { type Manifest, sha256Of } from "./manifest.ts";
+
+export interface BackupOptions {
+  /** A folder that is not there yet. */
+  to: string;
+  onProgress?: ((text: string) => void) | undefined;
+}
+
+/** Lines of the last seconds may still be on their way and are not counted. */
+const settleMs = 10_000;
+
+/**
+ * Keeps what a site cannot make again: Loki's data, how far each collector has read, and the configuration that
+ * was applied, without secrets. Positions are taken first: what was read since is read again after a restore, and
+ * nothing is missed. Loki is stopped while its files are copied; collectors wait for it, so no line is lost.
+ */
+export function backup(site: Site, { to, onProgress }: BackupOptions): Promise<Manifest> {
+  return alone(site.environment, async () => {
+    if (existsSync(to))
+      throw new ProblemError(
+        problem("backup-there", "There is something already where the backup would be.", {
+          path: to,
+          fix: "./logstead backup --to ANOTHER-FOLDER",
+        }),
+        ExitCode.usage,
+      );
+    const making = `${to}.new`;
+    rmSync(making, { recursive: true, force: true });
+    mkdirSync(join(making, "positions"), { recursive: true, mode: 0o700 });
+    try {
+      const manifest = await take(site, making, onProgress ?? (() => {}));
+      writeFileSync(join(making, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
+      renameSync(making, to);
+      return manifest;
+    } catch (error) {
+      rmSync(making, { recursive: true, force: true });
+      throw error;
+    }
+  });
+}
+
+async function take(site: Site, folder: string, on: (text: string) => void): Promise<Manifest> {
+  const host = lokiHost(site);
+  const client = await openLoki(site);
+  try {
+    on("counting Loki's lines");
+    const at = Date.now() - settleMs;
+    const counts = { at, hours: countedHours, hosts: await linesByHost(client, at) };
+    on("copying configuration and positions");
+    const machines = Object.fromEntries(
+      await Promise.all(
+        collecting(site).map(async (one) => [one.name, await positions(one, folder)] as const),
+      ),
+    );
+    const applied = appliedFolder(site.environment);
+    if (existsSync(applied)) cpSync(applied, join(folder, "configuration/rendered"), { recursive: true });
+    cpSync(site.file, join(folder, "configuration", basename(site.file)));
+    on("copying Loki's data");
+    const folders = lokiDataFolders(site);
+    const time = new Date().toISOString();
+    await intoFile(host, "copying Loki's data", copyData(folders), join(folder, "loki.tar.gz"));
+    await waitUntilReady(client);
+    const archives = ["loki.tar.gz", ...Object.keys(machines).map((name) => `positions/${name}.tar.gz`)];
+    const files = await Promise.all(
+      archives.map(async (name) => [name, await sha256Of(join(folder, name))] as const),
+    );
+    return {
+      environment: site.environment,
+      time,
+      loki: {
+        host: host.name,
+        version: site.loki.version,
+        folders,
+        chunks: site.loki.storage.objectStore === "filesystem",
+      },
+      counts,
+      machines,
+      files: Object.fromEntries(files),
+    };
+  } finally {
+    client.close();
+  }
+}
+
+/** Prints an archive of Loki's folders while Loki stands still; whatever happens, it runs again. */
+const copyData = (folders: string[]) =>
+  [
+    'trap "systemctl start loki" EXIT; systemctl stop loki',
+    `tar -C / --exclude=.before-* --exclude=.restoring -czf - ${folders.map((one) => one.slice(1)).join(" ")}`,
+  ].join("; ");
+
+/** Hosts with a collector that runs as a unit there. */
+export const collecting = (site: Site): SiteHost[] =>
+  Object.values(site.hosts).filter(({ settings }) => settings.platform !== "windows");
+
+/** Copies a collector's positions; which machine they are of. */
+async function positions(host: SiteHost, folder: string): Promise<string> {
+  const { agent } = host.settings.collector;
+  // a file that is written to meanwhile is replaced as a whole, so tar's word about it may be passed over
+  const script = `cd /var/lib/${agent}; tar --warning=no-file-changed -czf - $(ls -d positions* 2>/dev/null) || [ $? -eq 1 ]`;
+  await intoFile(host, "copying positions", script, join(folder, `positions/${host.name}.tar.gz`));
+  return (await mustOnHost(host, "asking for its identity", "cat /etc/machine-id")).trim();
+}

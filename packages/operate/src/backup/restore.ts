@@ -1,0 +1,127 @@
+import { join } from "node:path";
+import { ExitCode, type Problem, ProblemError, problem } from "@logstead/base";
+import type { Site } from "@logstead/inventory";
+import { lokiDataFolders } from "@logstead/templates";
+import { mustOnHost } from "../hosts/ssh.ts";
+import { fromFile } from "../hosts/stream.ts";
+import { lokiHost, openLoki } from "../loki/client.ts";
+import { waitUntilReady } from "../loki/ready.ts";
+import { alone } from "../up/lock.ts";
+import { collecting } from "./backup.ts";
+import { linesByHost } from "./counts.ts";
+import { type Manifest, readBackup } from "./manifest.ts";
+
+export interface RestoreOptions {
+  from: string;
+  /** Asked before Loki's data is put aside; gets what would happen. */
+  confirm(what: string): Promise<boolean>;
+  onProgress?: ((text: string) => void) | undefined;
+}
+
+export interface Restored {
+  manifest: Manifest;
+  /** Lines of each host within the manifest's hours, as they were and as they are. */
+  counts: { host: string; before: number; after: number }[];
+  /** Hosts that are other machines than then: they keep their own positions. */
+  others: string[];
+  /** Where Loki's data of before is, on its host. */
+  aside: string;
+  problems: Problem[];
+}
+
+/** Brings a backup back to hosts that are provisioned: `up` first. What Loki had is put aside, not removed. */
+export function restore(site: Site, options: RestoreOptions): Promise<Restored> {
+  return alone(site.environment, async () => {
+    const { from } = options;
+    const on = options.onProgress ?? (() => {});
+    const manifest = await readBackup(from);
+    const host = lokiHost(site);
+    const [folder = ""] = lokiDataFolders(site);
+    const aside = `.before-${new Date().toISOString().replaceAll(/[-:]/g, "").slice(0, 15)}`;
+    if (
+      !(await options.confirm(
+        `replace Loki's data on ${host.name} (kept as ${folder}/${aside}) by that of ${manifest.time}`,
+      ))
+    )
+      throw new ProblemError(
+        problem("restore-not-confirmed", "Nothing was restored: nobody said yes.", {
+          fix: `./logstead restore ${from} --env ${site.environment} --yes`,
+        }),
+        ExitCode.pending,
+      );
+    const agents = collecting(site).filter(({ name }) => name in manifest.machines);
+    on("stopping the collectors");
+    for (const one of agents)
+      await mustOnHost(one, "stopping the collector", `systemctl stop ${one.settings.collector.agent}`);
+    const others: string[] = [];
+    try {
+      on("bringing Loki's data");
+      const script = bringData(manifest.loki.folders, aside);
+      await fromFile(host, "bringing Loki's data", script, join(from, "loki.tar.gz"));
+      on("bringing positions");
+      for (const one of agents) {
+        const machine = (await mustOnHost(one, "asking for its identity", "cat /etc/machine-id")).trim();
+        if (machine !== manifest.machines[one.name]) others.push(one.name);
+        else {
+          const home = `/var/lib/${one.settings.collector.agent}`;
+          const file = join(from, `positions/${one.name}.tar.gz`);
+          await fromFile(one, "bringing positions", `tar -C ${home} -xzf -`, file);
+        }
+      }
+    } finally {
+      on("starting the collectors");
+      for (const one of agents)
+        await mustOnHost(one, "starting the collector", `systemctl start ${one.settings.collector.agent}`);
+    }
+    on("counting Loki's lines");
+    return { manifest, others, aside: `${folder}/${aside}`, ...(await compared(site, manifest)) };
+  });
+}
+
+/**
+ * Unpacks beside Loki's data and puts it in its place. Everything is moved within its folder, which may be a mount;
+ * Loki stops when the new data is whole.
+ */
+function bringData(folders: string[], aside: string): string {
+  const [first = ""] = folders;
+  const each = folders.map((folder) =>
+    [
+      `mkdir -p ${folder}/${aside}; cd ${folder}`,
+      `find . -mindepth 1 -maxdepth 1 ! -name .restoring ! -name ".before-*" -exec mv -t ${aside} {} +`,
+      `find ${first}/.restoring${folder} -mindepth 1 -maxdepth 1 -exec mv -t . {} +`,
+    ].join("; "),
+  );
+  return [
+    `cd ${first}; rm -rf .restoring; mkdir .restoring; tar -C .restoring -xzf -`,
+    'trap "systemctl start loki" EXIT; systemctl stop loki',
+    ...each,
+    `rm -rf ${first}/.restoring`,
+  ].join("; ");
+}
+
+async function compared(
+  site: Site,
+  { counts: before }: Manifest,
+): Promise<Pick<Restored, "counts" | "problems">> {
+  const client = await openLoki(site);
+  try {
+    await waitUntilReady(client);
+    const now = await linesByHost(client, before.at);
+    const counts = Object.entries(before.hosts).map(([host, count]) => ({
+      host,
+      before: count,
+      after: now[host] ?? 0,
+    }));
+    const problems = counts
+      .filter((one) => one.after < one.before)
+      .map((one) =>
+        problem("restore-lines-missing", `${one.host} has fewer lines than when the backup was made`, {
+          got: String(one.after),
+          want: `${one.before} within ${before.hours} h before ${new Date(before.at).toISOString()}`,
+        }),
+      );
+    return { counts, problems };
+  } finally {
+    client.close();
+  }
+}

@@ -1,0 +1,38 @@
+import { spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { ProblemError } from "@logstead/base";
+import { type SiteHost, sshArgs } from "@logstead/inventory";
+import { sshProblem } from "./problems.ts";
+import { quote } from "./ssh.ts";
+
+/** Runs a script on a host as root and keeps what it prints in a file that only its owner reads. */
+export const intoFile = (host: SiteHost, what: string, script: string, file: string) =>
+  streamed(host, what, script, file, "w");
+
+/** Runs a script on a host as root with a file as its input. */
+export const fromFile = (host: SiteHost, what: string, script: string, file: string) =>
+  streamed(host, what, script, file, "r");
+
+/** The script is an argument, since input or output is the file's: nothing secret may be in it. */
+async function streamed(host: SiteHost, what: string, script: string, file: string, mode: "r" | "w") {
+  const opened = openSync(file, mode, 0o600);
+  const options = ["BatchMode=yes", "ConnectTimeout=8", "ServerAliveInterval=10", "LogLevel=ERROR"];
+  const child = spawn(
+    "ssh",
+    [
+      ...["-T", ...options.flatMap((one) => ["-o", one]), ...sshArgs(host)],
+      `sudo -n sh -c ${quote(`set -e; ${script}`)}`,
+    ],
+    { stdio: mode === "w" ? ["ignore", opened, "pipe"] : [opened, "ignore", "pipe"] },
+  );
+  let said = "";
+  child.stderr?.on("data", (data) => {
+    said = (said + data).slice(-4000);
+  });
+  const code = await new Promise<number>((done) => {
+    child.once("error", () => done(127));
+    child.once("close", (ended) => done(ended ?? 137));
+  });
+  closeSync(opened);
+  if (code !== 0) throw new ProblemError(sshProblem(host, what, { code, stdout: "", stderr: said }));
+}

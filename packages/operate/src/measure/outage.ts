@@ -1,0 +1,37 @@
+import type { Site } from "@logstead/inventory";
+import type { StreamCount } from "@logstead/lab";
+import { mustOnHost } from "../hosts/ssh.ts";
+import { lokiHost } from "../loki/client.ts";
+import { counted } from "./counted.ts";
+import type { Placed } from "./streams.ts";
+
+/** Lines a second of each stream around an outage. */
+const rate = 50;
+/** Traffic before Loki goes, and after it has come back. */
+const around = 10;
+
+export interface Outage {
+  counts: StreamCount[];
+  /** Seconds between Loki's end and its next beginning, as its host saw it. */
+  away: number;
+}
+
+/** Stops Loki for some seconds while lines are written, and counts what is lost or doubled afterwards. */
+export async function lokiOutage(site: Site, hosts: Placed[], seconds: number): Promise<Outage> {
+  const host = lokiHost(site);
+  // on the host itself, so that a lost connection leaves no Loki that is stopped
+  const script = [
+    'trap "systemctl start loki" EXIT',
+    `sleep ${around}; systemctl stop loki; gone=$(date +%s.%N)`,
+    `sleep ${seconds}; systemctl start loki; trap - EXIT; echo "$gone $(date +%s.%N)"`,
+  ].join("; ");
+  let away = 0;
+  const counts = await counted(site, hosts, { lines: rate * (seconds + 4 * around), rate }, async () => {
+    const [gone = 0, back = 0] = (await mustOnHost(host, "stopping Loki for a while", script))
+      .trim()
+      .split(" ")
+      .map(Number);
+    away = back - gone;
+  });
+  return { counts, away };
+}

@@ -1,0 +1,71 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Problem, repoRoot } from "@logstead/base";
+import type { Site, SiteHost } from "@logstead/inventory";
+import { leavingOf, stackEnvironment, type Unit } from "@logstead/stacks";
+import type { RenderedTree } from "@logstead/templates";
+import { lookAt } from "../hosts/look.ts";
+import { run } from "../hosts/ssh.ts";
+import { unitProblem } from "./failures.ts";
+import { resultsReader, type TaskResult } from "./results.ts";
+import type { OnUp } from "./steps.ts";
+
+/** Units that were applied and are not on their host any more as they were: a file was edited, a service stopped. */
+export async function driftedUnits(site: Site, units: Unit[], tree: RenderedTree): Promise<Unit[]> {
+  const contents = new Map(leavingOf(site, tree).map((one) => [one.name, one]));
+  const hosts = [...Map.groupBy(units, ({ host }) => host)];
+  const found = await Promise.all(
+    hosts.map(async ([name, own]) => {
+      const host = site.hosts[name] as SiteHost;
+      const all = own.flatMap((unit) => contents.get(unit.name) ?? []);
+      const services = all.flatMap((one) => one.services.filter(runsAlways));
+      const looked = await lookAt(host, { units: services, files: all.flatMap(({ files }) => files) });
+      // whether a host answers is found out where something is done to it
+      if ("code" in looked) return [];
+      return own.filter((unit) => {
+        const { files = [], services: its = [] } = contents.get(unit.name) ?? {};
+        const differs = (path: string) => looked.files[path] !== tree.hashes.get(`hosts/${name}${path}`);
+        return files.some(differs) || its.some((one) => runsAlways(one) && looked.units[one] !== "active");
+      });
+    }),
+  );
+  return found.flat();
+}
+
+/** The services of the components themselves; helpers come and go. */
+const runsAlways = (service: string) => /^(loki|promtail|alloy)\.service$/.test(service);
+
+/** Runs the playbooks of units again, which Pulumi has no reason to: what it was given is what was applied. */
+export async function repair(
+  site: Site,
+  units: Unit[],
+  options: { on: OnUp; run: string; rendered: string; inventory: string },
+): Promise<Problem[]> {
+  const { variables } = await stackEnvironment(site);
+  const problems: Problem[] = [];
+  for (const unit of units) {
+    const folder = join(options.run, "repair");
+    mkdirSync(folder, { recursive: true });
+    const failed: TaskResult[] = [];
+    const reader = resultsReader(folder, (_, result) => {
+      if (result.status === "failed" || result.status === "unreachable") failed.push(result);
+    });
+    options.on({ kind: "unit", unit: unit.name, status: "started" });
+    const env = {
+      ...process.env,
+      ...variables,
+      ANSIBLE_INVENTORY: options.inventory,
+      LOGSTEAD_RENDERED: options.rendered,
+      LOGSTEAD_PLAYBOOK: unit.playbook,
+      LOGSTEAD_HOSTS: unit.host,
+      LOGSTEAD_UNIT: unit.name,
+      LOGSTEAD_RUN: folder,
+    };
+    const ran = await run(join(repoRoot, "ansible/play"), [], { env });
+    reader.poll();
+    if (ran.code !== 0)
+      problems.push(unitProblem(site, unit, failed.at(-1), ran.stderr, join(folder, `${unit.name}.log`)));
+    options.on({ kind: "unit", unit: unit.name, status: ran.code === 0 ? "done" : "failed" });
+  }
+  return problems;
+}

@@ -1,0 +1,75 @@
+import { inSeconds, type Site, type SiteHost } from "@logstead/inventory";
+import { onHost, type Product, settingsOf } from "../site/file.ts";
+import { configData, dataFolders, lokiFolder, lokiHost } from "./loki/data.ts";
+
+/** By how much the guard shortens what Loki keeps, one after the other. */
+const shares = [1 / 2, 1 / 4, 0] as const;
+const shareNames = ["half", "a quarter", "nothing"] as const;
+
+/** Loki refuses to keep lines for less. */
+const leastHours = 24;
+
+/** Reports full disks of logs; Loki's own also keeps lines for a shorter time then (RET-13). */
+export const diskGuard: Product = {
+  name: "disk-guard",
+  *files(site) {
+    for (const host of Object.values(site.hosts)) {
+      const { platform, logDisk } = host.settings;
+      if (platform === "windows") continue;
+      const loki = host.name === lokiHost(site)?.name && guardedLoki(site);
+      const from = settingsOf(host).map((setting) => [...setting, "logDisk"]);
+      const body = (template: string) => ({
+        template: `disk-guard/${template}.njk`,
+        data: { ...logDisk, loki },
+      });
+      yield {
+        path: onHost(host.name, "/usr/local/lib/logstead/disk-guard"),
+        mode: 0o755,
+        from,
+        body: body("disk-guard"),
+      };
+      for (const name of ["logstead-disk-guard.service", "logstead-disk-guard.timer"])
+        yield {
+          path: onHost(host.name, `/etc/systemd/system/${name}`),
+          checker: "systemd-unit",
+          from,
+          body: body(name),
+        };
+      if (loki) yield* steps(site, host);
+    }
+  },
+};
+
+function guardedLoki(site: Site) {
+  const { retention } = site.loki;
+  return {
+    // On the host; what Loki reads there is a part of its own folder.
+    folder: dataFolders(site)[0] as string,
+    steps: shares,
+    // After the delay come the next compaction, each 10 minutes, and its work.
+    patience: inSeconds(retention.deleteDelay) + 1800,
+  };
+}
+
+/** Finished files for each step: the usual periods, shortened. Loki takes them for its own while they lie there. */
+function* steps(site: Site, host: SiteHost) {
+  const { retention } = configData(site);
+  const tenants = site.loki.authEnabled ? site.derived.tenants : ["fake"];
+  for (const [i, share] of shares.entries()) {
+    const short = (hours: number) => Math.max(leastHours, Math.floor(hours * share));
+    yield {
+      path: onHost(host.name, `${lokiFolder}/guard/step-${i + 1}.yaml`),
+      from: [["loki", "retention"], ["logKinds"], ["tenants"]],
+      body: {
+        template: "disk-guard/step.yaml.njk",
+        data: {
+          step: i + 1,
+          share: shareNames[i],
+          tenants,
+          hours: short(retention.globalHours),
+          streams: retention.streams.map((stream) => ({ ...stream, hours: short(stream.hours) })),
+        },
+      },
+    };
+  }
+}

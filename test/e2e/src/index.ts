@@ -1,0 +1,5 @@
+export { command, type Ran, start } from "./command.ts";
+export { furtherVersions } from "./programs.ts";
+export { silence, speak } from "./silence.ts";
+export { alertsOf, openSink } from "./sink.ts";
+export { loadSite, noLab, type TestSite, testSite } from "./site.ts";

@@ -1,0 +1,68 @@
+import type { ProbeRow } from "@logstead/operate";
+import { describe, expect, inject, it } from "vitest";
+import { command, noLab, start, testSite } from "../src/index.ts";
+
+const skipped = await noLab();
+
+describe.skipIf(skipped)("up, on a lab of five machines (skipped: where there can be no lab)", () => {
+  const { file } = testSite();
+  const first = inject("first");
+  const { probe, problems = [], changes } = JSON.parse(first.out);
+
+  it("[TST-02] [TST-10] ends with a green probe of all five machines and every source", () => {
+    expect(problems, first.said).toEqual([]);
+    expect(first.code).toBe(0);
+    const rows = probe.rows as ProbeRow[];
+    expect(rows.filter(({ state }) => state !== "found")).toEqual([]);
+    expect(probe.left).toEqual([]);
+    const by = (host: string) => rows.filter((row) => row.host === host).map((row) => row.by);
+    expect(by("ocean").sort()).toEqual([
+      "container (podman)",
+      "journal",
+      "push receiver",
+      "syslog tcp (printer)",
+      "syslog udp (switch)",
+    ]);
+    expect(by("dns01").sort()).toEqual(["/var/log/named/*.log", "journal"]);
+    for (const node of ["node005", "node006"])
+      expect(by(node).sort()).toEqual(["container (podman)", "journal"]);
+    expect(by("gateway").sort()).toEqual([
+      "/mnt/f/flatnet/logs/*.log",
+      "/var/log/flatnet/*.log",
+      "container (podman)",
+      "journal",
+    ]);
+    expect(changes.length).toBeGreaterThan(0);
+  });
+
+  it("changes nothing the second time, and tells a run at the same time who is first", async () => {
+    const second = start(["up", "--env", file, "--no-probe", "--output", "json"]);
+    const told = await command(["up", "--env", file, "--no-probe", "--output", "json"]);
+    const { stdout, exitCode } = await second;
+    const done = JSON.parse(String(stdout));
+    expect(exitCode, String(stdout)).toBe(0);
+    expect(done).toMatchObject({ changes: [], repaired: [], problems: [] });
+    // whichever of the two came first, the other was told its process and command
+    expect(told.code).toBe(3);
+    expect(JSON.parse(told.out).problems).toEqual([
+      expect.objectContaining({ code: "environment-busy", got: expect.stringMatching(/^pid \d+: up /) }),
+    ]);
+  });
+
+  it("puts back what was changed on a host behind its back", async () => {
+    const broken = "echo '# by hand' >>/etc/systemd/journald.conf.d/50-logstead.conf";
+    await command(["lab", "exec", "dns01", "--", "sh", "-c", broken]);
+    const { code, out, said } = await command(["up", "--env", file, "--no-probe", "--output", "json"]);
+    expect(code, said).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ changes: [], repaired: ["base-dns01"] });
+    const { out: text } = await command([
+      "lab",
+      "exec",
+      "dns01",
+      "--",
+      "cat",
+      "/etc/systemd/journald.conf.d/50-logstead.conf",
+    ]);
+    expect(text).not.toContain("by hand");
+  });
+});

@@ -1,0 +1,124 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stateDir } from "@logstead/base";
+import { hostPaths, openLab } from "@logstead/lab";
+import { describe, expect, it } from "vitest";
+import { command, furtherVersions, noLab, start, testSite } from "../src/index.ts";
+
+describe.skipIf(await noLab())("a site on its second day (skipped: where there can be no lab)", () => {
+  const { file, edit, pipeline } = testSite();
+  const up = (env?: Record<string, string>, ...args: string[]) =>
+    command(["up", "--env", file, "--output", "json", ...args], env);
+  const on = async (host: string, script: string) =>
+    (await command(["lab", "exec", host, "--", "sh", "-c", script])).out.trim();
+
+  it("continues a run that was killed in the middle of a playbook", async () => {
+    writeFileSync(pipeline, `${readFileSync(pipeline, "utf8")}  - static_labels: {component: continued}\n`);
+    const runs = stateDir("stacks/runs/lab");
+    const before = new Set(readdirSync(runs));
+    const killed = start(["up", "--env", file, "--no-probe"]);
+    const begun = () =>
+      readdirSync(runs).some(
+        (run) => !before.has(run) && existsSync(join(runs, run, "promtail-dns01.jsonl")),
+      );
+    await expect.poll(begun, { timeout: 300_000, interval: 50 }).toBe(true);
+    process.kill(-(killed.pid as number), "SIGKILL");
+    await killed;
+    const { code, out, said } = await up({}, "--no-probe");
+    expect(code, said).toBe(0);
+    expect(JSON.parse(out).changes).toContainEqual({ name: "promtail-dns01", op: expect.any(String) });
+    expect(await on("dns01", "grep -c 'component: continued' /etc/promtail/config.yaml")).toBe("1");
+  });
+
+  it("asks before it takes off hosts and sources that left the inventory, and leaves their data", async () => {
+    edit((inventory) => {
+      for (const host of ["node005", "node006", "gateway"]) inventory.deleteIn(["hosts", host]);
+      inventory.deleteIn(["hosts", "dns01", "sources"]);
+    });
+    const asked = await up({}, "--no-probe");
+    expect(asked.code).toBe(10);
+    const { got } = JSON.parse(asked.out).problems[0];
+    for (const name of ["promtail-node005", "base-gateway", "source dns of dns01"])
+      expect(got).toContain(name);
+    expect(await on("node005", "systemctl is-active promtail")).toBe("active");
+
+    const { code, said } = await up({}, "--no-probe", "--yes");
+    expect(code, said).toBe(0);
+    expect(
+      await on(
+        "node005",
+        "systemctl is-active promtail; ls /etc/promtail/config.yaml 2>/dev/null; ls /var/lib/promtail/positions.yaml",
+      ),
+    ).toBe("inactive\n/var/lib/promtail/positions.yaml");
+    expect(await on("dns01", "grep -c /var/log/named /etc/promtail/config.yaml")).toBe("0");
+    expect(await on("dns01", "ls /var/log/named/measure.log")).not.toBe("");
+  });
+
+  it("takes a host back from a version whose lines do not arrive, and leaves the others alone", async () => {
+    const artifacts = { LOGSTEAD_ARTIFACTS: furtherVersions() };
+    const since = await on("dns01", "systemctl show -P ActiveEnterTimestamp promtail");
+    edit((inventory) => inventory.setIn(["artifacts", "programs", "promtail", "version"], "3.6.4"));
+    const { code, out, said } = await up(artifacts);
+    expect(code, said).toBe(3);
+    expect(JSON.parse(out).problems).toEqual([
+      expect.objectContaining({
+        code: "upgrade-taken-back",
+        path: "hosts.ocean",
+        message: expect.stringContaining("promtail 3.6.4 back to 3.6.3"),
+        fix: expect.stringContaining("not upgraded: dns01"),
+      }),
+    ]);
+    expect(
+      await on("ocean", "head -c 4 /usr/local/bin/promtail | tail -c 3; systemctl is-active promtail"),
+    ).toBe("ELFactive");
+    expect(await on("dns01", "systemctl show -P ActiveEnterTimestamp promtail")).toBe(since);
+  });
+
+  it("upgrades host by host to a version that works, and all lines arrive", async () => {
+    edit((inventory) => inventory.setIn(["artifacts", "programs", "promtail", "version"], "3.6.5"));
+    const { code, out, said } = await up({ LOGSTEAD_ARTIFACTS: furtherVersions() });
+    expect(code, said).toBe(0);
+    expect(JSON.parse(out).probe.ok).toBe(true);
+    for (const host of ["ocean", "dns01"])
+      expect(await on(host, "tail -c 1 /usr/local/bin/promtail | od -An -tx1")).toBe("0a");
+  });
+
+  it("brings a backup back to a host of Loki's that was lost, with every line that was counted", async () => {
+    const folder = stateDir("e2e-backup");
+    rmSync(folder, { recursive: true, force: true });
+    const kept = await command(["backup", "--env", file, "--to", folder, "--output", "json"]);
+    expect(kept.code, kept.said).toBe(0);
+    const { counts } = JSON.parse(kept.out);
+    expect(counts.hosts.dns01).toBeGreaterThan(1000);
+    // nothing that is secret is in it
+    expect(JSON.stringify(readdirSync(folder, { recursive: true }))).not.toMatch(/token|\.key|secrets/);
+
+    expect((await command(["lab", "reset", "ocean"])).code).toBe(0);
+    const again = await up({ LOGSTEAD_ARTIFACTS: furtherVersions() }, "--no-probe");
+    expect(again.code, again.said).toBe(0);
+    const { code, out, said } = await command([
+      "restore",
+      folder,
+      "--env",
+      file,
+      "--yes",
+      "--output",
+      "json",
+    ]);
+    expect(code, said).toBe(0);
+    const restored = JSON.parse(out);
+    expect(restored.problems).toEqual([]);
+    expect(restored.counts).toEqual(
+      Object.entries(counts.hosts).map(([host, before]) => ({ host, before, after: before })),
+    );
+  });
+
+  it("takes everything off at the end, and leaves the data", async () => {
+    const { code, out, said } = await command(["down", "--env", file, "--yes", "--output", "json"]);
+    expect(code, said).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ problems: [], stopped: true });
+    const { upper } = hostPaths(openLab(), "dns01");
+    expect(existsSync(join(upper, "var/lib/promtail/positions.yaml"))).toBe(true);
+    expect(existsSync(join(upper, "etc/systemd/system/promtail.service"))).toBe(false);
+  });
+});
