@@ -34,7 +34,12 @@ export const statements: readonly Rule[] = [
     expression: r`["'\x60]?([^ \t\r\n"'\x60\x5c,;()]*[0-9@#$%^&*!+~][^ \t\r\n"'\x60\x5c,;()]*)`,
     keep: constants,
   },
-  { name: "xml", starts: ["password ", "Password "], expression: r`[^<>"\r\n]*="[^<>\r\n]*>([^<>\r\n]+)</`, keep: constants },
+  {
+    name: "xml",
+    starts: ["password ", "Password "],
+    expression: r`[^<>"\r\n]*="[^<>\r\n]*>([^<>\r\n]+)</`,
+    keep: constants,
+  },
   {
     name: "kubeconfig",
     starts: ["client-key-data"],
