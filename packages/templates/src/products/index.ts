@@ -1,5 +1,6 @@
 import type { Product } from "../site/file.ts";
 import { absence } from "./absence.ts";
+import { alerts } from "./alerts/index.ts";
 import { baseLogging } from "./base-logging.ts";
 import { collectorUnits } from "./collector-units.ts";
 import { collectors } from "./collectors.ts";
@@ -15,6 +16,7 @@ import { system } from "./system.ts";
 /** Everything that is rendered; one module each. */
 export const products: readonly Product[] = [
   absence,
+  alerts,
   baseLogging,
   collectorUnits,
   collectors,
