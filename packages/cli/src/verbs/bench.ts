@@ -47,7 +47,13 @@ export function command(): Command {
       ).action(async (options) => (await import("../bench/lab.ts")).runLabBench(options)),
     )
     .addCommand(detector())
-    .addCommand(incidents());
+    .addCommand(incidents())
+    .addCommand(
+      measurement(
+        "service",
+        "Lines a second through the detector's push receiver, engine and store; lines from LOGSTEAD_DATA.",
+      ).action(async (options) => (await import("../bench/service.ts")).benchDetectorService(options)),
+    );
 }
 
 function detector(): Command {

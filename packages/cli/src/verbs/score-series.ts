@@ -7,6 +7,10 @@ nothing to tune: a stretch of values is an alarm when it is unlike everything th
 The score is from 0 to 1, higher is worse, 0.5 is as strange as the strangest remembered; after an alarm
 the next hundred rows belong to it. The first 192 rows are only learned.
 
+Columns are found by their names (timestamp, value) in any order, or by what they hold if there is no
+header; commas, semicolons or tabs divide them. Rows are taken as evenly spaced, in the order they stand. A
+row without a number (empty, NaN, null) has score 0.
+
 Examples:
   $ ./logstead score-series temperature.csv > scores.csv
   $ ./logstead score-series - < temperature.csv | paste -d, temperature.csv - | grep ',1$'
@@ -17,7 +21,7 @@ Exit codes: 0 ok, 2 wrong usage, 3 the file cannot be read or has no such rows.`
 export function command(): Command {
   return new Command("logstead score-series")
     .description("Score each row of a series (timestamp,value) by how unlike its past it is.")
-    .argument("<file>", "a CSV file with a header and the columns timestamp and value; - is standard input")
+    .argument("<file>", "a CSV file with the columns timestamp and value; - is standard input")
     .addOption(outputOption())
     .addHelpText("after", help)
     .action(async (file, options) => (await import("../detect/score-series.ts")).scoreSeries(file, options));

@@ -47,6 +47,8 @@ export const AlertPayload = z
     opened: time,
     updated: time,
     resolved: time.optional(),
+    text: z.string().optional().describe("A few sentences for people."),
+    kinds: z.array(z.string()).max(100).optional().describe("What kinds of deviation it consists of."),
     seen: z.string().max(1000).optional(),
     expected: z.string().max(1000).optional(),
     samples: z.array(z.string().max(1000)).max(20).describe("Lines that show it."),

@@ -15,7 +15,7 @@ import { fits, hostOf, labelsOf } from "./place.ts";
  */
 const decadesOfNormal = 3;
 const decadesOfReal = 1;
-const entirely = 0.95;
+export const entirely = 0.95;
 /** Templates less alike than this have nothing to do with each other. */
 const leastLike = 0.6;
 /** Smaller chances are not told apart by a double near 1. */
@@ -84,7 +84,7 @@ function ofTemplate({ template }: MarkScope, event: Scored): number {
   if (template === undefined || template === event.template) return 1;
   if (event.template === undefined) return 0;
   const like = likeness(template, event.template);
-  return like >= leastLike ? Math.min(like, 0.94) : 0;
+  return Math.min(0.94, Math.max(0, (like - leastLike) / (1 - leastLike)));
 }
 
 /** The same program on another machine is similar; another stream is so only if the pattern is the same. */

@@ -3,7 +3,7 @@ import type { Finding } from "../core/detect/finding.ts";
 import type { Anomaly, Mark, Member, Suppression } from "../http/api.ts";
 import { numberIn } from "./families.ts";
 import { groupOf } from "./group.ts";
-import { adjust } from "./marks.ts";
+import { adjust, entirely } from "./marks.ts";
 import { hostOf } from "./place.ts";
 import { isGraver, severityOf } from "./severity.ts";
 import { type Storm, stormOf } from "./storm.ts";
@@ -150,7 +150,10 @@ export class Tracker {
       for (const { member, adjusted } of judged) member.adjusted = Math.max(0, adjusted.score);
       const { threshold } = this.around.options();
       const best = judged.toSorted((a, b) => b.adjusted.score - a.adjusted.score)[0];
-      const refused = best?.adjusted.by && best.adjusted.score < threshold ? best.adjusted.by : undefined;
+      // What is only similar keeps its alert: it was told, and only what comes later and is like it will not be.
+      const by = best?.adjusted.by;
+      const counts = by && (by.weight >= entirely || isRefused(anomaly));
+      const refused = counts && best.adjusted.score < threshold ? by : undefined;
       anomaly.score = Math.max(0, best?.adjusted.score ?? 0);
       if (refused && !isRefused(anomaly)) {
         anomaly.suppressed = [{ by: "feedback", id: refused.mark.id, reason: reasonOf(refused) }];
@@ -388,7 +391,7 @@ export const isStorm = (anomaly: Anomaly) => anomaly.fingerprint === "storm";
 const isRefused = (anomaly: Anomaly) => anomaly.suppressed.some((s) => s.by === "feedback");
 
 const reasonOf = ({ mark, weight }: { mark: Mark; weight: number }) =>
-  weight >= 0.95
+  weight >= entirely
     ? `marked normal by ${mark.by}`
     : `${Math.round(weight * 100)} % like what ${mark.by} marked normal`;
 

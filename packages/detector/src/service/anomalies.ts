@@ -36,6 +36,8 @@ export class Anomalies {
   readonly marks = new Map<string, Mark>();
   readonly silences = new Map<string, Silence>();
   readonly counts = { alerts: 0 };
+  /** Changed since they were written, in ways nobody is told of. */
+  private readonly changed = new Map<string, Tracked>();
   private nextEvent = 1;
   private readonly options: AnomaliesOptions;
 
@@ -125,9 +127,13 @@ export class Anomalies {
       .map((anomaly) => alertOf(anomaly, "updated", this.options.site()));
   }
 
-  /** Hits of marks are written now and then: they are for people. */
-  saveHits(): void {
-    const changed: Change[] = [];
+  /**
+   * Writes what only people look at: more findings of known anomalies, hits of marks. After a crash findings come
+   * again from the checkpoint, so this has to be written before the next one.
+   */
+  saveQuiet(): void {
+    const changed: Change[] = [...this.changed.values()].map(documentOf);
+    this.changed.clear();
     for (const [id, hits] of this.tracker.markHits) {
       const mark = this.marks.get(id);
       if (!mark) continue;
@@ -156,16 +162,12 @@ export class Anomalies {
     const events: AnomalyEvent[] = [];
     let alerts = 0;
     for (const { type, anomaly, tell } of outcomes) {
-      changes.push({
-        put: "anomalies",
-        document: {
-          id: anomaly.id,
-          at: anomaly.opened,
-          state: anomaly.status,
-          body: structuredClone(anomaly),
-        },
-      });
-      if (type === "quiet") continue;
+      if (type === "quiet") {
+        this.changed.set(anomaly.id, anomaly);
+        continue;
+      }
+      this.changed.delete(anomaly.id);
+      changes.push(documentOf(anomaly));
       const event: AnomalyEvent = {
         id: this.nextEvent++,
         time: now(),
@@ -188,6 +190,7 @@ export class Anomalies {
       }
       if (tell) this.counts.alerts++;
     }
+    if (changes.length === 0) return;
     const written = writer.add(changes);
     if (alerts > 0) void written.then(onAlert);
     void written.then(() => events.forEach(onEvent));
@@ -199,6 +202,11 @@ export class Anomalies {
     return [...this.tracker.open.values()].filter((a) => a.suppressed.length === 0 || isStorm(a)).length;
   }
 }
+
+const documentOf = (anomaly: Tracked): Change => ({
+  put: "anomalies",
+  document: { id: anomaly.id, at: anomaly.opened, state: anomaly.status, body: structuredClone(anomaly) },
+});
 
 /** All documents of a collection, page by page. */
 export async function all(

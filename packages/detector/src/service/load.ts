@@ -33,6 +33,7 @@ export function parseSettings(text: string, file: string): ServiceSettings {
         ...placeOf(found.path?.split(".") ?? []),
       }))
     : result.error.issues.flatMap((issue) => problemsOf(issue, file, placeOf));
+  problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   if (problems.length > 0) throw new ProblemError(problems, ExitCode.problems);
   return result.data as ServiceSettings;
 }

@@ -115,7 +115,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       options: () => ({
         threshold: settings.thresholds.score,
         resolveAfter: milliseconds(settings.alerts.resolveAfter),
-        reopenWithin: 3_600_000,
+        reopenWithin: milliseconds(settings.alerts.reopenWithin),
         repeat: milliseconds(settings.alerts.repeat),
         rateLimit: {
           alerts: settings.alerts.rateLimit.alerts,
@@ -156,11 +156,22 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     queue,
     clock,
     lines,
-    onFindings: (findings) => anomalies.take(findings),
+    onFindings: (findings) => {
+      // By the engine's clock, so that lines of a week that come within a minute have the same anomalies.
+      if (engineNow() - tracked >= 60_000) track();
+      anomalies.take(findings);
+    },
     isBlocked: () => writer.isFull,
     onProblem: (error) =>
       log("error", "a line broke the engine", { message: (error as Error).stack ?? String(error) }),
   });
+
+  let tracked = 0;
+  const track = () => {
+    tracked = engineNow();
+    refresh();
+    anomalies.tick(tracked);
+  };
 
   const stopping = new AbortController();
   const replayed = intake.replay(held?.positions.journal, stopping.signal).then((count) => {
@@ -177,7 +188,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
             url: source.url,
             tenant: source.tenant,
             token: source.token === undefined ? undefined : secretValue(source.token, settings),
-            caFile: source.caFile,
           },
           selector,
           queue,
@@ -211,6 +221,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       saved: clock.now(),
     };
     const closed = counting.take();
+    anomalies.saveQuiet();
     const packed = await pack(state);
     checkpoints.seconds = (performance.now() - begun) / 1000;
     await writer.add([
@@ -235,9 +246,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const now = queue.lines === 0 && !writer.isFull ? lines.now() : 0;
     if (now > engine.now() && engine.now() > 0) anomalies.take(engine.tick(now));
     if (++ticks % 10 === 0) {
-      refresh();
-      anomalies.tick(engineNow());
-      anomalies.saveHits();
+      track();
+      anomalies.saveQuiet();
     }
     const due = Math.max(milliseconds(settings.checkpoint), checkpoints.seconds * 20_000);
     if (performance.now() - lastSave >= due && !writer.isFull) {
@@ -345,7 +355,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await drained(queue, learning);
       await outbox.stop();
       if (!writer.problem) {
-        anomalies.saveHits();
         await checkpoint();
       }
       writer.stop();

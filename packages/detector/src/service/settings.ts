@@ -31,7 +31,6 @@ const LokiSource = z
     url,
     tenant: z.string().min(1).optional().describe("Sent as X-Scope-OrgID."),
     token: secret.optional().describe("Sent as a bearer token."),
-    caFile: z.string().startsWith("/").optional().describe("Certificates that Loki's is signed by."),
     selectors: z
       .array(selector)
       .min(1)
@@ -151,6 +150,9 @@ export const ServiceSettings = z
           .describe(
             "Quiet time after which an anomaly is over; findings half an hour apart are one episode.",
           ),
+        reopenWithin: duration
+          .default("1h")
+          .describe("The same cause within this time after its end is the same anomaly again."),
         repeat: duration.default("4h").describe("How often an anomaly that goes on is told again."),
       })
       .prefault({})

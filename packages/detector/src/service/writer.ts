@@ -52,7 +52,7 @@ export class Writer {
       while (end < this.waiting.length && !this.waiting[end - 1]?.written) end++;
       const together = this.waiting.slice(0, end);
       try {
-        await this.store.write(together.map(({ change }) => change));
+        await this.store.write(latest(together.map(({ change }) => change)));
         this.problem = undefined;
         failures = 0;
         this.waiting.splice(0, end);
@@ -72,4 +72,20 @@ export class Writer {
     }
     this.running = undefined;
   }
+}
+
+/** Of several changes of one document in one step only the last one matters. */
+function latest(changes: readonly Change[]): Change[] {
+  const last = new Map<string, Change>();
+  for (const change of changes) {
+    const key =
+      "checkpoint" in change
+        ? "checkpoint"
+        : "remove" in change
+          ? `${change.remove} ${change.id}`
+          : `${change.put} ${change.document.id}`;
+    last.delete(key);
+    last.set(key, change);
+  }
+  return [...last.values()];
 }

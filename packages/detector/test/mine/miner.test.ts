@@ -40,3 +40,17 @@ test("[DET-11] a few alternatives stay patterns of their own", () => {
   const { templates } = mineAll(["session opened for 7", "session closed for 7", "session opened for 8"]);
   expect(templates).toEqual(["2 session opened for <*>", "1 session closed for <*>"]);
 });
+
+test("[DET-11] a variable first word is found among very many statements of the same structure too", () => {
+  const letters = (n: number) => [...String(n)].map((digit) => "abcdefghij"[Number(digit)]).join("");
+  const many = Array.from(
+    { length: 600 },
+    (_, i) => `verb${letters(i)} noun${letters(i * 7)} end${letters(i)}`,
+  );
+  const hex = (i: number) => (Math.imul(i + 1, 0x9e3779b1) >>> 0).toString(16).padStart(8, "0");
+  const requests = Array.from({ length: 60 }, (_, i) => `req-${hex(i)} query planned`);
+  const { templates } = mineAll([...many, ...requests]);
+  expect(templates.filter((template) => template.includes("query planned"))).toEqual([
+    "60 <*> query planned",
+  ]);
+});

@@ -94,6 +94,66 @@ const forms: Record<string, Form> = {
     first: ["2026-11-21T10:00:01.000Z", "INFO", "KERNEL", "parity error corrected"],
     rest: ["ciod: failed"],
   },
+  "syslog behind a label, an epoch and a date": {
+    lines: [
+      "- 1795255201 2026.11.21 cn07 Nov 21 10:00:01 cn07/cn07 crond(pam_unix)[2915]: session closed for root",
+      "DISK 1795255202 2026.11.21 adm1 Nov 21 10:00:02 src@adm1 kernel: drive 3 was reset",
+      "- 1795255203 2026.11.21 #4# Nov 21 10:00:03 #4#/#4# /opt/mon/bin/collect[77]: no answer from [A4]",
+    ],
+    first: ["2026-11-21T10:00:01.000Z", undefined, "crond(pam_unix)", "session closed for root"],
+    rest: ["drive 3 was reset", "no answer from [A4]"],
+  },
+  "a cluster's events: number, host, component, state, seconds, flag": {
+    lines: [
+      "4711 node-12 fan.hw changed.slow 1795255201 1 speed of fan 3 fell to 900",
+      "4712 gate2 job start 1795255202 1 addMember (command 17)",
+      "99 node-7 switch port-error 1795255203 1 the link's interval has expired",
+    ],
+    first: ["2026-11-21T10:00:01.000Z", undefined, "fan.hw", "speed of fan 3 fell to 900"],
+    rest: ["addMember (command 17)", "the link's interval has expired"],
+  },
+  "file, time, pid, level, logger and a request in brackets": {
+    lines: [
+      'api.log.1 2026-11-21 10:00:01.008 25746 INFO cloud.api.server [req-38101a0b 113d3a99 54fa - - -] 10.1.0.2 "GET /v2" status: 200',
+      "vm.log 2026-11-21 10:00:02.008 2931 WARNING cloud.image.cache [req-addc1839 - - - - -] Unknown base file: /var/lib/base/a4",
+      "vm.log 2026-11-21 10:00:03.008 2931 INFO cloud.vm.manager [-] [instance: 3edec1e4] VM was stopped",
+    ],
+    first: ["2026-11-21T10:00:01.008Z", "INFO", "cloud.api.server", '10.1.0.2 "GET /v2" status: 200'],
+    rest: ["Unknown base file: /var/lib/base/a4", "[instance: 3edec1e4] VM was stopped"],
+  },
+  "a day and month in brackets and a program of one or two words before a dash": {
+    lines: [
+      "[11.21 10:00:01] browser.exe - web.example:443 opened through proxy - twice",
+      "[11.21 10:00:02] sync.exe *64 - web.example:443 close, 403 bytes sent",
+      "[11.21 10:00:03] browser.exe - mail.example:25 error : no connection",
+    ],
+    first: [
+      "2026-11-21T10:00:01.000Z",
+      undefined,
+      "browser.exe",
+      "web.example:443 opened through proxy - twice",
+    ],
+    rest: ["web.example:443 close, 403 bytes sent", "mail.example:25 error : no connection"],
+  },
+  "numbers of a time that are not filled up": {
+    lines: [
+      "20261121-10:0:1:66|Steps|30002312|counted 12",
+      "20261121-10:0:12:606|Screen_On|30002312|went off",
+      "20261121-9:59:3:7|Steps|30002312|action: a|b",
+    ],
+    first: ["2026-11-21T10:00:01.066Z", undefined, "Steps", "counted 12"],
+    rest: ["went off", "action: a|b"],
+  },
+  "tags with blanks in them": {
+    lines: [
+      "11-21 10:00:01.811  1702  2395 V audio out: level: 4",
+      "11-21 10:00:02.811  1702 14638 I chatty  : expired 3 lines",
+      "11-21 10:00:03.811  1702 14638 W Zygote: slow start",
+      "11-21 10:00:03.911  1702 14638 W am_proc: bound: 7",
+    ],
+    first: ["2026-11-21T10:00:01.811Z", "DEBUG", "audio out", "level: 4"],
+    rest: ["expired 3 lines", "slow start", "bound: 7"],
+  },
   "bars between columns": {
     lines: [
       "20261121-10:00:01:606|Steps|30002312|counted 12",

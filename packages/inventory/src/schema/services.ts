@@ -32,9 +32,8 @@ export const N8n = z
     port: Port.default(5678).describe("Its port (seed 004)."),
     webhookPath: Text.default("log-anomaly").describe("The path of the alert webhook, below /webhook/."),
     webhookToken: SecretRef.prefault("secret:n8n-webhook-token").describe("What a sender must show."),
-    apiKey: SecretRef.optional().describe(
-      "An API key, where workflows are imported by API instead of by command.",
-    ),
+    unit: Text.default("n8n.service").describe("The unit it runs as on its host, whose command imports."),
+    container: Text.optional().describe("Its container's name, where it runs in one instead."),
   })
   .prefault({})
   .describe("The n8n that is already there and gets the alert workflow.");

@@ -68,7 +68,6 @@ function secretNames(site: Sections, hosts: ReadonlyMap<string, SiteHost>, route
   visit(alerting.channels);
   if (redaction.hash.enabled) visit(redaction.hash.salt);
   if (routes.includes("n8n")) visit(n8n);
-  else if (n8n.apiKey) visit(n8n.apiKey);
   if (site.loki.transport !== "plain" && !site.loki.pushToken) names.add("loki-push-token");
   return [...names].sort();
 }

@@ -125,6 +125,15 @@ async function lagOf(host: SiteHost, loki: LokiClient): Promise<number | undefin
   return undefined;
 }
 
+/** Loki begins to count how long it has been ready when it is asked for the first time. */
+async function saysReady(loki: LokiClient): Promise<boolean> {
+  for (let tries = 3; tries > 0; tries--) {
+    if ((await loki.get("/ready")).status === 200) return true;
+    await new Promise((next) => setTimeout(next, 1200));
+  }
+  return false;
+}
+
 async function lokiState(
   site: Site,
   hosts: HostState[],
@@ -135,7 +144,7 @@ async function lokiState(
   const base = { ...(host && { host }), wanted: site.loki.version };
   if (!client) return { ...base, ready: false, ...(unreachable && { problem: unreachable }) };
   try {
-    const ready = (await client.get("/ready")).status === 200;
+    const ready = await saysReady(client);
     const build = await client.get("/loki/api/v1/status/buildinfo");
     const version =
       build.status === 200 ? (JSON.parse(build.text) as { version?: string }).version : undefined;

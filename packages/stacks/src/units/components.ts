@@ -95,7 +95,11 @@ export const components: readonly Component[] = [
     roles: ["n8n"],
     on: (host) => has(host, "n8n"),
     owns: /\/n8n(\/|-|\.|$)/,
-    secrets: (site) => named(site.n8n.webhookToken, site.n8n.apiKey),
+    secrets: (site) =>
+      named(site.n8n.webhookToken, ...Object.values(site.alerting.channels).map(keyOfChannel)),
     after: ["base"],
   },
 ];
+
+const keyOfChannel = (channel: Site["alerting"]["channels"][string]) =>
+  channel.type === "email" ? channel.password : channel.type === "slack" ? channel.token : channel.routingKey;

@@ -142,7 +142,7 @@ describe("settings", () => {
   it("reports nothing to anyone, finds patterns, and invents no label", () => {
     const { analytics, pattern_ingester, limits_config } = configOf(siteOf(home));
     expect(analytics).toEqual({ reporting_enabled: false });
-    expect(pattern_ingester).toEqual({ enabled: true });
+    expect(pattern_ingester).toEqual({ enabled: true, lifecycler: { min_ready_duration: "1s" } });
     expect(limits_config).toMatchObject({
       volume_enabled: true,
       discover_service_name: [],

@@ -93,6 +93,12 @@ const cases: Record<string, { path: string; right: string; wrong: string; says: 
     says: /mem_limt/,
     line: 4,
   },
+  "detector-settings": {
+    path: "vars_log_anomaly.yaml",
+    right: "thresholds: {sigma: 3}\n",
+    wrong: "thresholds: {sigma: many}\n",
+    says: /thresholds\.sigma/,
+  },
   json: { path: "x.json", right: "{}", wrong: "{,}", says: /JSON/ },
 };
 

@@ -29,7 +29,7 @@ const keywords = [
   // Commands.
   'mysq|mariad|mongo|ker login|man login|s-cli|ldap|curl|etcdc|ssl enc|net use|ncrypt=|-server c| -u | -U | --username|snmp|creds|SecureStr|nseal| LOGIN |"auth" |ogin incor|ogin OK: [',
   // Formats.
-  '%3A%2F|%3a%2f|%40|hook|/bot|PRIVATE|Private-L|"kty"|yJ|AKIA|ASIA|AIza|ya29.|GOCSP|ghp_|gho_|ghu_|ghs_|ghr_',
+  '%3A%2F|%3a%2f|%40|hook|/bot|:AA|PRIVATE|Private-L|"kty"|yJ|AKIA|ASIA|AIza|ya29.|GOCSP|ghp_|gho_|ghu_|ghs_|ghr_',
   "_pat_|xox|xapp-|glpat-|gldt-|glrt-|glsa_|k_live_|k_test_|whsec_|npm_|pypi-Ag|SG.|hf_|dop_v1|hpat_|hvs.",
   ".atlasv1|NRAK-|PMAK-|n_api_|ATATT3|pul-|sk-",
 ].flatMap((texts) => texts.split("|"));

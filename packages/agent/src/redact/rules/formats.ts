@@ -12,7 +12,7 @@ export const formats: Family = {
       name: "private-key",
       starts: ["PRIVATE KEY"],
       // A key that was cut off goes to the line's end; the words alone, in a message, stay.
-      expression: r`(?: BLOCK)?-----((?:[ \t\r\n]|\x5c+[rn])*(?:[A-Za-z0-9+/=]{16}|Proc-Type|Version|Comment|Hash)[^\x00]*?)(?:-----END|$)`,
+      expression: r`(?: BLOCK)?-----((?:[ \t\r\n]|\x5c+[rn])*(?:[A-Za-z0-9+/=]{8}|Proc-Type|Version|Comment|Hash)[^\x00]*?)(?:-----END|$)`,
     },
     {
       name: "putty-key",
@@ -31,6 +31,7 @@ export const formats: Family = {
       expression: r`(?:hooks\.slack\.com/(?:services|workflows|triggers)|discord(?:app)?\.com/api/webhooks|webhook\.office\.com/webhookb2|outlook\.office\.com/webhook|hooks\.zapier\.com/hooks/catch)/([A-Za-z0-9_@:/-]{8,})`,
     },
     { name: "telegram", starts: ["api.telegram.org/bot"], expression: r`([0-9]+:[A-Za-z0-9_-]{16,})` },
+    { name: "telegram", needs: [":AA"], expression: r`([0-9]{8,10}:AA[A-Za-z0-9_-]{30,})` },
     {
       name: "url-encoded",
       starts: ["%3A%2F%2F", "%3a%2f%2f"],

@@ -25,6 +25,8 @@ export const people: Family = {
       expression: r`()(?:v?[0-9]+\.[0-9x]|[0-9.]+(?:[^0-9A-Za-z.]|$)|[A-Za-z0-9.-]+\.(?:${endings})(?:[^0-9A-Za-z.-]|$))`,
       mark: "harmless",
     },
+    // The user's name in a URL stays, as it does with a password.
+    { name: "mark-url", starts: ["://"], expression: "[A-Za-z0-9_.-]*@()", mark: "harmless" },
     { name: "mark-git", starts: ["git@"], expression: "()", mark: "harmless" },
     {
       name: "mark-message-id",

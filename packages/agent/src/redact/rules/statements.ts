@@ -28,6 +28,24 @@ export const statements: readonly Rule[] = [
     keep: r`^[0-9.:,]+$|^.{0,4}$|=|^[a-z]+:|://`,
   },
   {
+    // In a sentence; a word of letters only is most often one of its words.
+    name: "told",
+    starts: ["ith password ", "ith Password "],
+    expression: r`["'\x60]?([^ \t\r\n"'\x60\x5c,;()]*[0-9@#$%^&*!+~][^ \t\r\n"'\x60\x5c,;()]*)`,
+    keep: constants,
+  },
+  {
+    name: "xml",
+    starts: ["password ", "Password "],
+    expression: r`[^<>"\r\n]*="[^<>\r\n]*>([^<>\r\n]+)</`,
+    keep: constants,
+  },
+  {
+    name: "kubeconfig",
+    starts: ["client-key-data"],
+    expression: r`["'\x5c]*[ \t]*:[ \t]*["'\x5c]*([A-Za-z0-9+/]{16,}={0,2})`,
+  },
+  {
     name: "configured",
     starts: [
       ..."ecret_access_key|ecret_key|_token|-token|_secret|_password|api_key|apikey".split("|"),

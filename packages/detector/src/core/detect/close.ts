@@ -11,9 +11,10 @@ import {
 import { entropyOf } from "./entropy.ts";
 import { figure, type Kind, span } from "./finding.ts";
 import { closeCreated } from "./novelty.ts";
+import { newPast, news } from "./past.ts";
 import { closeRecord, report } from "./report.ts";
 import { endSessions } from "./sequences.ts";
-import type { PatternState, StreamState } from "./stream.ts";
+import { countScales, type PatternState, type StreamState } from "./stream.ts";
 import { maxSurprise, surpriseOfZ } from "./tail.ts";
 import type { Context } from "./tokens.ts";
 
@@ -22,9 +23,6 @@ import type { Context } from "./tokens.ts";
  * lines and by the clock; windows in which no stream at all had a line say nothing and are passed over.
  */
 const beforeBaseline = 20;
-const ownRecord = 0.7;
-/** Per judged deviation, of which a restless pattern has some dozens a day. */
-const forgetPeak = 0.995;
 /** A window's mix of patterns needs this many lines. */
 const linesForMix = 20;
 
@@ -67,14 +65,14 @@ function closeMinute(c: Context, s: StreamState): void {
   const { seasons } = c.reporter.settings;
   const expected = expectedAt(s.baseline, start, seasons) / 10;
   const all = judgeCount(s.baseline, 0, s.inMinute, expected, true);
-  counted(c, s, undefined, "volume", all, start, minute);
+  counted(c, s, undefined, "volume", 0, all, start, minute);
   s.inMinute = 0;
   for (const id of s.minutePatterns) {
     const p = s.patterns.get(id);
     if (!p) continue;
     if (p.baseline) {
       const usual = expectedAt(p.baseline, start, seasons) / 10;
-      counted(c, s, p, "frequency", judgeCount(p.baseline, 0, p.inMinute, usual, true), start, minute);
+      counted(c, s, p, "frequency", 0, judgeCount(p.baseline, 0, p.inMinute, usual, true), start, minute);
     }
     p.inMinute = 0;
   }
@@ -112,7 +110,7 @@ function rarePattern(c: Context, s: StreamState, p: PatternState, start: Millis)
   const expected = (before + 0.5) / Math.max(6, s.baseline.windows);
   const z = 2 * (Math.sqrt(p.inWindow + 0.375) - Math.sqrt(expected + 0.375));
   const one = { z: z / 1.2, surprise: surpriseOfZ(z / 1.2), n: p.inWindow, expected };
-  counted(c, s, p, "frequency", one, start, windowMs);
+  counted(c, s, p, "frequency", 1, one, start, windowMs);
 }
 
 function startBaseline(s: StreamState, p: PatternState): void {
@@ -129,10 +127,10 @@ function judged(
   of: ReturnType<typeof closeWindow>,
   start: Millis,
 ): void {
-  counted(c, s, p, p ? "frequency" : "volume", of.window, start, windowMs);
-  counted(c, s, p, "rate-change", of.change, start, windowMs);
-  if (of.hour) counted(c, s, p, "trend", of.hour, start + windowMs - 6 * windowMs, 6 * windowMs);
-  if (of.sixHours) counted(c, s, p, "trend", of.sixHours, start + windowMs - 36 * windowMs, 36 * windowMs);
+  counted(c, s, p, p ? "frequency" : "volume", 1, of.window, start, windowMs);
+  counted(c, s, p, "rate-change", 2, of.change, start, windowMs);
+  if (of.hour) counted(c, s, p, "trend", 3, of.hour, start + windowMs - 6 * windowMs, 6 * windowMs);
+  if (of.sixHours) counted(c, s, p, "trend", 4, of.sixHours, start + windowMs - 36 * windowMs, 36 * windowMs);
 }
 
 const words = {
@@ -148,22 +146,25 @@ function counted(
   s: StreamState,
   p: PatternState | undefined,
   kind: keyof typeof words,
+  scale: number,
   of: Judged,
   start: Millis,
   length: number,
 ): void {
   if (Math.abs(of.z) < Math.min(2, c.reporter.settings.sigma)) return;
+  // That the stream is silent is said already.
+  if (s.silent && of.n === 0) return;
   // What a pattern has done before is no news: only what exceeds its own record is.
   const own = p ?? s;
-  const surprise = Math.max(0, of.surprise - ownRecord * own.peak);
-  own.peak = Math.max(own.peak * forgetPeak, of.surprise);
+  own.past ??= newPast(countScales);
+  const surprise = news(own.past, scale, of.surprise, start + length);
   const name = p ? ` of "${c.reporter.settings.redact(c.reader.template(p.id)).slice(0, 120)}"` : "";
   if (Math.abs(of.z) < c.reporter.settings.sigma) {
     // Below sigma it is no finding, but it is on record.
     note(s, kind, surprise);
     return;
   }
-  report(c.reporter, s, {
+  const finding = report(c.reporter, s, {
     kind,
     ...(p ? { pattern: p.id } : {}),
     surprise,
@@ -174,6 +175,7 @@ function counted(
     seen: `${of.n}`,
     evidence: p ? [p.sample] : loudest(s),
   });
+  if (finding && finding.severity !== "info") own.past.warned[scale] = true;
 }
 
 function note(s: StreamState, kind: Kind, surprise: number): void {

@@ -8,6 +8,8 @@ import { maxSurprise } from "./tail.ts";
  * classes it mixes: words, paths, hexadecimal ids and UUIDs hardly do, keys and passwords do.
  * The line's figure is its strongest token; a stream remembers how strong its tokens usually are.
  */
+/** Bits of a weak password. */
+const weakest = 40;
 const breaks = /[^A-Za-z0-9+]+/;
 
 /** Bits of the strongest token of a text, and the token; 0 and "" if it has none of 12 characters. */
@@ -50,9 +52,11 @@ export interface Strength {
   mean: number;
   deviation: number;
   strongest: number;
+  /** Strong tokens behind a word such as `password`. */
+  named: number;
 }
 
-export const newStrength = (): Strength => ({ lines: 0, mean: 0, deviation: 0, strongest: 0 });
+export const newStrength = (): Strength => ({ lines: 0, mean: 0, deviation: 0, strongest: 0, named: 0 });
 
 export function learnStrength(s: Strength, bits: number): void {
   s.lines++;
@@ -62,11 +66,33 @@ export function learnStrength(s: Strength, bits: number): void {
   s.strongest = Math.max(bits, s.strongest * 0.9999);
 }
 
-/** How surprising a token of so many bits is in this stream; 0 below 40 bits, what a weak password has. */
+/** How surprising a token of so many bits is in this stream; 0 if it is weak. */
 export function strengthSurprise(s: Strength, bits: number): number {
-  if (bits < 40 || s.lines < 20 || bits <= s.strongest * 1.05) return 0;
+  if (bits < weakest || s.lines < 20 || bits <= s.strongest * 1.05) return 0;
   const away = (bits - s.mean) / (1.25 * s.deviation + 8);
   return Math.min(maxSurprise, Math.log10(s.lines + 1) + Math.max(0, away) / 2);
+}
+
+/** What secrets are called, and where an address holds one: `user:secret@host`. */
+const named =
+  /(?:passw(?:or)?d|passphrase|pwd|secret|token|bearer|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)["']?(?: is | was )?[\s:="']{1,3}([A-Za-z0-9+/_.~-]{8,256})|:\/\/[^\s:@/]{1,64}:([^\s:@/]{8,256})@/gi;
+
+/** The strongest token that is called a secret; 0 bits if there is none, or if it is no stronger than a word. */
+export function namedToken(text: string): { bits: number; token: string } {
+  let best = { bits: 0, token: "" };
+  for (const [, behind, inside] of text.slice(0, 4096).matchAll(named)) {
+    for (const token of (behind ?? inside ?? "").split(breaks)) {
+      if (token.length < 8) continue;
+      const bits = tokenBits(token);
+      if (bits > best.bits) best = { bits, token };
+    }
+  }
+  return best.bits >= weakest ? best : { bits: 0, token: "" };
+}
+
+/** How surprising a strong token that is called a secret is: the first in a stream most. */
+export function namedSurprise(s: Strength): number {
+  return Math.max(0, 5.5 - 2 * Math.log10(1 + s.named * 3));
 }
 
 /** Shannon entropy in bits of a window's patterns. */

@@ -64,6 +64,8 @@ export interface Deviation {
   evidence: string[];
   /** Raised to the front whatever the level: an error, a secret. */
   grave?: boolean;
+  /** Needs no season: said while the stream is still learned. */
+  early?: boolean;
 }
 
 export const iso = (time: Millis) => new Date(time).toISOString().replace(".000Z", "Z");

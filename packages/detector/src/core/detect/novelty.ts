@@ -1,5 +1,6 @@
 import type { Millis, ParsedLine } from "../event.ts";
 import { nearMiss } from "./distance.ts";
+import { news } from "./past.ts";
 import { report } from "./report.ts";
 import type { PatternState, StreamState } from "./stream.ts";
 import { maxSurprise } from "./tail.ts";
@@ -31,8 +32,9 @@ export function noticeCreated(
   learnTokens(c, s, p, line, time, true);
   if (nearComponent(c, s, parsed, p, time)) return;
   if (nearPattern(c, s, p, time)) return;
-  if (s.created.inWindow > many) return;
   if (s.created.inWindow === many) manyCreated(c, s, time);
+  // Of many at once only errors are said each by itself.
+  if (s.created.inWindow > many && !p.error) return;
   const template = c.reporter.settings.redact(c.reader.template(p.id)).slice(0, 160);
   const surprise = -Math.log10(1 - Math.exp(-Math.max(s.created.rate, 1 / (s.windows + 20))));
   report(c.reporter, s, {
@@ -54,9 +56,11 @@ function manyCreated(c: Context, s: StreamState, time: Millis): void {
   // Poisson's tail beyond k is about its first term.
   let log = -rate;
   for (let k = 1; k <= many; k++) log += Math.log(rate / k);
-  report(c.reporter, s, {
+  const { past } = s.created;
+  const surprise = Math.min(maxSurprise, Math.max(0, -log / Math.LN10));
+  const finding = report(c.reporter, s, {
     kind: "template-change",
-    surprise: Math.min(maxSurprise, Math.max(0, -log / Math.LN10)),
+    surprise: news(past, 0, surprise, time),
     time,
     since: s.created.since,
     what: "many new patterns at once, as after a deployment",
@@ -64,6 +68,7 @@ function manyCreated(c: Context, s: StreamState, time: Millis): void {
     seen: `${many} and more`,
     evidence: [...s.patterns.values()].slice(-3).map((p) => p.sample),
   });
+  if (finding && finding.severity !== "info") past.warned[0] = true;
 }
 
 /** Closes the window's count of new patterns. */
@@ -102,21 +107,31 @@ function nearPattern(c: Context, s: StreamState, p: PatternState, time: Millis):
   if (s.lines < 200 || s.patterns.size > 20_000) return false;
   const words = c.reader.template(p.id).split(/\s+/).slice(0, 40);
   const limit = c.reporter.settings.editDistance;
-  const siblings: { at: number; word: string; n: number; first: Millis }[] = [];
+  const siblings: { at: number; word: string; n: number }[] = [];
   for (const known of s.patterns.values()) {
     if (known.n < knownLines || known.id === p.id) continue;
     const others = c.reader.template(known.id).split(/\s+/).slice(0, 40);
     const at = onlyDifference(words, others);
+    // The miner has not merged the two yet, or tells them apart by marks alone: no news.
+    if (at === -1) return true;
     if (at === undefined) continue;
     const [word, other] = [words[at] as string, others[at] as string];
     // Ids are always new, and a place that is variable already is no closed set.
     if (/\d/.test(word) || other.includes("<*>")) continue;
     if (nearMiss(word, other, limit)) return nearFinding(c, s, p, time, word, other, "a word");
-    siblings.push({ at, word: other, n: known.n, first: known.first });
+    siblings.push({ at, word: other, n: known.n });
   }
   const at = siblings[0]?.at;
-  const set = siblings.filter((sibling) => sibling.at === at);
-  if (at === undefined || set.length < 2) return false;
+  const members = new Map<string, { word: string; n: number }>();
+  for (const { at: place, word, n } of siblings) {
+    if (place !== at) continue;
+    const member = members.get(word);
+    if (member) member.n += n;
+    else members.set(word, { word, n });
+  }
+  const set = [...members.values()];
+  // What starts a message is its subject more often than a value.
+  if (at === undefined || at === 0 || set.length < 2) return false;
   const total = set.reduce((sum, sibling) => sum + sibling.n, 0);
   const surprise = newcomer(
     set.map((sibling) => sibling.n),
@@ -141,7 +156,7 @@ function nearPattern(c: Context, s: StreamState, p: PatternState, time: Millis):
   return true;
 }
 
-/** The one place where two lists of words differ, if it is one place. */
+/** The one place where two lists of words differ, if it is one place; -1 if they are equal. */
 function onlyDifference(words: readonly string[], others: readonly string[]): number | undefined {
   if (words.length !== others.length) return undefined;
   let at: number | undefined;
@@ -150,7 +165,7 @@ function onlyDifference(words: readonly string[], others: readonly string[]): nu
     if (at !== undefined) return undefined;
     at = i;
   }
-  return at;
+  return at ?? -1;
 }
 
 function nearFinding(

@@ -1,10 +1,10 @@
 import type { Millis, Mined, ParsedLine } from "../event.ts";
 import { occur } from "./gaps.ts";
 import { noticeCreated } from "./novelty.ts";
+import { newPast, news } from "./past.ts";
 import { report } from "./report.ts";
 import { follow } from "./sequences.ts";
 import { newPattern, type PatternState, type StreamState } from "./stream.ts";
-import { maxSurprise } from "./tail.ts";
 import { type Context, copy, learnTokens } from "./tokens.ts";
 import { learnValue, newPlace } from "./values.ts";
 
@@ -80,13 +80,12 @@ function takeTurns(c: Context, s: StreamState, p: PatternState, time: Millis): v
   [t.before, t.last, t.time] = [t.last, p.id, time];
   if (t.count < fewestTurns || t.count % 2 === 1) return;
   const other = s.patterns.get(t.before)?.sample ?? "";
-  const surprise = (t.count / 2) * (1 - Math.log10(Math.max(rate, 0.001)) / 3);
-  const news = Math.max(0, surprise - 0.8 * p.turnPeak);
-  p.turnPeak = Math.max(p.turnPeak, Math.min(surprise, p.turnPeak + 4));
+  const surprise = Math.min(8, (t.count / 2) * (-Math.log10(Math.max(rate, 0.001)) - 0.3));
+  p.turns ??= newPast(1);
   report(c.reporter, s, {
     kind: "flapping",
     pattern: Math.min(t.before, t.last),
-    surprise: Math.min(maxSurprise, news),
+    surprise: news(p.turns, 0, surprise, time),
     time,
     since: t.since,
     what: "two rare lines take turns",
@@ -110,8 +109,8 @@ function values(c: Context, s: StreamState, p: PatternState, line: string, time:
   let interesting = false;
   for (let i = 0; i < count; i++) {
     const place = p.places[i] as PatternState["places"][number];
-    const odd = learnValue(place, reader, i, c.reporter.settings.editDistance);
-    if (odd) oddValue(c, s, p, odd, line, time);
+    const odd = learnValue(place, reader, i, c.reporter.settings.editDistance, time);
+    if (odd && oddValue(c, s, p, odd, line, time) && place.past) place.past.warned[0] = true;
     if (place.values === undefined && place.n > beforeKeys)
       interesting = follow(s.sequences, place, p.id, i, reader, time) || interesting;
     else interesting = true;
@@ -120,6 +119,7 @@ function values(c: Context, s: StreamState, p: PatternState, line: string, time:
   p.dull = interesting ? 0 : p.dull + 1;
 }
 
+/** Reports an odd value; whether as a warning. */
 function oddValue(
   c: Context,
   s: StreamState,
@@ -127,9 +127,9 @@ function oddValue(
   odd: NonNullable<ReturnType<typeof learnValue>>,
   line: string,
   time: Millis,
-): void {
+): boolean {
   const { redact } = c.reporter.settings;
-  report(c.reporter, s, {
+  const finding = report(c.reporter, s, {
     kind: odd.kind,
     pattern: p.id,
     surprise: odd.surprise,
@@ -141,4 +141,5 @@ function oddValue(
     evidence: [copy(redact(line))],
     grave: odd.kind === "near-miss",
   });
+  return finding !== undefined && finding.severity !== "info";
 }

@@ -10,19 +10,25 @@ import { chance, forget, newTail, record, recordLength } from "./tail.ts";
  * stream's record (a chance of at most one window in some thousand).
  */
 const steps = [
-  { surprise: 3.2, chance: 1e-4 },
-  { surprise: 4, chance: 1e-3 },
-  { surprise: 5, chance: 2.5e-3 },
+  { surprise: 3, chance: 5e-4 },
+  { surprise: 3.5, chance: 1e-3 },
+  { surprise: 4, chance: 3e-3 },
+  { surprise: 5, chance: 6e-3 },
+  { surprise: 7, chance: 1e-2 },
 ];
 const quiet = 3_600_000;
+/** What is judged over six hours stays so for six. */
+const quietLonger: Partial<Record<Kind, number>> = { trend: 6 * quiet };
 const episodeGap = 1_800_000;
 /** A window that was reported weighs this much in the record, so that incidents do not become normal. */
 const reportedShare = 0.15;
-const youngWindows = 72;
+/** A young record is short of what is normal, by so much. */
+const youngDoubt = 4;
+const youngWindows = 144;
 const youngShare = 0.25;
 
 /** Kinds that need no season to be learned: they are said while the stream is still learned. */
-const early: ReadonlySet<Kind> = new Set<Kind>(["new-error", "line-entropy", "near-miss"]);
+const early: ReadonlySet<Kind> = new Set<Kind>(["new-error", "near-miss"]);
 /** Kinds that are judged once in so many windows, not in each. */
 const seldom: Partial<Record<Kind, number>> = { trend: 6 };
 /** How much less surprise a warning of the kind needs: the kinds' own figures are not of one scale. */
@@ -47,11 +53,11 @@ export function report(to: Reporter, s: StreamState, d: Deviation): Finding | un
   const p = Math.min(1, chance(s.tails.get(d.kind), s.windows, d.surprise) * (seldom[d.kind] ?? 1));
   const score = 1 - p;
   if (score < to.settings.score) return undefined;
-  if (isLearning(s, to.settings, d.time) && !(early.has(d.kind) && s.lines >= earlyLines)) {
+  if (isLearning(s, to.settings, d.time) && !((d.early || early.has(d.kind)) && s.lines >= earlyLines)) {
     to.counts.learning++;
     return undefined;
   }
-  const severity = grade(d, p);
+  const severity = grade(d, isLearning(s, to.settings, d.time) ? youngDoubt * p : p);
   if (saidLately(s, d, severity)) {
     to.counts.repeated++;
     return undefined;
@@ -85,7 +91,7 @@ function saidLately(s: StreamState, d: Deviation, severity: Severity): boolean {
   const said = s.said.get(key);
   if (said && said.until > d.time && rank[severity] <= said.rank) return true;
   if (s.said.size > 1000) s.said.clear();
-  s.said.set(key, { until: d.time + quiet, rank: rank[severity] });
+  s.said.set(key, { until: d.time + (quietLonger[d.kind] ?? quiet), rank: rank[severity] });
   return false;
 }
 
@@ -118,7 +124,7 @@ export function closeRecord(s: StreamState): void {
     least = Math.min(least, chance(s.tails.get(kind), s.windows, surprise));
   const combined = Math.min(20, -Math.log10(least));
   s.lastScore = 1 - chance(s.together, s.windows, combined);
-  // The first hours of a stream are full of firsts.
+  // The first day of a stream is full of firsts.
   const young = s.windows < youngWindows ? youngShare : 1;
   const reported = [...s.greatest.values()].some((held) => held.reported);
   for (const [kind, held] of s.greatest) {

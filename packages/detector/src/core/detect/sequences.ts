@@ -26,6 +26,7 @@ const mostPlaces = 512;
 const enoughSessions = 60;
 const votesNeeded = 10;
 const mostVotes = 500;
+const mostOdd = 256;
 
 export interface OpenSession {
   group: string;
@@ -42,7 +43,10 @@ interface Group {
   model: SessionModel;
   /** Costs of events, refreshed each time the model has grown by a fifth. */
   cost: Map<string, number>;
+  floating: ReadonlySet<string>;
   weighedAt: number;
+  /** Courses that were odd once. */
+  odd: Set<string>;
 }
 
 export interface Vote {
@@ -226,7 +230,7 @@ function endSession(
 ): void {
   let group = q.groups.get(session.group);
   if (!group) {
-    group = { model: newSessionModel(), cost: new Map(), weighedAt: 0 };
+    group = { model: newSessionModel(), cost: new Map(), floating: new Set(), weighedAt: 0, odd: new Set() };
     q.groups.set(session.group, group);
   }
   const { model } = group;
@@ -237,8 +241,14 @@ function endSession(
     const odd = judge(group, counts, key, nameOf);
     if (odd.score >= 0.7)
       onOdd({ key: session.key, sessions: model.sessions, since: session.first, last: session.last, ...odd });
-    // Odd ones are learned rarely, so that what goes wrong again and again stays odd for a while.
-    if (odd.score >= 0.7 && model.sessions % 4 !== 0) return void model.sessions++;
+    // What is odd is learned only when it comes again: then it is a course that the stream has.
+    const course = [...counts.keys()].join();
+    if (odd.score >= 0.7 && !group.odd.has(course)) {
+      if (group.odd.size >= mostOdd) group.odd.clear();
+      group.odd.add(course);
+      model.sessions++;
+      return;
+    }
   }
   if (varied && !model.vectors.has(key)) {
     model.sessions++;
@@ -246,7 +256,8 @@ function endSession(
   }
   learnCounts(model, counts, key);
   if (model.sessions > group.weighedAt * 1.2) {
-    group.cost = weigh(model).cost;
+    const { cost, floating } = weigh(model);
+    Object.assign(group, { cost, floating });
     group.weighedAt = model.sessions;
   }
 }
@@ -259,7 +270,13 @@ function judge(
 ): { score: number; text: string } {
   const known = group.model.vectors.has(key);
   const vectors = known ? [counts] : [...group.model.vectors.values()].map((vector) => vector.counts);
-  const weights = { cost: group.cost, vectors, model: group.model, order: true };
+  const weights = {
+    cost: group.cost,
+    vectors,
+    model: group.model,
+    order: true,
+    floating: group.floating,
+  };
   const { score, differs, reversed } = scoreCounts(weights, counts);
   const name = (event: string) => `"${nameOf(Number(event)).slice(0, 60)}"`;
   const parts = reversed.slice(0, 2).map(([a, b]) => `${name(a)} before ${name(b)}`);

@@ -4,9 +4,13 @@ import { newStrength, type Strength } from "./entropy.ts";
 import type { Kind } from "./finding.ts";
 import { type Gaps, newGaps } from "./gaps.ts";
 import { newOrder, type Order } from "./order.ts";
+import { newPast, type Past } from "./past.ts";
 import { newSequences, type Sequences } from "./sequences.ts";
 import { newTail, type Tail } from "./tail.ts";
 import type { Place } from "./values.ts";
+
+/** Scales of counts: a minute, a window, its change, an hour, six hours. */
+export const countScales = 5;
 
 /** What is kept of one pattern in one stream. */
 export interface PatternState {
@@ -26,10 +30,9 @@ export interface PatternState {
   dull: number;
   /** A recent line, redacted. */
   sample: string;
-  /** The greatest surprise of its counts so far; half forgotten in two weeks. */
-  peak: number;
-  /** The same of taking turns with another pattern. */
-  turnPeak: number;
+  /** How surprising its counts were before, and its turns with another pattern. */
+  past: Past | undefined;
+  turns: Past | undefined;
   /** Its absence was reported and it has not come back. */
   missing: boolean;
 }
@@ -55,12 +58,13 @@ export interface StreamState {
   windowPatterns: number[];
   /** No pattern is due before this. */
   nextDue: Millis;
-  created: { inWindow: number; rate: number; since: Millis };
+  created: { inWindow: number; rate: number; since: Millis; past: Past };
   strength: Strength;
   mix: { windows: number; mean: number; deviation: number };
   sequences: Sequences;
   components: Map<string, number>;
-  peak: number;
+  /** How surprising its counts were before. */
+  past: Past;
   /** Two rare patterns in turns: flapping. */
   turns: { last: number; before: number; count: number; since: Millis; time: Millis };
   /** Calibration: windows on record, per kind their greatest surprise, and all kinds together. */
@@ -94,12 +98,12 @@ export function newStream(name: string, time: Millis): StreamState {
     minutePatterns: [],
     windowPatterns: [],
     nextDue: Number.POSITIVE_INFINITY,
-    created: { inWindow: 0, rate: 5, since: time },
+    created: { inWindow: 0, rate: 5, since: time, past: newPast(1) },
     strength: newStrength(),
     mix: { windows: 0, mean: 0, deviation: 0 },
     sequences: newSequences(),
     components: new Map(),
-    peak: 0,
+    past: newPast(countScales),
     turns: { last: 0, before: 0, count: 0, since: time, time },
     windows: 0,
     tails: new Map(),
@@ -125,8 +129,8 @@ export function newPattern(id: number, time: Millis, error: boolean, sample: str
     places: [],
     dull: 0,
     sample,
-    peak: 0,
-    turnPeak: 0,
+    past: undefined,
+    turns: undefined,
     missing: false,
   };
 }

@@ -1,5 +1,5 @@
 import type { Millis } from "../event.ts";
-import { learnStrength, strengthSurprise, strongestToken } from "./entropy.ts";
+import { learnStrength, namedSurprise, namedToken, strengthSurprise, strongestToken } from "./entropy.ts";
 import { figure } from "./finding.ts";
 import type { LineReader } from "./reader.ts";
 import { type Reporter, report } from "./report.ts";
@@ -25,10 +25,15 @@ export function learnTokens(
   time: Millis,
   judge: boolean,
 ): void {
-  const { bits, token } = strongestToken(line);
-  const surprise = judge ? strengthSurprise(s.strength, bits) : 0;
-  learnStrength(s.strength, bits);
+  const strongest = strongestToken(line);
+  const called = namedToken(line);
+  const unusual = judge ? strengthSurprise(s.strength, strongest.bits) : 0;
+  const leaked = judge && called.bits > 0 ? namedSurprise(s.strength) : 0;
+  learnStrength(s.strength, strongest.bits);
+  if (called.bits > 0) s.strength.named++;
+  const surprise = Math.max(unusual, leaked);
   if (surprise === 0) return;
+  const { bits, token } = leaked > unusual ? called : strongest;
   report(c.reporter, s, {
     kind: "line-entropy",
     pattern: p.id,
@@ -40,5 +45,6 @@ export function learnTokens(
     seen: `${figure(bits)} bits in ${token.length} characters beginning with "${token.slice(0, 2)}…"`,
     evidence: [copy(c.reporter.settings.redact(line.replaceAll(token, `${token.slice(0, 2)}…`)))],
     grave: true,
+    early: leaked > 0,
   });
 }

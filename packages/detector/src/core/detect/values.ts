@@ -1,4 +1,6 @@
+import type { Millis } from "../event.ts";
 import { nearMiss } from "./distance.ts";
+import { longEpisode, newPast, news, type Past } from "./past.ts";
 import type { LineReader } from "./reader.ts";
 import type { Vote } from "./sequences.ts";
 import { maxSurprise } from "./tail.ts";
@@ -29,6 +31,8 @@ export interface Place {
   /** The last number, and how often one was greater than that before: a counter always is. */
   last: number;
   rises: number;
+  /** How far it drifted before. */
+  past: Past | undefined;
   /** What is known of it as a key of sessions. */
   vote: Vote | undefined;
 }
@@ -45,6 +49,7 @@ export const newPlace = (): Place => ({
   recent: 0,
   last: 0,
   rises: 0,
+  past: undefined,
   vote: undefined,
 });
 
@@ -57,11 +62,20 @@ export interface Odd {
 
 const scaled = (value: number) => Math.sign(value) * Math.log1p(Math.abs(value));
 
+/** Five digits and more are an id, a size, an address: no member of a closed set. */
+const isId = (value: string) => /(?:\d\D*){5}/.test(value);
+
 /**
  * Learns one value and says whether it is odd there. Values over 64 characters only count. Of an open place
  * no text is made: of most values only the number matters.
  */
-export function learnValue(place: Place, reader: LineReader, i: number, limit: number): Odd | undefined {
+export function learnValue(
+  place: Place,
+  reader: LineReader,
+  i: number,
+  limit: number,
+  time: Millis,
+): Odd | undefined {
   place.n++;
   let odd: Odd | undefined;
   if (place.values) {
@@ -79,14 +93,14 @@ export function learnValue(place: Place, reader: LineReader, i: number, limit: n
     if (odd) return odd;
   }
   const number = reader.number(i);
-  if (number !== undefined) odd = learnNumber(place, number);
+  if (number !== undefined) odd = learnNumber(place, number, time);
   if (odd?.kind === "value-range") odd.value = reader.variable(i);
   return odd;
 }
 
 function newCategory(place: Place, value: string, limit: number): Odd | undefined {
   const values = place.values as Map<string, number>;
-  if (place.n < 60 || values.size === 0) return undefined;
+  if (place.n < 60 || values.size === 0 || isId(value)) return undefined;
   const surprise = newcomer([...values.values()], place.n - place.newest);
   const common = [...values]
     .sort((a, b) => b[1] - a[1])
@@ -103,22 +117,24 @@ function newCategory(place: Place, value: string, limit: number): Odd | undefine
  * How surprising a new member of a set is: the set has been complete for `quiet` lines, and each of its
  * members came often (sets that are open have members that came once).
  *
- *     s = log10(quiet / d) + log10(least count)
+ *     s = log10(quiet / d) + log10(least count, but for one)
  */
 export function newcomer(counts: readonly number[], quiet: number): number {
-  const least = Math.min(...counts);
+  const [first = 0, second = first] = counts.toSorted((a, b) => a - b);
+  // One rare member is one surprise of before; two are a set that is open.
+  const least = counts.length > 2 ? second : first;
   return Math.max(
     0,
     Math.min(maxSurprise, Math.log10((quiet + 1) / counts.length) + Math.log10(least + 0.1)),
   );
 }
 
-function learnNumber(place: Place, number: number): Odd | undefined {
+function learnNumber(place: Place, number: number, time: Millis): Odd | undefined {
   const x = scaled(number);
   place.numbers++;
   place.rises += ((x > place.last ? 1 : 0) - place.rises) / Math.min(place.numbers, 200);
   place.last = x;
-  const odd = place.numbers > 100 && place.rises < counterRises ? oddNumber(place, x) : undefined;
+  const odd = place.numbers > 100 && place.rises < counterRises ? oddNumber(place, x, time) : undefined;
   const slow = 1 / Math.min(place.numbers, 5000);
   const off = Math.max(-4, Math.min(4, (x - place.mean) / (1.25 * place.deviation + 1e-9)));
   const step = place.numbers < 20 ? x - place.mean : off * (1.25 * place.deviation + 1e-9);
@@ -130,7 +146,7 @@ function learnNumber(place: Place, number: number): Odd | undefined {
   return odd;
 }
 
-function oddNumber(place: Place, x: number): Odd | undefined {
+function oddNumber(place: Place, x: number, time: Millis): Odd | undefined {
   const spread = 1.25 * place.deviation + 0.05;
   const beyond = Math.max(x - place.high, place.low - x);
   if (beyond > 0.5 * spread) {
@@ -141,9 +157,10 @@ function oddNumber(place: Place, x: number): Odd | undefined {
   // The deviation of a mean that forgets at 1/40 is 0.11 of one number's; 0.16 where numbers depend on each other.
   const drift = Math.abs(place.recent - place.mean) / (0.16 * spread);
   if (drift < 4) return undefined;
+  place.past ??= newPast(1);
   return {
     kind: "value-drift",
-    surprise: Math.min(maxSurprise, drift / 1.6),
+    surprise: news(place.past, 0, Math.min(maxSurprise, drift / 1.6), time, longEpisode),
     expected: `about ${figureOf(place.mean)}`,
     value: `about ${figureOf(place.recent)} lately`,
   };

@@ -12,6 +12,8 @@ export class Frame {
   /** Whether a signature came since the last full refinement. */
   dirty = false;
   private readonly heads: Map<number, Pattern[]> = new Map();
+  /** Of a large structure: patterns by keys of other places, so that those that differ in the first meet too. */
+  private others: Map<number, Pattern[]> | undefined;
 
   constructor(gaps: readonly string[]) {
     this.gaps = gaps;
@@ -19,18 +21,14 @@ export class Frame {
 
   add(pattern: Pattern): void {
     this.patterns.add(pattern);
-    const head = headOf(pattern.keys[0], pattern.keys[1]);
-    const list = this.heads.get(head);
-    if (list) list.push(pattern);
-    else this.heads.set(head, [pattern]);
+    put(this.heads, headOf(pattern.keys[0], pattern.keys[1]), pattern);
+    if (this.others) for (const key of otherKeys(pattern.keys)) put(this.others, key, pattern);
   }
 
   delete(pattern: Pattern): void {
     this.patterns.delete(pattern);
-    const head = headOf(pattern.keys[0], pattern.keys[1]);
-    const list = this.heads.get(head) as Pattern[];
-    if (list.length === 1) this.heads.delete(head);
-    else list.splice(list.indexOf(pattern), 1);
+    drop(this.heads, headOf(pattern.keys[0], pattern.keys[1]), pattern);
+    if (this.others) for (const key of otherKeys(pattern.keys)) drop(this.others, key, pattern);
   }
 
   /** The pattern that a line with these keys belongs to as it is: the one with the most constants. */
@@ -54,11 +52,40 @@ export class Frame {
     return best;
   }
 
-  /** The patterns that one with these keys may be compared with, at most `limit`. */
+  /** The patterns that one with these keys may be compared with, at most some times `limit`. */
   near(keys: readonly number[], limit: number): Pattern[] {
     if (this.patterns.size <= limit) return [...this.patterns];
-    return (this.heads.get(headOf(keys[0], keys[1])) ?? []).slice(-limit);
+    if (!this.others) {
+      this.others = new Map();
+      for (const pattern of this.patterns)
+        for (const key of otherKeys(pattern.keys)) put(this.others, key, pattern);
+    }
+    const near = new Set((this.heads.get(headOf(keys[0], keys[1])) ?? []).slice(-limit));
+    for (const key of otherKeys(keys))
+      for (const pattern of (this.others.get(key) ?? []).slice(-limit)) near.add(pattern);
+    return [...near];
   }
+}
+
+function put(map: Map<number, Pattern[]>, key: number, pattern: Pattern): void {
+  const list = map.get(key);
+  if (list) list.push(pattern);
+  else map.set(key, [pattern]);
+}
+
+function drop(map: Map<number, Pattern[]>, key: number, pattern: Pattern): void {
+  const list = map.get(key) as Pattern[];
+  if (list.length === 1) map.delete(key);
+  else list.splice(list.indexOf(pattern), 1);
+}
+
+/** Keys of other places than the first two: whatever the place, of two patterns that differ there alone one is equal. */
+function otherKeys(keys: readonly number[]): number[] {
+  const [a, b, c] = keys;
+  const n = keys.length;
+  if (n === 2) return [headOf(a, 2), headOf(b, 3)];
+  if (n === 3) return [headOf(b, c), headOf(a, c) ^ 5];
+  return n > 3 ? [headOf(keys[n - 2], keys[n - 1])] : [];
 }
 
 const headOf = (a = 1, b = 1) => (Math.imul(a, 0x01000193) ^ b) | 0;

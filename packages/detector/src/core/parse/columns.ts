@@ -10,6 +10,8 @@ export type ColumnType =
   | "bracket"
   | "mark"
   | "tag"
+  /** One to three words up to a dash: only in headers, never of a single line's column. */
+  | "dashed"
   | "quote"
   | "bar"
   | "priority"
@@ -158,4 +160,24 @@ export function skipBlanks(text: string, at: number): number {
   let i = at;
   while (i < text.length && isBlank(text.charCodeAt(i))) i++;
   return i;
+}
+
+/** The column with the colon: this one, or one of the next three if a name has blanks in it. */
+export function tagEnd(columns: readonly Column[], from: number, text: string): number {
+  for (let i = from; i < Math.min(columns.length, from + 3); i++) {
+    const { type, to } = columns[i] as Column;
+    if (type === "tag" || (type !== "time" && (text[to - 1] === ":" || text[to] === ":"))) return i;
+    if (type === "mark" && text.slice(columns[i]?.from, to) === ":") return i;
+  }
+  return -1;
+}
+
+/** The column with the dash behind a name of one to three words; -1 if there is none. */
+export function dashEnd(columns: readonly Column[], from: number, text: string): number {
+  for (let i = from + 1; i < Math.min(columns.length, from + 4); i++) {
+    const { type, from: start, to } = columns[i] as Column;
+    if (type === "mark" && text.slice(start, to) === "-") return i;
+    if (type !== "word" && type !== "number") return -1;
+  }
+  return -1;
 }

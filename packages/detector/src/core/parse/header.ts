@@ -1,4 +1,12 @@
-import { type Column, type ColumnType, columnsOf, maxColumns, sourceKey } from "./columns.ts";
+import {
+  type Column,
+  type ColumnType,
+  columnsOf,
+  dashEnd,
+  maxColumns,
+  sourceKey,
+  tagEnd,
+} from "./columns.ts";
 import type { TimeContext } from "./time.ts";
 
 /** The layout of a stream's lines: which columns stand before the message. */
@@ -32,8 +40,12 @@ const anchors: ReadonlySet<ColumnType> = new Set([
 ]);
 /** How many of the lines must agree on a column. Some lines of any log are continuations or odd. */
 const agree = 0.9;
-/** A name before a colon may have a space in it (`syslogd 1.4.1:`, `name[1] (sub):`), so fewer need to show it. */
+/**
+ * A name before a colon may have a space in it (`syslogd 1.4.1:`, `name[1] (sub):`, `Zygote  :`), so fewer need to
+ * show it; still fewer if nearly all others have the colon one or two words later.
+ */
 const agreeTag = 0.6;
+const agreeTagLater = 0.3;
 
 /**
  * Finds the layout by evidence: a column is a part of the header if nearly all lines have the same kind of
@@ -71,8 +83,14 @@ export function detectHeader(lines: readonly string[], context: TimeContext): He
       if (type === "tag") tagged = true;
       continue;
     }
-    if (type === "tag" && share >= agreeTag && columns.includes("time")) {
+    if (columns.includes("time") && isTag(rows, some, i)) {
       columns.push("tag");
+      ends = i + 1;
+      tagged = true;
+      continue;
+    }
+    if (type === "word" && columns.includes("time") && isDashed(rows, some, i)) {
+      columns.push("dashed");
       ends = i + 1;
       tagged = true;
       continue;
@@ -88,6 +106,21 @@ export function detectHeader(lines: readonly string[], context: TimeContext): He
   return { kind: "columns", columns, component: componentOf(columns) };
 }
 
+/** Whether names that end with a colon stand at a column. */
+function isTag(rows: Column[][], texts: readonly string[], i: number): boolean {
+  const straight = rows.filter((row) => row[i]?.type === "tag").length / rows.length;
+  if (straight < agreeTagLater || straight >= agreeTag) return straight >= agreeTag;
+  return rows.filter((row, r) => tagEnd(row, i, texts[r] as string) >= 0).length >= agree * rows.length;
+}
+
+/** Whether names of one to three words that end with a dash stand at a column, and many, not all, are one word. */
+function isDashed(rows: Column[][], texts: readonly string[], i: number): boolean {
+  const ends = rows.map((row, r) => dashEnd(row, i, texts[r] as string) - i);
+  const straight = ends.filter((end) => end === 1).length;
+  const all = ends.filter((end) => end > 0).length;
+  return all >= agree * rows.length && straight >= agreeTagLater * all && straight < 0.99 * all;
+}
+
 const cellText = (column: Column | undefined, text: string) =>
   column ? text.slice(column.from, column.to) : "";
 
@@ -101,17 +134,19 @@ function padded(rows: Column[][], texts: readonly string[], i: number): boolean 
   return wide >= agree * rows.length;
 }
 
-/** The tag, or the word after the level, or the last word of the header. */
+/** The tag, or the word after or before the level, or of words in a row the second: the first is the host. */
 function componentOf(columns: readonly ColumnType[]): number {
   // RFC 5424: priority and version, time, host, program.
   if (columns[0] === "priority" && columns[1] === "time" && columns.length >= 6) return 3;
-  const tag = columns.lastIndexOf("tag");
+  const tag = columns.findLastIndex((type) => type === "tag" || type === "dashed");
   if (tag >= 0) return tag;
   const bar = columns.indexOf("bar");
   if (bar >= 0) return bar;
   const level = columns.findLastIndex((type) => type === "level" || type === "letter");
   if (level >= 0 && columns[level + 1] === "word") return level + 1;
-  return columns.lastIndexOf("word");
+  if (level > 0 && columns[level - 1] === "word") return level - 1;
+  const second = columns.findIndex((type, i) => type === "word" && columns[i - 1] === "word");
+  return second >= 0 ? second : columns.lastIndexOf("word");
 }
 
 /** Sources of a mixed stream, and the different lines it takes to know one. */

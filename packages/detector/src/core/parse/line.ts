@@ -1,5 +1,5 @@
 import type { ParsedLine } from "../event.ts";
-import { type Column, columnsOf, lastPart, sourceKey } from "./columns.ts";
+import { type Column, columnsOf, dashEnd, lastPart, sourceKey, tagEnd } from "./columns.ts";
 import type { Header } from "./header.ts";
 import { levelOf, levelOfLetter, levelOfSeverity } from "./level.ts";
 import { parseJson, parseLogfmt } from "./structured.ts";
@@ -50,10 +50,11 @@ export function parseLine(text: string, header: Header, context: TimeContext): H
   for (const [i, type] of header.columns.entries()) {
     const column = columns[c];
     if (!column) break;
-    if (type === "tag") {
-      const end = tagEnd(columns, c, text);
+    if (type === "tag" || type === "dashed") {
+      const end = type === "tag" ? tagEnd(columns, c, text) : dashEnd(columns, c, text);
       if (end < 0) break;
-      line.component = nameOf(text.slice(column.from, columns[end]?.to));
+      const to = type === "tag" ? columns[end]?.to : columns[end - 1]?.to;
+      line.component = nameOf(text.slice(column.from, to));
       at = (columns[end] as Column).next;
       c = end + 1;
       matched++;
@@ -84,16 +85,6 @@ export function parseLine(text: string, header: Header, context: TimeContext): H
 
 const fits = (expected: Header["columns"][number], found: Column["type"]) =>
   expected === found || expected === "word" || (expected === "number" && found === "time");
-
-/** The column with the colon: this one, or one of the next three if a name has blanks in it. */
-function tagEnd(columns: readonly Column[], from: number, text: string): number {
-  for (let i = from; i < Math.min(columns.length, from + 3); i++) {
-    const { type, to } = columns[i] as Column;
-    if (type === "tag" || (type !== "time" && (text[to - 1] === ":" || text[to] === ":"))) return i;
-    if (type === "mark" && text.slice(columns[i]?.from, to) === ":") return i;
-  }
-  return -1;
-}
 
 /** `sshd(pam_unix)[19939]:` → `sshd(pam_unix)`. */
 function nameOf(tag: string): string | undefined {

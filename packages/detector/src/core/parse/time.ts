@@ -22,6 +22,8 @@ const monthNumbers: Record<string, number> = {};
   monthNumbers[name] = i + 1;
 });
 const clock = String.raw`(?<h>\d\d?):(?<mi>\d\d)(?::(?<s>\d\d)(?:[.,:](?<f>\d{1,9}))?)?`;
+/** The same of programs that do not fill up their numbers: `0:4:50:7`. */
+const looseClock = String.raw`(?<h>\d\d?):(?<mi>\d\d?):(?<s>\d\d?)(?:[.,](?<f>\d{1,9})|:(?<ms>\d{1,3}))?`;
 const zone = String.raw`(?<z>Z|UTC|GMT|[+-]\d\d:?\d\d)?`;
 const end = String.raw`(?=$|[\s\],|;)"'}:-])`;
 
@@ -30,8 +32,8 @@ const forms: RegExp[] = [
   // 2026-11-21T14:00:00.123+01:00, 2026/11/21 14:00:00,123, 2005-06-03-15.42.50.675872
   String.raw`(?<y>\d{4})[-/.](?<mo>\d\d)[-/.](?<d>\d\d)[T _-]{1,2}${clock} ?${zone}${end}`,
   String.raw`(?<y>\d{4})-(?<mo>\d\d)-(?<d>\d\d)-(?<h>\d\d)\.(?<mi>\d\d)\.(?<s>\d\d)\.(?<f>\d+)${end}`,
-  // 20261121T140000Z, 20261121-14:00:00:123
-  String.raw`(?<y>\d{4})(?<mo>\d\d)(?<d>\d\d)[T _-]${clock}${zone}${end}`,
+  // 20261121-14:00:00:123, 20261121-9:4:50:7, 20261121T140000Z
+  String.raw`(?<y>\d{4})(?<mo>\d\d)(?<d>\d\d)[T _-]${looseClock}${zone}${end}`,
   String.raw`(?<y>\d{4})(?<mo>\d\d)(?<d>\d\d)[T-]?(?<h>\d\d)(?<mi>\d\d)(?<s>\d\d)(?:[.,](?<f>\d+))?${zone}${end}`,
   // Sat Nov 21 14:00:00.123 2026, Nov 21 14:00:00, Nov 21, 2026 14:00:00
   String.raw`(?:[A-Z][a-z]{2},? )?(?<mn>${month}) {1,2}(?<d>\d\d?),?(?: (?<y>\d{4}),?)? ${clock}(?: (?<y2>\d{4})(?![\d:]))?(?: ?${zone})?${end}`,
@@ -119,7 +121,7 @@ function millisOf(
   g: Record<string, string | undefined>,
   context: TimeContext,
 ): Millis | undefined | "no time" {
-  const milliseconds = g.f ? Math.floor(Number(`0.${g.f}`) * 1000) : 0;
+  const milliseconds = g.ms ? Number(g.ms) : g.f ? Math.floor(Number(`0.${g.f}`) * 1000) : 0;
   if (g.epoch) return inRange(Number(g.epoch) * 1000 + milliseconds);
   if (g.epochMs) return inRange(Number(g.epochMs));
   const month = g.mn ? (monthNumbers[g.mn.slice(0, 3)] ?? 0) : Number(g.mo ?? 0);

@@ -22,6 +22,8 @@ export interface SeriesState {
   rows: number;
   lastAlarm: number;
   lastValue: number;
+  /** Rows without a number since the last one that had one. */
+  missing: number;
   /** The least and the greatest value so far. */
   low: number;
   high: number;
@@ -39,6 +41,7 @@ export const newSeries = (): SeriesState => ({
   rows: 0,
   lastAlarm: Number.NEGATIVE_INFINITY,
   lastValue: 0,
+  missing: 0,
   low: Number.POSITIVE_INFINITY,
   high: Number.NEGATIVE_INFINITY,
 });
@@ -46,11 +49,16 @@ export const newSeries = (): SeriesState => ({
 const farthest = 100;
 const greatest = 1e100;
 
+/** Missing rows that count as the last value; beyond them the series goes on where it stopped. */
+const bridged = 8;
+
 /** A value beyond a hundred times the range so far counts as just that far: one giant must not blind. */
 function bounded(s: SeriesState, value: number): number {
-  const range = s.high - s.low;
   let x = Math.max(-greatest, Math.min(greatest, value));
-  if (range > 0) x = Math.max(s.low - farthest * range, Math.min(s.high + farthest * range, x));
+  if (s.low <= s.high) {
+    const room = farthest * Math.max(s.high - s.low, Math.abs(s.low), 1e-3);
+    x = Math.max(s.low - room, Math.min(s.high + room, x));
+  }
   s.low = Math.min(s.low, x);
   s.high = Math.max(s.high, x);
   return x;
@@ -58,11 +66,14 @@ function bounded(s: SeriesState, value: number): number {
 
 const fade = 0.5 ** (1 / halfLife);
 
-/** Scores the next value by what came before it; one that is no number repeats the last and scores 0. */
+/** Scores the next value by what came before it; one that is no number scores 0. */
 export function scoreValue(s: SeriesState, value: number): SeriesScore {
-  const x = Number.isFinite(value) ? bounded(s, value) : s.lastValue;
-  s.lastValue = x;
   const row = s.rows++;
+  const known = Number.isFinite(value);
+  s.missing = known ? 0 : s.missing + 1;
+  if (!known && (s.low > s.high || s.missing > bridged)) return { score: 0, alarm: false };
+  const x = known ? bounded(s, value) : s.lastValue;
+  s.lastValue = x;
   const ratios = s.discords.map((discord, i) => {
     const distance = pushValue(discord, x);
     const record = s.records[i] as number;
@@ -71,7 +82,7 @@ export function scoreValue(s: SeriesState, value: number): SeriesScore {
     return ratio;
   });
   const median = ratios.sort((a, b) => a - b)[1] as number;
-  if (row < seriesWarmUp || !Number.isFinite(value)) return { score: 0, alarm: false };
+  if (row < seriesWarmUp || !known) return { score: 0, alarm: false };
   const score = median / (1 + median);
   const alarm = score > 0.5 && row - s.lastAlarm > sameAlarm;
   if (alarm) s.lastAlarm = row;

@@ -6,7 +6,8 @@
  *   vector; changing event e costs w(e) = -ln((q·U + 1)/(U + 2)) / ln(U + 2), where q is the share of pairs
  *   among the U different normal vectors that differ in e. An event that varies freely (retries) costs almost
  *   nothing, a rigid one almost 1, one never seen 1. Twice or half as many is a whole change, less a part.
- * - order: if a's first occurrence always precedes b's in many sessions, the reverse costs up to 1.
+ * - order: if a's first occurrence always precedes b's in many sessions, the reverse costs up to 1; half of it where
+ *   one of them is known to float, that is to come now before, now after some other event.
  *
  * 1 is therefore "as odd as one event that no normal session has".
  */
@@ -80,6 +81,8 @@ export interface Weights {
   model: SessionModel;
   /** Whether the order counts; off where normal sessions themselves break it. */
   order: boolean;
+  /** Events that come now before, now after another one. */
+  floating: ReadonlySet<string>;
 }
 
 export function weigh(model: SessionModel, order = true): Weights {
@@ -98,7 +101,19 @@ export function weigh(model: SessionModel, order = true): Weights {
     const differ = total > 1 ? 1 - same / (total * (total - 1)) : 0;
     cost.set(event, -Math.log((differ * total + 1) / (total + 2)) / unit);
   }
-  return { cost, vectors, model, order };
+  return { cost, vectors, model, order, floating: floatingEvents(model) };
+}
+
+/** Events whose order to some other event is either way in at least a twentieth of the sessions with both. */
+function floatingEvents(model: SessionModel): Set<string> {
+  const floating = new Set<string>();
+  for (const [pair, n] of model.before) {
+    const [a, b] = pair.split("\0") as [string, string];
+    const reverse = model.before.get(`${b}\0${a}`) ?? 0;
+    if (reverse < 2 || Math.min(n, reverse) * 20 < n + reverse) continue;
+    floating.add(a).add(b);
+  }
+  return floating;
 }
 
 export interface SessionScore {
@@ -136,23 +151,28 @@ export function scoreCounts(weights: Weights, counts: Counts): SessionScore {
     .map((event) => ({ event, seen: counts.get(event) ?? 0, normal: nearest.get(event) ?? 0 }))
     .filter(({ seen, normal }) => seen !== normal)
     .sort((a, b) => (weights.cost.get(b.event) ?? 1) - (weights.cost.get(a.event) ?? 1));
-  const order = weights.order ? orderCost(weights.model, counts) : { cost: 0, reversed: [] };
+  const order = weights.order ? orderCost(weights, counts) : { cost: 0, reversed: [] };
   const score = (Number.isFinite(distance) ? distance : 0) + order.cost;
   return { score, differs, reversed: order.reversed };
 }
 
 /** Order broken against n agreeing sessions costs 1 - 1/√(n/50 + 1); pairs add up to at most 1. */
-function orderCost(model: SessionModel, counts: Counts): { cost: number; reversed: [string, string][] } {
+function orderCost(
+  { model, floating }: Weights,
+  counts: Counts,
+): { cost: number; reversed: [string, string][] } {
   const firsts = [...counts.keys()].slice(0, 40);
-  let normal = 1;
+  let [rigid, loose] = [1, 1];
   const reversed: [string, string][] = [];
   for (let i = 0; i < firsts.length; i++)
     for (let j = i + 1; j < firsts.length; j++) {
       const [a, b] = [firsts[i] as string, firsts[j] as string];
       const usual = model.before.get(`${b}\0${a}`) ?? 0;
       if (usual < orderSupport || model.before.has(`${a}\0${b}`)) continue;
-      normal *= 1 / Math.sqrt(usual / orderSupport + 1);
+      const factor = 1 / Math.sqrt(usual / orderSupport + 1);
+      if (floating.has(a) || floating.has(b)) loose *= factor;
+      else rigid *= factor;
       reversed.push([a, b]);
     }
-  return { cost: 1 - normal, reversed };
+  return { cost: Math.max(1 - rigid, (1 - loose) / 2), reversed };
 }

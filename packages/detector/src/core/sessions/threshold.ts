@@ -1,15 +1,19 @@
 import { learnSession, newSessionModel, scoreSession, type Weights, weigh } from "./model.ts";
 
 /*
- * The threshold comes from normal sessions alone. It stands at 0.7 of "one event that no normal session has":
- * above what free variation costs, below what an unseen event does. Five times, four fifths of the normal
- * sessions are learned and the last fifth is scored; where more than one in 200 of those would alarm, normal
- * sessions vary more than that and the threshold rises to the first step at which they do not.
- * Finer steps were tried and lost: which rare sessions are left out is chance (docs/detector.md).
+ * The threshold comes from normal sessions alone. Five times, four fifths of them are learned and the last fifth is
+ * scored: what all but one in 200 of those stay below is what free variation costs, f. "One event that no normal
+ * session has" costs 1, whatever the data. The threshold stands between the two, twice as far from f as from 1:
+ *
+ *     t = f + (1 - f)·2/3        or f itself where normal sessions vary by more than an unseen event
+ *
+ * The rare ones beyond f are not what it is drawn from: which of them are left out is chance (docs/detector.md).
  */
 const folds = 5;
-const steps = [0.7, 0.8, 0.9, 1, 1.25, 1.5, 2, 3, 4, 6, 8];
 const allowed = 1 / 200;
+const share = 2 / 3;
+/** What a broken order must cost to be one. */
+const orderCounts = 0.3;
 
 export interface TrainedSessions {
   weights: Weights;
@@ -23,13 +27,11 @@ export interface TrainedSessions {
 export function trainSessions(normal: readonly (readonly string[])[]): TrainedSessions {
   const withOrder = leftOut(normal, true);
   const without = leftOut(normal, false);
-  const alarms = (scores: readonly number[], at: number) => scores.filter((score) => score >= at).length;
-  const lowest = steps[0] as number;
   // Where even one normal session breaks an order that all others keep, the order says too little.
-  const order = normal.length >= 100 && alarms(withOrder, lowest) === alarms(without, lowest);
+  const breaks = withOrder.some((score, i) => score - (without[i] as number) >= orderCounts);
+  const order = normal.length >= 100 && !breaks;
   const scores = order ? withOrder : without;
-  const most = normal.length * allowed;
-  const threshold = steps.find((step) => alarms(scores, step) <= most) ?? (steps.at(-1) as number);
+  const threshold = thresholdOf(scores);
   const model = newSessionModel();
   for (const session of normal) learnSession(model, session);
   return {
@@ -37,8 +39,17 @@ export function trainSessions(normal: readonly (readonly string[])[]): TrainedSe
     threshold,
     sessions: normal.length,
     vectors: model.vectors.size,
-    leftOutAlarms: normal.length === 0 ? 0 : alarms(scores, threshold) / normal.length,
+    leftOutAlarms:
+      normal.length === 0 ? 0 : scores.filter((score) => score >= threshold).length / normal.length,
   };
+}
+
+/** By the scores of normal sessions that were left out. */
+function thresholdOf(scores: readonly number[]): number {
+  const sorted = scores.toSorted((a, b) => b - a);
+  // At least one is passed over: of few sessions each is rare.
+  const free = sorted[Math.max(1, Math.floor(sorted.length * allowed))] ?? 0;
+  return free < 1 ? free + (1 - free) * share : free * (1 + allowed);
 }
 
 function leftOut(normal: readonly (readonly string[])[], order: boolean): number[] {

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import WebSocket from "ws";
 import { type Batch, streamName } from "../batch.ts";
 import { millis } from "../push/json.ts";
@@ -7,7 +6,6 @@ export interface LokiAddress {
   url: string;
   tenant?: string | undefined;
   token?: string | undefined;
-  caFile?: string | undefined;
 }
 
 /** One entry, with its time as Loki writes it: nanoseconds as text, which order as texts do. */
@@ -114,7 +112,6 @@ export function openTail(
     headers: { ...headersOf(at), ...categorize },
     handshakeTimeout: 10_000,
     maxPayload: 67_108_864,
-    ...(at.caFile === undefined ? {} : { ca: readFileSync(at.caFile) }),
   });
   let ended = false;
   // A connection whose other side is gone without a word answers no ping.

@@ -79,8 +79,10 @@ export function readLoki(options: LokiReaderOptions): LokiReader {
   const counts = { entries: 0, duplicates: 0, late: 0, dropped: 0, errors: 0, reconnects: 0 };
   let through = options.position ? BigInt(options.position.through) : toNs(now() - options.lookback);
   if (options.position) seen.load(options.position.seen);
-  /** Read and learned; `through` may be ahead of it by what is in the queue. */
-  let learned: LokiPosition = { through: String(through), seen: seen.save(0) };
+  /** As `through`, but of what is learned: what is in the queue is not. */
+  let learned = through;
+  /** In the queue. */
+  const pending = new Set<LokiEntry[]>();
   let problem: string | undefined = "not yet asked";
   let tail: Tail | undefined;
   let sweepSoon = () => {};
@@ -100,14 +102,15 @@ export function readLoki(options: LokiReaderOptions): LokiReader {
     counts.entries += fresh.length;
     counts.duplicates += entries.length - fresh.length;
     if (late) counts.late += fresh.length;
-    queue.add({ ...batchesOf(fresh), done: () => {} });
+    pending.add(fresh);
+    queue.add({ ...batchesOf(fresh), done: () => void pending.delete(fresh) });
   };
 
   /** What is in the queue now is learned when this item is: the position moves on then. */
   const mark = (): void => {
-    const position = { through: String(through), seen: seen.save(minuteOf(String(through)) - savedMinutes) };
+    const until = through;
     const done = () => {
-      learned = position;
+      learned = until;
     };
     queue.add({ batches: [], bytes: 0, done });
   };
@@ -226,7 +229,10 @@ export function readLoki(options: LokiReaderOptions): LokiReader {
       tail?.close();
       await running;
     },
-    save: () => learned,
+    save: () => ({
+      through: String(learned),
+      seen: seen.save(minuteOf(String(learned)) - savedMinutes, [...pending].flat()),
+    }),
     state: () => ({
       ok: problem === undefined,
       detail: problem ?? `${tail ? "follows" : "reads"} ${selector}`,

@@ -65,12 +65,21 @@ export class Seen {
     }
   }
 
-  /** Counts of all minutes; hashes of those from `since` on. */
-  save(since: number): SeenState {
+  /** Counts of all minutes, hashes of those from `since` on; as if `without` had not been read. */
+  save(since: number, without: Iterable<LokiEntry> = []): SeenState {
+    const excluded = new Map<number, Set<number>>();
+    for (const entry of without) {
+      const minute = minuteOf(entry.ns);
+      const keys = excluded.get(minute) ?? new Set();
+      excluded.set(minute, keys.add(keyOf(entry)));
+    }
     return {
-      minutes: [...this.minutes].map(([number, { count, hashes }]) =>
-        number >= since && hashes ? [number, count, [...hashes]] : [number, count],
-      ),
+      minutes: [...this.minutes].map(([number, { count, hashes }]) => {
+        const keys = excluded.get(number);
+        const read = count - (keys?.size ?? 0);
+        if (number < since || !hashes) return [number, read];
+        return [number, read, keys ? [...hashes].filter((key) => !keys.has(key)) : [...hashes]];
+      }),
     };
   }
 

@@ -41,7 +41,8 @@ export const playbooks: Product = {
       };
     if (has("grafana"))
       yield playbook("playbooks/grafana.yaml", { vars: { grafana: grafanaVars(site) } }, [["grafana"]]);
-    if (has("n8n")) yield playbook("playbooks/n8n.yaml", { vars: { n8n: n8nVars(site) } }, [["n8n"]]);
+    for (const host of hostsWith(site, "n8n"))
+      yield playbook("playbooks/n8n.yaml", { vars: { n8n: n8nVars(site, host) } }, [["n8n"], ["alerting"]]);
     const data = { site: site.site.name, loki: loki !== undefined, agents };
     // It imports all others, so reading it reads them.
     yield {

@@ -1,4 +1,6 @@
 import { inBytes, inDays, ipOf, partsAddress, type Site, type SiteHost } from "@logstead/inventory";
+import { credentials } from "../alerts/credentials.ts";
+import { alertFlow } from "../alerts/flow.ts";
 import { behindNginx, dataFolders, listenAddress, lokiSecrets, partsHere } from "../loki/data.ts";
 import { nameOf } from "./agents.ts";
 
@@ -77,9 +79,20 @@ export function grafanaVars({ grafana, derived, loki }: Site) {
   };
 }
 
-/** Variables of the role `n8n`. */
-export function n8nVars({ n8n, derived }: Site) {
-  return { n8n_url: derived.n8nUrl ?? `http://127.0.0.1:${n8n.port}` };
+/** Variables of the role `n8n`; without the route n8n it only looks whether n8n is there. */
+export function n8nVars(site: Site, host: SiteHost) {
+  const { n8n, derived } = site;
+  const url = { n8n_url: derived.n8nUrl ?? `http://127.0.0.1:${n8n.port}`, n8n_unit: n8n.unit };
+  if (!derived.routes.includes("n8n")) return url;
+  return {
+    ...url,
+    ...(n8n.container && { n8n_container: n8n.container, n8n_engine: host.derived.containerEngine }),
+    n8n_workflow: `{{ logstead_rendered }}/${site.site.outputs.n8nWorkflow}`,
+    n8n_digest: alertFlow(site).digest,
+    n8n_webhook: n8n.webhookPath,
+    n8n_token: nameOf(n8n.webhookToken),
+    n8n_credentials: credentials(site),
+  };
 }
 
 /** What the detector's host must have: room in MiB, and a free port. */

@@ -1,4 +1,5 @@
 import { basename, join } from "node:path";
+import { ServiceSettings } from "@logstead/detector/service-settings";
 import { parseDocument } from "yaml";
 import { z } from "zod";
 import { type Checker, type Finding, findingsIn, type Job } from "../checker.ts";
@@ -34,6 +35,17 @@ export const alertmanager: Checker = {
         message: /FAILED: (.*)/.exec(out)?.[1] ?? out.trim().slice(0, 400),
       },
     );
+  },
+};
+
+/** The settings' own schema: the service refuses what it refuses. */
+export const detectorSettings: Checker = {
+  name: "detector-settings",
+  shown: "schema of the detector's service",
+  async check({ text }) {
+    const result = ServiceSettings.safeParse(parseDocument(text).toJS());
+    if (result.success) return [];
+    return result.error.issues.map(({ path, message }) => ({ message: `${path.join(".")}: ${message}` }));
   },
 };
 

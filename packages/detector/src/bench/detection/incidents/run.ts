@@ -75,7 +75,7 @@ interface StreamLine {
   line: string;
 }
 
-function scenario(plan: IncidentPlan, corpora: readonly Corpus[]) {
+export function scenario(plan: IncidentPlan, corpora: readonly Corpus[]) {
   const r = openRandom(plan.seed);
   const order = r.shuffle(corpora);
   const hosts = Array.from({ length: plan.hosts }, (_, i): Host => {
@@ -139,7 +139,7 @@ function schedule(plan: IncidentPlan, hosts: readonly Host[], r: ReturnType<type
   return incidents.sort((a, b) => a.start - b.start);
 }
 
-function compare(
+export function compare(
   plan: IncidentPlan,
   incidents: readonly Incident[],
   hosts: readonly Host[],

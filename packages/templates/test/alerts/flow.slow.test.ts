@@ -1,0 +1,257 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { alertFlow, workflowId } from "../../src/products/alerts/flow.ts";
+import { alert } from "./alert.ts";
+import { openN8n, secrets } from "./n8n.ts";
+import { ownersCredential, ownersWorkflow } from "./owner.ts";
+import { json, openSinks } from "./sinks.ts";
+import { siteWithChannels } from "./site.ts";
+
+const n8n = await openN8n();
+const sinks = await openSinks();
+afterAll(() => {
+  n8n.close();
+  sinks.close();
+});
+
+const site = (more: string) => siteWithChannels(more, `{url: "${n8n.url}"}`, sinks);
+const first = site("  rateLimit: {alerts: 1000}");
+
+/** Everything that n8n keeps of its owner's, as it is stored. */
+function owners() {
+  const database = new DatabaseSync(join(n8n.folder, ".n8n/database.sqlite"), { readOnly: true });
+  const rows = (sql: string, id: string) => JSON.stringify(database.prepare(sql).all(id));
+  const kept = [
+    rows("select * from workflow_entity where id = ?", ownersWorkflow.id),
+    rows("select * from workflow_history where workflowId = ?", ownersWorkflow.id),
+    rows("select * from shared_workflow where workflowId = ?", ownersWorkflow.id),
+    rows("select * from credentials_entity where id = ?", ownersCredential.id),
+  ];
+  database.close();
+  return kept;
+}
+
+const running = (digest: string) =>
+  n8n.until(
+    "the flow",
+    async () => (await n8n.post({ version: 1, ping: true })).answer.digest === digest && true,
+  );
+const counts = () => [sinks.mails.length, sinks.slack.length, sinks.pager.length];
+const outcomes = (channels: Record<string, { outcome: string }>) =>
+  Object.fromEntries(Object.entries(channels).map(([name, { outcome }]) => [name, outcome]));
+/** Delivers until it is done, as the detector's outbox does. */
+const deliver = (body: object) =>
+  n8n.until("the delivery", async () => {
+    const got = await n8n.post(body);
+    return got.status === 200 && got;
+  });
+
+let before: string[];
+beforeAll(async () => {
+  const credential = join(n8n.folder, "credential.json");
+  const workflow = join(n8n.folder, "workflow.json");
+  writeFileSync(credential, JSON.stringify([ownersCredential]));
+  writeFileSync(workflow, JSON.stringify(ownersWorkflow));
+  await n8n.run("import:credentials", `--input=${credential}`);
+  await n8n.run("import:workflow", `--input=${workflow}`);
+  await n8n.run("publish:workflow", `--id=${ownersWorkflow.id}`);
+  n8n.start();
+  await n8n.until("n8n", async () => (await fetch(`${n8n.url}/webhook/doorbell`)).ok && true);
+  before = owners();
+}, 900_000);
+
+describe("the playbook", { timeout: 900_000 }, () => {
+  it("[N8C-01] [N8C-02] imports and publishes the flow, and its webhook answers", async () => {
+    const ran = await n8n.play(first);
+    expect(ran.said).toContain("failed=0");
+    expect(ran.changed).toBeGreaterThan(0);
+    expect((await n8n.post({ version: 1, ping: true })).answer.digest).toBe(alertFlow(first).digest);
+  });
+
+  it("changes nothing a second time, and starts nothing anew", async () => {
+    const restarts = n8n.restarts();
+    const ran = await n8n.play(first);
+    expect(ran).toMatchObject({ code: 0, changed: 0, failed: 0 });
+    expect(n8n.restarts()).toBe(restarts);
+    for (const secret of Object.values(secrets)) expect(ran.said).not.toContain(secret);
+  });
+
+  it("[N8C-03] leaves its owner's workflow and credential as they were, byte for byte", async () => {
+    expect(owners()).toEqual(before);
+    expect((await fetch(`${n8n.url}/webhook/doorbell`)).status).toBe(200);
+  });
+});
+
+describe("an alert", { timeout: 600_000 }, () => {
+  it("[ALR-01] [ALR-02] [ALR-05] [ALR-09] reaches every channel of its severity once", async () => {
+    const got = await n8n.post(alert());
+    expect(got).toMatchObject({ status: 200, answer: { key: "a1:1" } });
+    expect(outcomes(got.answer.channels)).toEqual({ mail: "sent", chat: "sent", pager: "sent" });
+    expect(counts()).toEqual([1, 1, 1]);
+    expect(sinks.mails[0]?.subject).toBe("[critical] 40 failed logins on ocean");
+    expect(sinks.mails[0]?.text).toContain("Failed password for root from 10.0.0.9");
+    expect(sinks.mails[0]?.text).toContain(alert().link);
+    expect(sinks.slack[0]).toMatchObject({
+      path: "/slack/chat.postMessage",
+      authorization: `Bearer ${secrets["slack-token"]}`,
+      body: { channel: "#alerts" },
+    });
+    expect(sinks.pager[0]).toMatchObject({
+      path: "/pager/v2/enqueue",
+      body: {
+        event_action: "trigger",
+        dedup_key: "logstead:test:f-a1",
+        routing_key: secrets["pagerduty-key"],
+      },
+    });
+    await n8n.post(alert({ anomaly: "w1", severity: "warning" }));
+    expect(counts()).toEqual([2, 2, 1]);
+    await n8n.post(alert({ anomaly: "i1", severity: "info" }));
+    expect(counts()).toEqual([3, 2, 1]);
+  });
+
+  it("[ALR-03] is sent once, delivered ten times at once and again later", async () => {
+    const was = counts();
+    const ten = await Promise.all(Array.from({ length: 10 }, () => n8n.post(alert({ anomaly: "ten" }))));
+    const all = ten.map(({ answer }) => answer.channels?.mail?.outcome);
+    expect(all.filter((one) => one === "sent")).toHaveLength(1);
+    await deliver(alert({ anomaly: "ten" }));
+    expect((await n8n.post(alert({ anomaly: "ten" }))).answer.channels.chat).toEqual({ outcome: "already" });
+    expect(counts()).toEqual(was.map((count) => count + 1));
+  });
+
+  it("is refused without the token, with a wrong one and when it is malformed", async () => {
+    const was = counts();
+    expect((await n8n.post(alert({ anomaly: "x" }), "")).status).toBe(403);
+    expect((await n8n.post(alert({ anomaly: "x" }), "guess")).status).toBe(403);
+    const malformed = await n8n.post({ ...alert({ anomaly: "x" }), fingerprint: undefined });
+    expect(malformed).toMatchObject({ status: 400, answer: { reason: "the body has no fingerprint" } });
+    expect(counts()).toEqual(was);
+  });
+
+  it("[ALR-08] is told nobody while it is suppressed", async () => {
+    const was = counts();
+    const got = await n8n.post(
+      alert({ anomaly: "s", suppressed: [{ by: "silence", id: "s1", reason: "known" }] }),
+    );
+    expect(got).toMatchObject({ status: 200, answer: { reason: "silence: known", channels: {} } });
+    expect(counts()).toEqual(was);
+  });
+
+  it("[ALR-05] that is over closes the incident and answers in the thread of its beginning", async () => {
+    await deliver(alert({ sequence: 2, event: "resolved", resolved: Date.UTC(2026, 10, 21, 13) }));
+    const root = sinks.slack[0];
+    expect(root?.body.thread_ts).toBeUndefined();
+    expect(sinks.slack.at(-1)?.body).toMatchObject({ thread_ts: "17000000.000001" });
+    expect(sinks.pager.at(-1)?.body).toMatchObject({
+      event_action: "resolve",
+      dedup_key: "logstead:test:f-a1",
+    });
+    expect(sinks.mails.at(-1)?.subject).toBe("[critical] resolved: 40 failed logins on ocean");
+    // Slack and PagerDuty never heard of this one.
+    const got = await n8n.post(alert({ anomaly: "i1", severity: "info", sequence: 2, event: "resolved" }));
+    expect(outcomes(got.answer.channels)).toEqual({ mail: "sent", chat: "unheard", pager: "unheard" });
+  });
+});
+
+describe("a channel that fails", { timeout: 600_000 }, () => {
+  it.each<[string, (typeof sinks.refusals)[number], number]>([
+    ["with status 500", (response) => json(response, 500, { error: "boom" }), 0],
+    ["with Slack's own no", (response) => json(response, 200, { ok: false, error: "channel_not_found" }), 0],
+    [
+      "with 429",
+      (response) => json(response, 429, { ok: false, error: "ratelimited" }, { "retry-after": "7" }),
+      7,
+    ],
+  ])(
+    "%s is tried three times, said, and made up for by the next delivery; the others get nothing twice",
+    async (how, no, retry) => {
+      const was = counts();
+      const tried = sinks.refused();
+      const id = `fail-${how.replace(/\W+/g, "-")}`;
+      sinks.refusals.push(no, no, no);
+      const got = await n8n.post(alert({ anomaly: id }));
+      expect(got.status).toBe(502);
+      expect(outcomes(got.answer.channels)).toEqual({ mail: "sent", chat: "failed", pager: "sent" });
+      expect(got.retryAfter).toBe(`${retry}`);
+      expect(JSON.stringify(got.answer)).not.toContain("xoxb");
+      expect(sinks.refused() - tried).toBe(3);
+      const again = await n8n.post(alert({ anomaly: id }));
+      expect(outcomes(again.answer.channels)).toEqual({ mail: "already", chat: "sent", pager: "already" });
+      expect(counts()).toEqual(was.map((count) => count + 1));
+    },
+  );
+
+  it("for a moment is made up for by n8n itself", async () => {
+    const was = counts();
+    sinks.refusals.push((response) => json(response, 503, {}));
+    expect((await n8n.post(alert({ anomaly: "moment" }))).status).toBe(200);
+    expect(counts()).toEqual(was.map((count) => count + 1));
+  });
+
+  it("when n8n dies in the middle costs nothing: the next delivery sends what is missing", async () => {
+    const was = counts();
+    // Slack never answers; the mail went out before.
+    let hangs = false;
+    sinks.refusals.push(() => {
+      hangs = true;
+    });
+    const lost = n8n.post(alert({ anomaly: "crash" })).catch(() => "lost");
+    await n8n.until("the hanging request", () => hangs);
+    n8n.kill();
+    expect(await lost).toBe("lost");
+    n8n.start();
+    await running(alertFlow(first).digest);
+    const got = await deliver(alert({ anomaly: "crash" }));
+    expect(outcomes(got.answer.channels)).toEqual({ mail: "already", chat: "sent", pager: "sent" });
+    expect(counts()).toEqual(was.map((count) => count + 1));
+  });
+});
+
+const limit = 3;
+const per = 30;
+
+describe("another routing", { timeout: 900_000 }, () => {
+  it("is published in place under the same id; what was sent before is remembered", async () => {
+    await deliver(alert({ anomaly: "moved", severity: "info" }));
+    const second = site(`  rateLimit: {alerts: ${limit}, per: ${per}s}`);
+    second.alerting.severities = { ...second.alerting.severities, info: ["mail", "chat"] };
+    expect(workflowId(second)).toBe(workflowId(first));
+    const ran = await n8n.play(second);
+    expect(ran).toMatchObject({ code: 0, failed: 0 });
+    expect(ran.said).toMatch(/Give n8n the workflow/);
+    const was = counts();
+    const got = await n8n.post(alert({ anomaly: "moved", severity: "info" }));
+    expect(outcomes(got.answer.channels)).toEqual({ mail: "already", chat: "sent" });
+    expect(counts()).toEqual([was[0], (was[1] ?? 0) + 1, was[2]]);
+    expect(owners()).toEqual(before);
+  });
+
+  it("keeps no secret in n8n's log or in what was rendered", () => {
+    const texts = [n8n.log(), readFileSync(join(n8n.folder, "rendered/playbooks/n8n.yaml"), "utf8")];
+    for (const text of texts) for (const secret of Object.values(secrets)) expect(text).not.toContain(secret);
+  });
+});
+
+describe("a storm", { timeout: 600_000 }, () => {
+  it("[ALR-04] ends at the limit; the rest comes as one summary", async () => {
+    const names = Array.from({ length: 2 * limit }, (_, i) => `storm ${i}`);
+    const was = sinks.mails.length;
+    const got = await Promise.all(
+      names.map((title, i) => deliver(alert({ anomaly: `storm${i}`, title, severity: "info" }))),
+    );
+    const mail = got.map(({ answer }) => answer.channels.mail?.outcome);
+    const held = names.filter((_, i) => mail[i] === "held");
+    // What other tests sent a moment ago counts too.
+    expect(held.length).toBeGreaterThanOrEqual(limit);
+    expect(mail.filter((one) => one === "sent")).toHaveLength(names.length - held.length);
+    expect(sinks.mails.length - was).toBe(names.length - held.length);
+    const summary = await n8n.until(
+      "the summary",
+      () => sinks.mails.find(({ subject }) => subject.includes(`storm: ${held.length} more alerts`)) ?? false,
+    );
+    expect(names.filter((title) => summary.text.includes(title))).toEqual(held);
+  });
+});
