@@ -37,6 +37,11 @@ export class Counting {
     return closed;
   }
 
+  /** Windows that are not in the store yet, the open one last. */
+  unsaved(): WindowCounts[] {
+    return [...this.closed, this.current()];
+  }
+
   /** The window that is still open. */
   current(): WindowCounts {
     return {

@@ -120,8 +120,7 @@ function spanOf(service: Service, query: { from?: number | undefined; to?: numbe
 async function windowsBetween(service: Service, from: number, to: number): Promise<WindowCounts[]> {
   const stored = await all(service.store, "counts", { from: from - windowMs + 1, to });
   const windows = stored.map(({ body }) => body as WindowCounts);
-  const open = service.counting.current();
-  if (open.window >= from && open.window < to) windows.push(open);
+  windows.push(...service.counting.unsaved().filter(({ window }) => window >= from && window < to));
   return windows;
 }
 
