@@ -45,10 +45,12 @@ interface TestFile {
 const packagesOf = (files: TestFile[]) => [...new Set(files.map((file) => file.pkg))];
 
 function testFiles(): TestFile[] {
-  return globSync("{packages/*,test/*,tools}/{src,test}/**/*.test.ts", { cwd: repoRoot }).flatMap((path) => {
-    const match = /^((?:packages|test)\/([^/]+)|(tools))\/(.*)$/.exec(path);
-    return match ? [{ path, inPackage: match[4] as string, pkg: (match[2] ?? match[3]) as string }] : [];
-  });
+  return globSync("{packages/*,test/*,tools,ansible}/{src,test}/**/*.test.ts", { cwd: repoRoot }).flatMap(
+    (path) => {
+      const match = /^((?:packages|test)\/([^/]+)|(tools|ansible))\/(.*)$/.exec(path);
+      return match ? [{ path, inPackage: match[4] as string, pkg: (match[2] ?? match[3]) as string }] : [];
+    },
+  );
 }
 
 function asRegExp(pattern: string): RegExp {
