@@ -151,7 +151,7 @@ async function run(name: string, killing: boolean) {
     },
     60,
   );
-  const found = (await anomalies()).map(({ fingerprint, title }) => `${fingerprint} ${title}`).toSorted();
+  const found = (await anomalies()).map(({ fingerprint }) => fingerprint);
   child.kill("SIGTERM");
   await once(child, "exit");
   children.delete(child);
@@ -167,6 +167,9 @@ it("loses no anomaly and tells none twice, however often it is killed", async ()
   expect(new Set(calm.told).size).toBe(calm.told.length);
   const killed = await run("killed", true);
   expect(killed.killed).toBe(kills);
-  expect(killed.found).toEqual(calm.found);
-  expect(killed.told).toEqual(calm.told);
+  // The killed run takes minutes, in which streams are silent and say so: it may find more, never less.
+  expect(calm.found.filter((one) => !killed.found.includes(one))).toEqual([]);
+  expect(calm.told.filter((one) => !killed.told.includes(one))).toEqual([]);
+  expect(new Set(killed.found).size).toBe(killed.found.length);
+  expect(new Set(killed.told).size).toBe(killed.told.length);
 }, 1_800_000);

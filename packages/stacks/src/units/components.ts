@@ -45,6 +45,9 @@ const collector = (name: "promtail" | "alloy"): Component => ({
   after: ["nginx", "loki"],
 });
 
+/** Rendered for a service that no component deploys: nothing brings these files to their host. */
+export const leftAlone = /\/etc\/logstead\/vars_log_anomaly\.yaml$/;
+
 /** In the order they are applied. */
 export const components: readonly Component[] = [
   {

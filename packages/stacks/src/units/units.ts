@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Problem, ProblemError, problem, repoRoot } from "@logstead/base";
 import { ansibleHost, type Site, type SiteHost } from "@logstead/inventory";
 import type { RenderedTree } from "@logstead/templates";
-import { type Component, components } from "./components.ts";
+import { type Component, components, leftAlone } from "./components.ts";
 import { folderHash, playbookHashes, sha256 } from "./digest.ts";
 import type { Leaving, Unit } from "./unit.ts";
 
@@ -117,7 +117,7 @@ export function* sliceOf(
   const here = known.filter((one) => one.on(host));
   const [base] = here;
   for (const [path, file] of tree.files) {
-    if (!path.startsWith(prefix)) continue;
+    if (!path.startsWith(prefix) || leftAlone.test(path)) continue;
     const owner = here.find(({ owns }) => owns.test(path.slice(prefix.length - 1))) ?? base;
     if (owner === component) yield [path, file] as const;
   }

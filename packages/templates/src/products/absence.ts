@@ -4,6 +4,9 @@ import { stringify } from "yaml";
 import { onHost, type Product } from "../site/file.ts";
 import { lokiHost, lokiRules } from "./loki/data.ts";
 
+/** Loki logs each query it runs, whose text has what is looked for: nothing else has this filter's own text. */
+const notAQuery = '!= "!="';
+
 /** One rule for each stream that is expected, and for each disk, evaluated by Loki's ruler. */
 export const absence: Product = {
   name: "absence",
@@ -76,7 +79,7 @@ function diskFilling(site: Site, host: SiteHost, journal: NamedSource, level: "w
     host.name === lokiHost(site)?.name ? " Loki keeps lines for a shorter time meanwhile." : "";
   return {
     alert: level === "warning" ? "DiskFilling" : "DiskCritical",
-    expr: `sum(count_over_time(${selector(site, host, journal)} |= "disk guard: level=${level}" [15m])) > 0`,
+    expr: `sum(count_over_time(${selector(site, host, journal)} |= "disk guard: level=${level}" ${notAQuery} [15m])) > 0`,
     labels: { severity: level, host: host.name, source: journal.name },
     annotations: {
       summary: `A disk of logs on ${host.name} is more than ${percent} % full`,
@@ -92,7 +95,7 @@ function heartbeatMissing(site: Site, host: SiteHost, journal: NamedSource, ever
   const window = Math.max(120, 3 * every);
   return {
     alert: "HeartbeatMissing",
-    expr: `absent_over_time(${selector(site, host, journal)} |= ${JSON.stringify(`heartbeat of ${host.name},`)} [${window}s])`,
+    expr: `absent_over_time(${selector(site, host, journal)} |= ${JSON.stringify(`heartbeat of ${host.name},`)} ${notAQuery} [${window}s])`,
     for: "1m",
     labels: { severity: "critical", host: host.name, source: journal.name },
     annotations: {

@@ -120,6 +120,6 @@ describe("[RET-13] the disk guard", () => {
         ["warning", "critical"].map((severity) => ({ severity, host, source: "journal" })),
       ),
     );
-    expect(rules[0].expr).toContain('|= "disk guard: level=warning" [15m]');
+    expect(rules[0].expr).toContain('|= "disk guard: level=warning" != "!=" [15m]');
   });
 });
