@@ -84,9 +84,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(
     running.map((one) => {
-      if (one.exitCode !== null) return undefined;
+      if (one.exitCode !== null || one.signalCode !== null) return undefined;
       const ended = new Promise((done) => one.once("exit", done));
-      one.kill("SIGTERM");
+      // A part that is asked to stop waits for the others, which stop too.
+      one.kill("SIGKILL");
       return ended;
     }),
   );
