@@ -50,6 +50,8 @@ beforeAll(async () => {
     services: Record<string, { command: string[] }>;
   };
   expect(Object.keys(services)).toEqual(["loki-write", "loki-read", "loki-backend"]);
+  // As loki.service makes it.
+  writeFileSync(join(data, "overrides.yaml"), "overrides: {}\n");
   const loki = await getTool("loki");
   for (const { command } of Object.values(services))
     running.push(

@@ -38,10 +38,10 @@ test("killed at a chosen change to the file system, the old tree is there until 
   const run = (n: number, call: number) =>
     spawnSync(process.execPath, [writer, folder, String(n), String(call)], { encoding: "utf8" });
   const calls = Number(run(2, 0).stdout);
-  // One change for each of the 41 files that differ, so that the points below lie among their writes.
-  expect(calls).toBeGreaterThan(41);
+  // Threads write the files, which are not counted here: the next test kills in the middle of them, too.
+  expect(calls).toBeGreaterThan(11);
   // The last three are the two renames and the removal of the old tree.
-  const points = [3, 4, 5, 20, calls - 6, calls - 3, calls - 2, calls - 1, calls];
+  const points = [3, 4, 5, calls - 6, calls - 3, calls - 2, calls - 1, calls];
   const after: string[] = [];
   for (const call of points) {
     await writeTree(treeOf(generation(4)), folder);
