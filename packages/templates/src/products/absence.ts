@@ -13,28 +13,35 @@ export const absence: Product = {
   *files(site) {
     const host = lokiHost(site);
     if (!host || !site.loki.ruler) return;
-    for (const [tenant, list] of grouped(rules(site)))
+    for (const [tenant, list] of Map.groupBy(rules(site), folder))
       yield {
         path: onHost(host.name, `${lokiRules}/${tenant}/absence.yaml`),
         checker: "loki-rules",
         from: [["hosts"], ["groups"], ["defaults"], ["labels"], ["tenants"]],
-        body: { text: text("logstead-absence", list) },
+        body: {
+          text: text(
+            "logstead-absence",
+            list.map(([, rule]) => rule),
+          ),
+        },
       };
-    for (const [tenant, list] of grouped(diskRules(site)))
+    for (const [tenant, list] of Map.groupBy(diskRules(site, host), folder))
       yield {
         path: onHost(host.name, `${lokiRules}/${tenant}/disks.yaml`),
         checker: "loki-rules",
         from: [["hosts"], ["groups"], ["defaults"], ["labels"], ["tenants"]],
-        body: { text: text("logstead-disks", list) },
+        body: {
+          text: text(
+            "logstead-disks",
+            list.map(([, rule]) => rule),
+          ),
+        },
       };
   },
 };
 
-function grouped(all: Iterable<[tenant: string, Rule]>): Map<string, Rule[]> {
-  const byTenant = new Map<string, Rule[]>();
-  for (const [tenant, rule] of all) byTenant.set(tenant, [...(byTenant.get(tenant) ?? []), rule]);
-  return byTenant;
-}
+type Placed = [folder: string, rule: Rule];
+const folder = ([name]: Placed) => name;
 
 interface Rule {
   alert: string;
@@ -47,7 +54,7 @@ interface Rule {
 /** Without tenants Loki calls its only one `fake`. */
 const folderOf = (site: Site, tenant: string) => (site.loki.authEnabled ? tenant : "fake");
 
-function* rules(site: Site): Iterable<[tenant: string, Rule]> {
+function* rules(site: Site): Iterable<Placed> {
   for (const host of Object.values(site.hosts)) {
     const journal = host.derived.sources.find(({ source }) => source.type === "journal");
     const beat = host.settings.heartbeat;
@@ -62,21 +69,26 @@ function* rules(site: Site): Iterable<[tenant: string, Rule]> {
 }
 
 /** What the disk guard of each host has written into its journal (RET-13). */
-function* diskRules(site: Site): Iterable<[tenant: string, Rule]> {
+function* diskRules(site: Site, loki: SiteHost): Iterable<Placed> {
   for (const host of Object.values(site.hosts)) {
     const journal = host.derived.sources.find(({ source }) => source.type === "journal");
     if (!journal || host.settings.platform === "windows") continue;
     for (const level of ["warning", "critical"] as const)
-      yield [folderOf(site, tenantOf(host, journal)), diskFilling(site, host, journal, level)];
+      yield [folderOf(site, tenantOf(host, journal)), diskFilling(site, host, journal, level, host === loki)];
   }
 }
 
 /** The guard looks every 5 minutes, so it has three chances to be heard. */
-function diskFilling(site: Site, host: SiteHost, journal: NamedSource, level: "warning" | "critical"): Rule {
+function diskFilling(
+  site: Site,
+  host: SiteHost,
+  journal: NamedSource,
+  level: "warning" | "critical",
+  isLokis: boolean,
+): Rule {
   const { logDisk } = host.settings;
   const percent = level === "warning" ? logDisk.warn : logDisk.critical;
-  const shortened =
-    host.name === lokiHost(site)?.name ? " Loki keeps lines for a shorter time meanwhile." : "";
+  const shortened = isLokis ? " Loki keeps lines for a shorter time meanwhile." : "";
   return {
     alert: level === "warning" ? "DiskFilling" : "DiskCritical",
     expr: `sum(count_over_time(${selector(site, host, journal)} |= "disk guard: level=${level}" ${notAQuery} [15m])) > 0`,

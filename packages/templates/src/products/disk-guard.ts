@@ -13,10 +13,11 @@ const leastHours = 24;
 export const diskGuard: Product = {
   name: "disk-guard",
   *files(site) {
+    const lokis = lokiHost(site);
     for (const host of Object.values(site.hosts)) {
       const { platform, logDisk } = host.settings;
       if (platform === "windows") continue;
-      const loki = host.name === lokiHost(site)?.name && guardedLoki(site);
+      const loki = host === lokis && guardedLoki(site);
       const from = settingsOf(host).map((setting) => [...setting, "logDisk"]);
       const body = (template: string) => ({
         template: `disk-guard/${template}.njk`,
