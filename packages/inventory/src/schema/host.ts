@@ -77,7 +77,10 @@ const System = z
   .strictObject({
     sysctl: z
       .record(
-        z.string().regex(/^[a-z][a-z0-9_]*(\.[\w-]+)+$/, "a kernel setting such as net.core.rmem_max"),
+        z
+          .string()
+          .regex(/^[a-z][a-z0-9_]*(\.[\w-]+)+$/, "a kernel setting such as net.core.rmem_max")
+          .meta({ examples: ["net.core.rmem_max"] }),
         z.union([z.int(), Text]),
       )
       .prefault({})
@@ -89,7 +92,8 @@ const System = z
           .regex(
             /^[A-Z]+(\{[^}]+\})?(==|!=|=|\+=|-=|:=)"[^"\n]*"(, *[A-Z]+(\{[^}]+\})?(==|!=|=|\+=|-=|:=)"[^"\n]*")*$/,
             'a rule such as SUBSYSTEM=="tty", GROUP="dialout"',
-          ),
+          )
+          .meta({ examples: ['SUBSYSTEM=="tty", GROUP="dialout"'] }),
       )
       .prefault([])
       .describe("Rules for devices, as udev(7) has them."),
