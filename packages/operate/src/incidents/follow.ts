@@ -1,0 +1,105 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { AnomalyEvent } from "@logstead/detector/api";
+import { type Lab, type LabIncident, type Message, readInbox } from "@logstead/lab";
+import { markNormal } from "./mark.ts";
+import { type Channel, channels, type IncidentRow, type IncidentsResult } from "./result.ts";
+import type { RunningDetector } from "./serve.ts";
+
+/** A service that is silent is missed after its period, a fifth of it and a minute. */
+const patienceMs = 300_000;
+/** After the last message: time in which a second one would have come. */
+const settleMs = 10_000;
+
+/** A step of an anomaly, and when we heard of it, in milliseconds since 1970. */
+export interface Heard {
+  at: number;
+  event: AnomalyEvent;
+}
+
+export interface Watching {
+  onStep: (text: string) => void;
+  onRows: (rows: readonly IncidentRow[]) => void;
+}
+
+/** Makes the incidents at once and follows each until every channel has told of it. */
+export async function follow(
+  lab: Lab,
+  detector: RunningDetector,
+  incidents: readonly LabIncident[],
+  run: string,
+  { onStep, onRows }: Watching,
+): Promise<Pick<IncidentsResult, "ok" | "rows" | "marked" | "others">> {
+  const heard: Heard[] = [];
+  const unfollow = detector.follow((event) => heard.push({ at: Date.now(), event }));
+  const began = Date.now();
+  const rows = incidents.map(newRow);
+  try {
+    onStep("incidents are made");
+    const following = incidents.map(async (incident, i) => {
+      const start = Date.now();
+      const making = incident.make(lab);
+      making.catch(() => {});
+      const row = rows[i] as IncidentRow;
+      while (row.state !== "told" && Date.now() < start + patienceMs) {
+        look(row, incident, start, heard, messages(lab, began));
+        onRows(rows);
+        await pause(250);
+      }
+      if (row.state !== "told") row.state = "missed";
+      await making;
+    });
+    await Promise.all(following);
+    await pause(settleMs);
+    for (const row of rows) count(row, messages(lab, began));
+    onRows(rows);
+    const marked = await markNormal(lab, detector, { rows, run, heard, onStep });
+    const links = new Set([...rows.map(({ link }) => link), marked?.link]);
+    const others = messages(lab, began).filter(({ channel, link }) => channel === "mail" && !links.has(link));
+    const once = rows.every((row) => row.state === "told" && channels.every((name) => row.counts[name] === 1));
+    const silent = !marked || (marked.found !== undefined && marked.told === 0);
+    return { ok: once && silent, rows, others, ...(marked && { marked }) };
+  } finally {
+    unfollow();
+  }
+}
+
+/** Messages that something goes on, not that it is over. */
+export const messages = (lab: Lab, since: number): Message[] =>
+  readInbox(lab).filter(({ at, event }) => at >= since && event !== "resolved");
+
+const newRow = ({ kind, what, host }: LabIncident): IncidentRow => ({
+  ...{ kind, what, host, state: "waiting", seconds: {}, evidence: 0 },
+  counts: { mail: 0, slack: 0, pagerduty: 0 },
+});
+
+/** Whether a step of an anomaly is about it: its host, and what is said of it. */
+export function isAbout({ host, isOf }: { host: string; isOf: RegExp }, { anomaly }: AnomalyEvent): boolean {
+  const texts = anomaly.members.flatMap((m) => [m.sentence, m.template ?? "", m.stream, ...m.evidence]);
+  return anomaly.hosts.includes(host) && texts.some((text) => isOf.test(text));
+}
+
+function look(row: IncidentRow, incident: LabIncident, start: number, heard: Heard[], all: Message[]): void {
+  const first = heard.find(
+    ({ at, event }) =>
+      at >= start && (event.type === "firing" || event.type === "updated") && isAbout(incident, event),
+  );
+  if (!first) return;
+  const { anomaly } = first.event;
+  row.seconds.found ??= (first.at - start) / 1000;
+  if (row.state === "waiting") row.state = "found";
+  Object.assign(row, { severity: anomaly.severity, title: anomaly.title, link: anomaly.link });
+  count(row, all);
+  for (const channel of channels) {
+    const arrived = all.find((message) => message.channel === channel && message.link === row.link);
+    if (arrived) row.seconds[channel] ??= (arrived.at - start) / 1000;
+  }
+  if (channels.every((channel) => row.counts[channel] > 0)) row.state = "told";
+}
+
+/** How often each channel told of it, and how many lines of evidence the shortest message has. */
+function count(row: IncidentRow, all: Message[]): void {
+  const own = all.filter(({ link }) => link === row.link);
+  const of = (channel: Channel) => own.filter((message) => message.channel === channel).length;
+  row.counts = { mail: of("mail"), slack: of("slack"), pagerduty: of("pagerduty") };
+  row.evidence = own.length === 0 ? 0 : Math.min(...own.map(({ evidence }) => evidence.length));
+}
