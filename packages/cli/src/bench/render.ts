@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ExitCode } from "@logstead/base";
@@ -30,9 +30,15 @@ const sizes = [4, 100, 1000, 10_000];
 
 export async function benchRender(options: OutputOptions & { write?: boolean }): Promise<void> {
   const results: RenderTimes[] = [];
-  for (const hosts of sizes) {
-    if (process.stderr.isTTY) process.stderr.write(`\r${hosts} hosts …`);
-    results.push(await measured(hosts));
+  // Removed at the end: for half a minute after files were deleted, ext4 looks past their inodes for each new one.
+  const folder = mkdtempSync(join(tmpdir(), "logstead-bench-"));
+  try {
+    for (const hosts of sizes) {
+      if (process.stderr.isTTY) process.stderr.write(`\r${hosts} hosts …`);
+      results.push(await measured(hosts, join(folder, String(hosts))));
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
   if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
   const rows = results.map((r) => [
@@ -50,6 +56,7 @@ export async function benchRender(options: OutputOptions & { write?: boolean }):
   const [, , thousand, all] = results as [RenderTimes, RenderTimes, RenderTimes, RenderTimes];
   const growth = all.write / thousand.write;
   const targets = {
+    "10,000 hosts rendered (at most 20 s)": { value: `${all.memory.toFixed(1)} s`, met: all.memory <= 20 },
     "10,000 hosts rendered and written (at most 20 s)": {
       value: `${all.write.toFixed(1)} s`,
       met: all.write <= 20,
@@ -90,19 +97,15 @@ export async function benchRender(options: OutputOptions & { write?: boolean }):
   if (Object.values(targets).some((target) => !target.met)) process.exitCode = ExitCode.problems;
 }
 
-async function measured(hosts: number): Promise<RenderTimes> {
-  const folder = mkdtempSync(join(tmpdir(), "logstead-bench-"));
+async function measured(hosts: number, folder: string): Promise<RenderTimes> {
+  mkdirSync(folder);
   const child = new URL("./render-child.ts", import.meta.url).pathname;
   const step = async (name: string) => {
     const { stdout } = await execa(process.execPath, [child, String(hosts), folder, name]);
     return JSON.parse(stdout) as RenderTimes;
   };
-  try {
-    const render = await step("render");
-    const again = await step("again");
-    const verify = await step("verify");
-    return { ...verify, ...again, ...render, hosts, rssMb: Math.max(render.rssMb, verify.rssMb) };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const render = await step("render");
+  const again = await step("again");
+  const verify = await step("verify");
+  return { ...verify, ...again, ...render, hosts, rssMb: Math.max(render.rssMb, verify.rssMb) };
 }
