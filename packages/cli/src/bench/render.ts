@@ -1,11 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ExitCode } from "@logstead/base";
 import { execa } from "execa";
-import { type OutputOptions, print } from "../output/print.ts";
-import { table } from "../output/table.ts";
-import { type Section, writeSection } from "./record.ts";
+import type { OutputOptions } from "../output/print.ts";
+import type { Section } from "./record.ts";
+import { report } from "./report.ts";
 
 /** Seconds, from the start of the work in a new process. */
 export interface RenderTimes {
@@ -87,14 +86,7 @@ export async function benchRender(options: OutputOptions & { write?: boolean }):
     rows,
     targets,
   };
-  if (options.write) writeSection(section);
-  print(options, { results, targets }, () =>
-    [
-      table(header, rows),
-      ...Object.entries(targets).map(([name, t]) => `${t.met ? "met" : "NOT MET"}: ${name}: ${t.value}`),
-    ].join("\n"),
-  );
-  if (Object.values(targets).some((target) => !target.met)) process.exitCode = ExitCode.problems;
+  report(section, options, { results, targets });
 }
 
 async function measured(hosts: number, folder: string): Promise<RenderTimes> {
