@@ -1,10 +1,9 @@
 import { join } from "node:path";
-import { ExitCode } from "@logstead/base";
 import { benchService, type FalseAlarms, falseAlarms } from "@logstead/detector/bench/service";
-import { type OutputOptions, print } from "../output/print.ts";
-import { table } from "../output/table.ts";
+import type { OutputOptions } from "../output/print.ts";
 import { dataDir, readCorpora } from "./incidents.ts";
-import { type Section, writeSection } from "./record.ts";
+import type { Section } from "./record.ts";
+import { report } from "./report.ts";
 
 const floor = 100_000;
 
@@ -50,15 +49,7 @@ function benchFalseAlarms(options: Options): void {
       },
     },
   };
-  if (options.write) writeSection(section);
-  print(options, weeks, () =>
-    [
-      table(section.header, section.rows),
-      "",
-      ...Object.entries(section.targets).map(([name, { value }]) => `${name}: ${value}`),
-    ].join("\n"),
-  );
-  if (perHostDay >= 1) process.exitCode = ExitCode.problems;
+  report(section, options, weeks);
 }
 
 async function benchSpeed(options: Options): Promise<void> {
@@ -88,7 +79,5 @@ async function benchSpeed(options: Options): Promise<void> {
       },
     },
   };
-  if (options.write) writeSection(section);
-  print(options, result, () => table(section.header, section.rows));
-  if (result.processor < floor) process.exitCode = ExitCode.problems;
+  report(section, options, result);
 }

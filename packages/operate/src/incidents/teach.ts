@@ -1,6 +1,5 @@
-import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { ProblemError, problem } from "@logstead/base";
+import { freePort, ProblemError, problem } from "@logstead/base";
 import type { LogLine } from "../loki/client.ts";
 import { pastOf } from "./past.ts";
 import { serveDetector } from "./serve.ts";
@@ -96,14 +95,6 @@ async function push(url: string, body: Buffer): Promise<void> {
       );
     await pause(50);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
 }
 
 /** The same numbers for the same seed (mulberry32). */
