@@ -9,16 +9,17 @@ export { installerUser, markerPath } from "./host-files.ts";
 export { type ImageSpec, imageFromProgram } from "./images/image.ts";
 export { echoImage, loadImage } from "./images/load.ts";
 export { lokiImage } from "./images/loki.ts";
+export { followInbox, readInbox } from "./inbox/inbox.ts";
+export type { Message } from "./inbox/message.ts";
 export {
   incidentKinds,
   type LabIncident,
   type LabIncidentKind,
   labIncidents,
+  loginHost,
   secondCrash,
 } from "./incidents/kinds.ts";
 export { removeServices, startServices } from "./incidents/services.ts";
-export { followInbox, readInbox } from "./inbox/inbox.ts";
-export type { Message } from "./inbox/message.ts";
 export { type Lease, type LeaseOptions, leaseHosts, withHosts } from "./lease.ts";
 export { labLogs } from "./logs.ts";
 export { ensureOwnersN8n, n8nBinds, ownersWorkflow, ownersWorkflowAnswers, waitForOwnersN8n } from "./n8n.ts";

@@ -26,7 +26,8 @@ async function smtp(lines: string[]): Promise<string[]> {
 
 const post = async (url: string, body: unknown, headers: Record<string, string> = {}) => {
   const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
-  return { status: answer.status, body: await answer.json() };
+  const said = (await answer.json()) as { ok?: boolean; ts?: string; errors?: string[] };
+  return { status: answer.status, body: said };
 };
 const slack = (body: unknown, token = "xoxb-1") =>
   post(`${sinks.slackUrl}/chat.postMessage`, body, token ? { Authorization: `Bearer ${token}` } : {});
@@ -39,11 +40,27 @@ describe("the mail server", () => {
     const mail = [
       ...["Subject: =?UTF-8?Q?[critical]_update:_disk_full?= =?UTF-8?Q?_=E2=80=A6?=", "To: ops@lab.internal"],
       ...["Content-Transfer-Encoding: quoted-printable", "", "update: disk full =E2=80=A6", ""],
-      ...["Hosts:     node006, ocean", "Score:     0.9=", "99", "", "Lines:", "  ..no space=20", "  left", ""],
+      ...[
+        "Hosts:     node006, ocean",
+        "Score:     0.9=",
+        "99",
+        "",
+        "Lines:",
+        "  ..no space=20",
+        "  left",
+        "",
+      ],
       ...[link, "", "."],
     ].join("\r\n");
     const answers = await smtp([
-      ...["EHLO here", "MAIL FROM:<logstead@lab.internal>", "RCPT TO:<ops@lab.internal>", "DATA", mail, "QUIT"],
+      ...[
+        "EHLO here",
+        "MAIL FROM:<logstead@lab.internal>",
+        "RCPT TO:<ops@lab.internal>",
+        "DATA",
+        mail,
+        "QUIT",
+      ],
     ]);
     expect(answers).toEqual(["220", "250", "250", "250", "354", "250", "221"]);
     expect(sinks.mails.at(-1)).toMatchObject({ from: "logstead@lab.internal", to: ["ops@lab.internal"] });
@@ -56,7 +73,13 @@ describe("the mail server", () => {
   });
 
   it("refuses a mail to nobody and words it does not know", async () => {
-    expect(await smtp(["EHLO here", "DATA", "AUTH PLAIN x", "QUIT"])).toEqual(["220", "250", "503", "502", "221"]);
+    expect(await smtp(["EHLO here", "DATA", "AUTH PLAIN x", "QUIT"])).toEqual([
+      "220",
+      "250",
+      "503",
+      "502",
+      "221",
+    ]);
     expect(messages).toEqual([]);
   });
 
@@ -81,7 +104,14 @@ describe("Slack", () => {
     const reply = { channel: "#alerts", text: "[critical] resolved: 40 failed logins", thread_ts: body.ts };
     await slack(reply);
     expect(messages).toMatchObject([
-      { event: "firing", severity: "critical", title: "40 failed logins", host: "ocean", link, thread: body.ts },
+      {
+        event: "firing",
+        severity: "critical",
+        title: "40 failed logins",
+        host: "ocean",
+        link,
+        thread: body.ts,
+      },
       { event: "resolved", title: "40 failed logins", thread: body.ts },
     ]);
     expect(messages[0]?.evidence).toEqual(["Failed <none>", "again"]);
@@ -108,8 +138,16 @@ describe("PagerDuty", () => {
 
   it("takes an incident and its end, which is about what the incident was", async () => {
     expect((await pager(trigger)).status).toBe(202);
-    expect((await pager({ routing_key: "k", event_action: "resolve", dedup_key: "site:f1" })).status).toBe(202);
-    const about = { channel: "pagerduty", severity: "critical", host: "ocean", title: "40 failed logins", link };
+    expect((await pager({ routing_key: "k", event_action: "resolve", dedup_key: "site:f1" })).status).toBe(
+      202,
+    );
+    const about = {
+      channel: "pagerduty",
+      severity: "critical",
+      host: "ocean",
+      title: "40 failed logins",
+      link,
+    };
     expect(withEnds(messages)).toMatchObject([
       { ...about, event: "firing", evidence: ["Failed password"] },
       { ...about, event: "resolved" },

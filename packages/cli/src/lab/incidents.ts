@@ -32,7 +32,15 @@ const seconds = (value: number | undefined) => (value === undefined ? "" : value
 
 function rowsTable(rows: readonly IncidentRow[]): string {
   return table(
-    ["incident", "host", "found, s", ...alertChannels.map((name) => `${name}, s`), "severity", "count", "lines"],
+    [
+      "incident",
+      "host",
+      "found, s",
+      ...alertChannels.map((name) => `${name}, s`),
+      "severity",
+      "count",
+      "lines",
+    ],
     rows.map((row) => [
       row.what,
       row.host,
@@ -48,7 +56,10 @@ function rowsTable(rows: readonly IncidentRow[]): string {
 function text({ ok, learned, rows, marked, others }: IncidentsResult): string {
   const lines = [rowsTable(rows), ""];
   for (const { title, link } of rows) if (title) lines.push(`${title}`, `  ${link}`);
-  lines.push("", `${learned.lines} ordinary lines of a day were learned before, in ${Math.round(learned.seconds)} s`);
+  lines.push(
+    "",
+    `${learned.lines} ordinary lines of a day were learned before, in ${Math.round(learned.seconds)} s`,
+  );
   if (marked)
     lines.push(
       `crash loop marked normal: over in ${marked.ended.join(", ") || "no channel"}; the next one ${

@@ -20,9 +20,7 @@ const ofLines = new Set(["level", "detected_level"]);
 export function streamName(labels: Record<string, string>): string {
   const all = Object.keys(labels);
   const own = all.filter((name) => !ofLines.has(name));
-  const parts = (own.length > 0 ? own : all)
-    .sort()
-    .map((name) => `${name}=${JSON.stringify(labels[name])}`);
+  const parts = (own.length > 0 ? own : all).sort().map((name) => `${name}=${JSON.stringify(labels[name])}`);
   return `{${parts.join(",")}}`;
 }
 

@@ -1,22 +1,21 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { AnomalyEvent } from "@logstead/detector/api";
-import { type Lab, type LabIncident, type Message, readInbox } from "@logstead/lab";
+import type { Lab, LabIncident, Message } from "@logstead/lab";
+import { type Heard, isAbout, messages } from "./heard.ts";
 import { markNormal } from "./mark.ts";
 import { type Channel, channels, type IncidentRow, type IncidentsResult } from "./result.ts";
 import type { RunningDetector } from "./serve.ts";
 
 /** A service that is silent is missed after its period, a fifth of it and a minute. */
 const patienceMs = 300_000;
+/** Findings of one host within two minutes are one anomaly: incidents begin when it is calm. */
+const calmMs = 125_000;
+const calmAtMostMs = 300_000;
+/** What was on its way while the detector started is judged first. */
+const firstLookMs = 15_000;
 /** After the last message: time in which a second one would have come. */
 const settleMs = 10_000;
 
-/** A step of an anomaly, and when we heard of it, in milliseconds since 1970. */
-export interface Heard {
-  at: number;
-  event: AnomalyEvent;
-}
-
-export interface Watching {
+interface Watching {
   onStep: (text: string) => void;
   onRows: (rows: readonly IncidentRow[]) => void;
 }
@@ -31,9 +30,10 @@ export async function follow(
 ): Promise<Pick<IncidentsResult, "ok" | "rows" | "marked" | "others">> {
   const heard: Heard[] = [];
   const unfollow = detector.follow((event) => heard.push({ at: Date.now(), event }));
-  const began = Date.now();
   const rows = incidents.map(newRow);
   try {
+    await calm(heard, onStep);
+    const began = Date.now();
     onStep("incidents are made");
     const following = incidents.map(async (incident, i) => {
       const start = Date.now();
@@ -55,7 +55,9 @@ export async function follow(
     const marked = await markNormal(lab, detector, { rows, run, heard, onStep });
     const links = new Set([...rows.map(({ link }) => link), marked?.link]);
     const others = messages(lab, began).filter(({ channel, link }) => channel === "mail" && !links.has(link));
-    const once = rows.every((row) => row.state === "told" && channels.every((name) => row.counts[name] === 1));
+    const once = rows.every(
+      (row) => row.state === "told" && channels.every((name) => row.counts[name] === 1),
+    );
     const silent = !marked || (marked.found !== undefined && marked.told === 0);
     return { ok: once && silent, rows, others, ...(marked && { marked }) };
   } finally {
@@ -63,20 +65,20 @@ export async function follow(
   }
 }
 
-/** Messages that something goes on, not that it is over. */
-export const messages = (lab: Lab, since: number): Message[] =>
-  readInbox(lab).filter(({ at, event }) => at >= since && event !== "resolved");
+/** Waits until nothing was told for a while, but not for ever. */
+async function calm(heard: readonly Heard[], onStep: (text: string) => void): Promise<void> {
+  const until = Date.now() + calmAtMostMs;
+  await pause(firstLookMs);
+  for (let last = heard.at(-1)?.at; last && Date.now() < Math.min(until, last + calmMs); last = heard.at(-1)?.at) {
+    onStep("waiting until no alert has come for two minutes");
+    await pause(1000);
+  }
+}
 
 const newRow = ({ kind, what, host }: LabIncident): IncidentRow => ({
   ...{ kind, what, host, state: "waiting", seconds: {}, evidence: 0 },
   counts: { mail: 0, slack: 0, pagerduty: 0 },
 });
-
-/** Whether a step of an anomaly is about it: its host, and what is said of it. */
-export function isAbout({ host, isOf }: { host: string; isOf: RegExp }, { anomaly }: AnomalyEvent): boolean {
-  const texts = anomaly.members.flatMap((m) => [m.sentence, m.template ?? "", m.stream, ...m.evidence]);
-  return anomaly.hosts.includes(host) && texts.some((text) => isOf.test(text));
-}
 
 function look(row: IncidentRow, incident: LabIncident, start: number, heard: Heard[], all: Message[]): void {
   const first = heard.find(

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Mark } from "@logstead/detector/api";
 import { type Lab, readInbox, removeServices, secondCrash, startServices } from "@logstead/lab";
-import { type Heard, isAbout, messages } from "./follow.ts";
+import { type Heard, isAbout, messages } from "./heard.ts";
 import { channels, type IncidentRow, type MarkResult } from "./result.ts";
 import type { RunningDetector } from "./serve.ts";
 

@@ -8,6 +8,7 @@ import type { LogLine } from "../loki/client.ts";
  * - times in the text move with the line;
  * - numbers of four digits and more (ports, sessions, process ids) are others each time: the few that were recorded
  *   are no closed set;
+ * - lines of the lab's traffic are made anew: what comes once in a hundred is not in two minutes;
  * - what came once is no clockwork: it comes in one period of four, at any time.
  */
 const seldom = 4;
@@ -23,6 +24,8 @@ export interface PastOptions {
   span: number;
   /** 0 to 1. */
   random: () => number;
+  /** Another line of the same origin for that time, where one can be made; else the recorded one is used. */
+  renew?: (line: string, time: number) => string | undefined;
 }
 
 interface Recorded {
@@ -34,7 +37,7 @@ interface Recorded {
 
 /** Bodies for `POST /loki/api/v1/push`, oldest first, with the number of their lines. */
 export function* pastOf(options: PastOptions): Generator<{ body: Buffer; lines: number }> {
-  const { from, period, span, random } = options;
+  const { from, period, span, random, renew } = options;
   const recorded = recordedOf(options);
   let batches = new Map<string, Batch>();
   let [bytes, lines] = [0, 0];
@@ -48,7 +51,9 @@ export function* pastOf(options: PastOptions): Generator<{ body: Buffer; lines: 
       const batch = batches.get(stream) ?? { stream, times: [], lines: [] };
       batches.set(stream, batch);
       batch.times.push(time);
-      batch.lines.push(otherNumbers(shiftTimes(line, time - (from + offset)), random));
+      batch.lines.push(
+        renew?.(line, time) ?? otherNumbers(shiftTimes(line, time - (from + offset)), random),
+      );
       bytes += line.length + 16;
       lines++;
       if (bytes < bodyBytes) continue;
@@ -70,7 +75,8 @@ function recordedOf({ record, from }: PastOptions): Recorded[] {
       line,
     }));
   const shapes = new Map<string, number>();
-  const shapeOf = ({ stream, line }: (typeof all)[number]) => `${stream} ${line.replace(/[\da-f]*\d[\da-f]*/gi, "#")}`;
+  const shapeOf = ({ stream, line }: (typeof all)[number]) =>
+    `${stream} ${line.replace(/[\da-f]*\d[\da-f]*/gi, "#")}`;
   for (const one of all) shapes.set(shapeOf(one), (shapes.get(shapeOf(one)) ?? 0) + 1);
   return all.map((one) => ({ ...one, once: shapes.get(shapeOf(one)) === 1 }));
 }

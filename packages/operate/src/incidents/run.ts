@@ -8,6 +8,7 @@ import { milliseconds } from "@logstead/detector";
 import { ipOf, type Site, type SiteHost } from "@logstead/inventory";
 import {
   inNetworkOf,
+  loginHost,
   type Lab,
   type LabIncidentKind,
   labExec,
@@ -83,7 +84,8 @@ export async function labIncidentsRun(site: Site, options: IncidentsOptions = {}
 /** Fails when the signal comes. */
 const interrupted = (signal?: AbortSignal): Promise<never> =>
   new Promise((_, fail) => {
-    const say = () => fail(new ProblemError(problem("lab-interrupted", "the run was ended early"), ExitCode.outside));
+    const say = () =>
+      fail(new ProblemError(problem("lab-interrupted", "the run was ended early"), ExitCode.outside));
     signal?.addEventListener("abort", say, { once: true });
   });
 
@@ -92,11 +94,10 @@ function traffic(lab: Lab, rate: number): () => Promise<unknown> {
   const stopping = new AbortController();
   const { signal } = stopping;
   const lines = labTraffic(lab, { rate, seconds: 1800, signal });
-  const hosts = lab.started.plan.hosts.map((host) => host.name);
   const logins = (async () => {
-    for (let n = 0; !signal.aborted; n++) {
-      await labExec(lab, hosts[n % hosts.length] as string, ["true"]);
-      await pause(4000, undefined, { signal }).catch(() => {});
+    while (!signal.aborted) {
+      await labExec(lab, loginHost, ["true"]);
+      await pause(5000, undefined, { signal }).catch(() => {});
     }
   })();
   return async () => {
@@ -129,7 +130,10 @@ async function recorded(site: Site, onStep: (text: string) => void) {
 /** What was rendered for the site's detector, with secrets where this machine keeps the lab's, and an account. */
 function settingsOf(site: Site, token: string): { host: SiteHost; settings: Settings } {
   const host = Object.values(site.hosts).find((one) => one.settings.roles.includes("detector"));
-  if (!host) throw new ProblemError(problem("no-detector-host", `'${site.environment}' has no host with the detector.`));
+  if (!host)
+    throw new ProblemError(
+      problem("no-detector-host", `'${site.environment}' has no host with the detector.`),
+    );
   const file = join(renderedFolder(site), "hosts", host.name, "etc/logstead/vars_log_anomaly.yaml");
   const settings = parse(readFileSync(file, "utf8")) as Settings;
   const { selectors } = settings.sources.loki;

@@ -55,7 +55,13 @@ export async function serveDetector(options: ServeOptions): Promise<RunningDetec
         problem("lab-detector", "the detector did not start", { path: file, got: said.trimEnd() }),
       );
     }
-    if (await call("GET", "/healthz").then(() => true, () => false)) return running;
+    if (
+      await call("GET", "/healthz").then(
+        () => true,
+        () => false,
+      )
+    )
+      return running;
     await new Promise((next) => setTimeout(next, 200));
   }
 }
@@ -86,12 +92,15 @@ function callerOf(options: ServeOptions): RunningDetector["call"] {
   return async <T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> => {
     const more = [`request = "${method}"`, 'write-out = "\\n%{http_code}"', "max-time = 20"];
     if (body !== undefined)
-      more.push('header = "Content-Type: application/json"', `data = ${JSON.stringify(JSON.stringify(body))}`);
+      more.push(
+        'header = "Content-Type: application/json"',
+        `data = ${JSON.stringify(JSON.stringify(body))}`,
+      );
     const child = curl(options, path, more);
     const parts: Buffer[] = [];
     child.stdout?.on("data", (part) => parts.push(part));
     await once(child, "close");
-    const [, text = "", status = ""] = /^([^]*)\n(\d+)$/.exec(Buffer.concat(parts).toString()) ?? [];
+    const [, text = "", status = ""] = /^([\s\S]*)\n(\d+)$/.exec(Buffer.concat(parts).toString()) ?? [];
     if (/^2/.test(status)) return (text.startsWith("{") ? JSON.parse(text) : text) as T;
     throw new ProblemError(
       problem("lab-detector-api", "the detector refused a request", {
@@ -110,4 +119,3 @@ function follow(options: ServeOptions, onEvent: (event: AnomalyEvent) => void): 
     });
   return () => void child.kill("SIGTERM");
 }
-

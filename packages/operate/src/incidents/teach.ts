@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { freePort, ProblemError, problem } from "@logstead/base";
+import { trafficLine } from "@logstead/lab/profiles";
 import type { LogLine } from "../loki/client.ts";
 import { pastOf } from "./past.ts";
 import { serveDetector } from "./serve.ts";
@@ -54,7 +55,8 @@ export async function teach(options: TeachOptions): Promise<{ lines: number; sec
   try {
     const span = spanOf(warmUpMs);
     const total = (record.length * span) / period;
-    for (const { body, lines: more } of pastOf({ record, from, period, span, random: randomOf(1) })) {
+    const past = pastOf({ record, from, period, span, random: randomOf(1), renew: trafficLine(1) });
+    for (const { body, lines: more } of past) {
       await push(`http://127.0.0.1:${port}/loki/api/v1/push`, body);
       lines += more;
       onProgress(`a day of ordinary lines: ${Math.min(99, Math.round((100 * lines) / total))} %`);
@@ -65,14 +67,24 @@ export async function teach(options: TeachOptions): Promise<{ lines: number; sec
   }
   const lookback = `${Math.ceil((Date.now() - from) / 1000)}s`;
   const sources = { ...settings.sources, loki: { ...settings.sources.loki, lookback } };
-  const caught = await serveDetector({ folder, token, entered, settings: { ...base, port: 18_085, sources } });
+  const caught = await serveDetector({
+    folder,
+    token,
+    entered,
+    settings: { ...base, port: 18_085, sources },
+  });
   try {
     for (let tries = 0; ; tries++) {
-      const { lagSeconds } = await caught.call<{ lagSeconds: Record<string, number> }>("GET", "/api/v1/status");
+      const { lagSeconds } = await caught.call<{ lagSeconds: Record<string, number> }>(
+        "GET",
+        "/api/v1/status",
+      );
       const lag = Math.max(...Object.values(lagSeconds));
       if (lag < 15) break;
       if (tries > 240)
-        throw new ProblemError(problem("lab-detector-lag", "the detector does not catch up with Loki", { got: `${lag} s` }));
+        throw new ProblemError(
+          problem("lab-detector-lag", "the detector does not catch up with Loki", { got: `${lag} s` }),
+        );
       onProgress(`what Loki has since: ${Math.round(lag)} s to go`);
       await pause(500);
     }

@@ -36,7 +36,8 @@ function headOf(subject: string): Pick<Message, "event" | "severity" | "title"> 
   return { severity, event: eventOf(word), title };
 }
 
-const eventOf = (word: string) => (word === "update" ? "updated" : word === "resolved" ? "resolved" : "firing");
+const eventOf = (word: string) =>
+  word === "update" ? "updated" : word === "resolved" ? "resolved" : "firing";
 
 /** The plain text of a mail: facts by name, lines below `Lines:`, an address on a line of its own. */
 function textOf(text: string): Pick<Message, "host" | "link" | "evidence"> {
@@ -59,7 +60,7 @@ function slackMessage({ request, ts }: Extract<Arrival, { channel: "slack" }>, a
   return {
     ...{ at, channel: "slack", ...headOf(plain(text)), host: plain(host) },
     link: /<(https?:\/\/[^|>]+)\|/.exec(texts || text)?.[1] ?? "",
-    evidence: plain(/```([^]*?)```/.exec(texts)?.[1] ?? "")
+    evidence: plain(/```([\s\S]*?)```/.exec(texts)?.[1] ?? "")
       .split("\n")
       .filter((line) => line !== ""),
     thread: thread_ts ?? ts,

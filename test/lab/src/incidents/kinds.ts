@@ -46,8 +46,11 @@ const service = (host: string, name: string, description: string, script: string
 
 const none = async () => {};
 
+/** Where people log in, and where somebody guesses passwords. */
+export const loginHost = "node005";
+
 function failingLogins(run: string): LabIncident {
-  const host = "node005";
+  const host = loginHost;
   return {
     ...{ kind: "failing-logins", what: "failing SSH logins", host, services: [], end: none },
     isOf: new RegExp(`invalid user \\w*${run}|failed password|authentication`, "i"),
@@ -85,7 +88,7 @@ function crashLoop(run: string): LabIncident {
     `lab-zones-${run}`,
     "Zone transfers of the lab",
     `
-test -e ${file}.broken && { echo "cannot read ${file}.conf: no such zone"; exit 1; }
+test -e ${file}.broken && exit 1
 n=0
 while sleep 3; do
   n=$((n + 1))
@@ -106,7 +109,7 @@ done
 
 /** Another unit of the same host that cannot start: what a mark on the first one is about too. */
 export function secondCrash(run: string): LabService {
-  return service("dns01", `lab-mirror-${run}`, "Mirror of the lab", 'echo "cannot read the list"; exit 1\n');
+  return service("dns01", `lab-mirror-${run}`, "Mirror of the lab", "exit 1\n");
 }
 
 function fullDisk(run: string): LabIncident {

@@ -35,15 +35,15 @@ export async function startServices(lab: Lab, host: string, services: readonly L
   ]);
   if (own.length === 0) return;
   const units = own.map(({ unit }) => unit).join(" ");
-  await atConsole(lab, host, [`mkdir -p ${folder}`, ...files, ...reload, `systemctl start ${units}`].join("\n"));
+  await atConsole(
+    lab,
+    host,
+    [`mkdir -p ${folder}`, ...files, ...reload, `systemctl start ${units}`].join("\n"),
+  );
 }
 
 /** Takes them away again, whatever state they are in. */
-export async function removeServices(
-  lab: Lab,
-  host: string,
-  services: readonly LabService[],
-): Promise<void> {
+export async function removeServices(lab: Lab, host: string, services: readonly LabService[]): Promise<void> {
   const units = services.filter((service) => service.host === host).map(({ unit }) => unit);
   if (units.length === 0) return;
   const files = units.flatMap((unit) => [`/run/systemd/system/${unit}`, scriptOf(unit)]);
