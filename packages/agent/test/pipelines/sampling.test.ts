@@ -12,8 +12,9 @@ const rare = 100;
 /** Six standard deviations of a binomial distribution with p = ½: exceeded once in 500 million runs. */
 const margin = 6 * Math.sqrt(noisy * 0.25);
 
-const caseOf = (name: string, rate: number): Case => {
-  const sample: Stage = { type: "sample", rate, reason: "sampled_out" };
+const sample = (rate: number): Stage => ({ type: "sample", rate, reason: "sampled_out" });
+
+const caseOf = (name: string, stage: Stage): Case => {
   return {
     pipeline: "sampling",
     name,
@@ -26,12 +27,21 @@ const caseOf = (name: string, rate: number): Case => {
     ),
     expectedFile: "",
     labels: { job: `sampling-${name}`, tenant: "main" },
-    stages: [{ type: "when", contains: ["level=debug"], stages: [sample] }],
+    stages: [{ type: "when", contains: ["level=debug"], stages: [stage] }],
   };
 };
 
-const cases = { none: caseOf("none", 0), half: caseOf("half", 0.5), all: caseOf("all", 1) };
+const cases = {
+  none: caseOf("none", sample(0)),
+  half: caseOf("half", sample(0.5)),
+  all: caseOf("all", sample(1)),
+  filtered: caseOf("filtered", { type: "drop", expression: "n=\\d*[02468]$", reason: "even" }),
+};
+const even = Array.from({ length: noisy + rare }, (_, i) => i).filter(
+  (i) => i % 21 !== 0 && i % 2 === 0,
+).length;
 const counts = new Map([
+  [cases.filtered.job, rare + noisy - even],
   [cases.none.job, rare],
   [cases.half.job, rare + noisy / 2 - margin],
   [cases.all.job, rare + noisy],
@@ -54,19 +64,23 @@ async function collected(agent: "promtail" | "alloy", program: string): Promise<
 }
 
 describe.each(programs)("[ALY-35] $title", ({ skip, run }) => {
-  test.skipIf(skip)("keeps none, about half or all of what is sampled, and all that is not", async () => {
-    const lines = await run();
-    const share = (one: Case) => {
-      const debug = lines(one).filter((line) => line.startsWith("level=debug"));
-      // No line is there twice.
-      expect(new Set(debug).size).toBe(debug.length);
-      return debug.length;
-    };
-    const errors = (one: Case) => lines(one).filter((line) => line.startsWith("level=error")).length;
-    expect([share(cases.none), errors(cases.none)]).toEqual([0, rare]);
-    expect([share(cases.all), errors(cases.all)]).toEqual([noisy, rare]);
-    expect(Math.abs(share(cases.half) - noisy / 2)).toBeLessThanOrEqual(margin);
-  });
+  test.skipIf(skip)(
+    "keeps none, about half or all of what is sampled, filters, and leaves the rest whole",
+    async () => {
+      const lines = await run();
+      const share = (one: Case) => {
+        const debug = lines(one).filter((line) => line.startsWith("level=debug"));
+        // No line is there twice.
+        expect(new Set(debug).size).toBe(debug.length);
+        return debug.length;
+      };
+      const errors = (one: Case) => lines(one).filter((line) => line.startsWith("level=error")).length;
+      expect([share(cases.none), errors(cases.none)]).toEqual([0, rare]);
+      expect([share(cases.all), errors(cases.all)]).toEqual([noisy, rare]);
+      expect([share(cases.filtered), errors(cases.filtered)]).toEqual([noisy - even, rare]);
+      expect(Math.abs(share(cases.half) - noisy / 2)).toBeLessThanOrEqual(margin);
+    },
+  );
 });
 
 const text = `
