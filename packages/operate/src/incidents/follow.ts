@@ -11,7 +11,7 @@ const patienceMs = 300_000;
 const calmMs = 125_000;
 const calmAtMostMs = 300_000;
 /** What was on its way while the detector started is judged first. */
-const firstLookMs = 15_000;
+const firstLookMs = 30_000;
 /** After the last message: time in which a second one would have come. */
 const settleMs = 10_000;
 

@@ -6,8 +6,8 @@ import type { LogLine } from "../loki/client.ts";
  * period of the past is the record again, with these differences, without which it would teach what is not so:
  *
  * - times in the text move with the line;
- * - numbers of four digits and more (ports, sessions, process ids) are others each time: the few that were recorded
- *   are no closed set;
+ * - numbers of four digits and more (ports, sessions, process ids) are others each time, since the few that were
+ *   recorded are no closed set; round ones (user ids from 1000 on) stay;
  * - lines of the lab's traffic are made anew: what comes once in a hundred is not in two minutes;
  * - what came once is no clockwork: it comes in one period of four, at any time.
  */
@@ -127,7 +127,7 @@ export const shiftTimes = (line: string, by: number): string =>
 /** Another number of as many digits for each of at least four that is no part of a time. */
 const otherNumbers = (line: string, random: () => number): string =>
   line.replace(inTimesAndNumbers, (text) =>
-    /^\d+$/.test(text)
+    /^\d+$/.test(text) && !text.endsWith("000")
       ? text.replace(/\d/g, (_, at) => String(Math.floor(at === 0 ? 1 + random() * 9 : random() * 10)))
       : text,
   );
