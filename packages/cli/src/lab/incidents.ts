@@ -22,6 +22,9 @@ export async function incidents(options: Options): Promise<void> {
     ...(options.only && { only: options.only }),
     onStep: live.step,
     onRows: live.rows,
+  }).finally(() => {
+    // what was interrupted may still wait for something that will not come any more
+    if (stopping.signal.aborted) setTimeout(() => process.exit(), 500);
   });
   live.end();
   print(options, result, () => text(result));
