@@ -6,7 +6,7 @@ export { labDestroy, labDown, labReset } from "./down.ts";
 export { consoleArgs, labConsole } from "./enter.ts";
 export { labPlan, planWith } from "./environment.ts";
 export { installerUser, markerPath } from "./host-files.ts";
-export { type ImageSpec, imageFromProgram } from "./images/image.ts";
+
 export { echoImage, loadImage } from "./images/load.ts";
 export { lokiImage } from "./images/loki.ts";
 export { type Lease, type LeaseOptions, leaseHosts, withHosts } from "./lease.ts";
