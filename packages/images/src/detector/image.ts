@@ -92,8 +92,8 @@ async function spec(): Promise<ImageSpec> {
     health: {
       test: [...program, "health", "--settings", settings],
       intervalSeconds: 60,
-      timeoutSeconds: 10,
-      startSeconds: 30,
+      timeoutSeconds: 30,
+      startSeconds: 60,
     },
     labels: {
       "org.opencontainers.image.title": "Logstead's log anomaly detector",

@@ -81,7 +81,7 @@ function* units(host: SiteHost, data: ReturnType<typeof composeData>): Iterable<
     body: { template: `detector/${name}.${suffix}.njk`, data: { ...data, ...more } },
   });
   const compose = docker ? "/usr/bin/docker-compose" : `/usr/bin/podman-compose --podman-path ${podman}`;
-  const started = `--cgroup-parent=${name}.slice --health-cmd='CMD ${data.health.join(" ")}' --health-interval=60s --health-timeout=10s --health-start-period=30s`;
+  const started = `--cgroup-parent=${name}.slice --health-cmd='CMD ${data.health.join(" ")}' --health-interval=60s --health-timeout=30s --health-start-period=60s`;
   yield unit("service", {
     compose: `${compose} -f ${composeFile}`,
     up: docker
