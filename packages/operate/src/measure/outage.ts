@@ -26,7 +26,7 @@ export async function lokiOutage(site: Site, hosts: Placed[], seconds: number): 
     `sleep ${seconds}; systemctl start loki; trap - EXIT; echo "$gone $(date +%s.%N)"`,
   ].join("; ");
   let away = 0;
-  const counts = await counted(site, hosts, { lines: rate * (seconds + 4 * around), rate }, async () => {
+  const { counts } = await counted(site, hosts, { lines: rate * (seconds + 4 * around), rate }, async () => {
     const [gone = 0, back = 0] = (await mustOnHost(host, "stopping Loki for a while", script))
       .trim()
       .split(" ")
