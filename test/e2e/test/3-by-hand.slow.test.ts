@@ -1,19 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { repoRoot } from "@logstead/base";
-import { execa } from "execa";
 import { afterAll, describe, expect, it } from "vitest";
-import { alertsOf, command, noLab, speak, testSite } from "../src/index.ts";
-
-/** A line of shell as a person types it, after `eval "$(./logstead env)"`. */
-async function byHand(line: string, options: { cwd?: string } = {}) {
-  const { file } = testSite();
-  const script = `set -e; eval "$(./logstead env --env ${file})"; cd ${options.cwd ?? "."}; ${line}`;
-  const { exitCode, stdout, stderr } = await execa("bash", ["-c", script], { cwd: repoRoot, reject: false });
-  return { code: exitCode, said: `${stdout}\n${stderr}` };
-}
-
-const pulumi = (line: string) => byHand(line, { cwd: "infra/homelab" });
+import { alertsOf, byHand, command, noLab, pulumi, speak, testSite } from "../src/index.ts";
 
 describe.skipIf(await noLab())("preview, and the same by hand (skipped: where there can be no lab)", () => {
   const { file, pipeline } = testSite();
