@@ -53,7 +53,8 @@ export async function siteIn(lab: string) {
         cwd: ansible,
         env: {
           ...{ PATH: env.PATH, LOGSTEAD_ENV: file, ANSIBLE_CONFIG: join(ansible, "ansible.cfg") },
-          ...{ ANSIBLE_NOCOLOR: "1", ANSIBLE_HOME: join(folder, `home-${count}`), LOGSTEAD_RESULTS: results },
+          ...{ ANSIBLE_NOCOLOR: "1", ANSIBLE_HOME: join(folder, "home"), LOGSTEAD_RESULTS: results },
+          ANSIBLE_SSH_CONTROL_PATH_DIR: join(folder, `connections-${count}`),
         },
         reject: false,
         all: true,

@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { statPlaybook } from "../src/measure/noop.ts";
 
 it("has a stat for each task that ran, on the hosts where it ran, in their order", () => {
-  const ran = (task: string, ...hosts: string[]) => hosts.map((host) => ({ host, task, path: `${task}.yml:1` }));
+  const ran = (task: string, ...hosts: string[]) =>
+    hosts.map((host) => ({ host, task, path: `${task}.yml:1` }));
   const done = [
     ...ran("look", "dns01", "ocean"),
     ...ran("write", "ocean", "dns01"),
