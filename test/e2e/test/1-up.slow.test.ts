@@ -49,21 +49,4 @@ describe.skipIf(skipped)("up, on a lab of five machines (skipped: where there ca
       expect.objectContaining({ code: "environment-busy", got: expect.stringMatching(/^pid \d+: up /) }),
     ]);
   });
-
-  it("puts back what was changed on a host behind its back", async () => {
-    const broken = "echo '# by hand' >>/etc/systemd/journald.conf.d/50-logstead.conf";
-    await command(["lab", "exec", "dns01", "--", "sh", "-c", broken]);
-    const { code, out, said } = await command(["up", "--env", file, "--no-probe", "--output", "json"]);
-    expect(code, said).toBe(0);
-    expect(JSON.parse(out)).toMatchObject({ changes: [], repaired: ["base-dns01"] });
-    const { out: text } = await command([
-      "lab",
-      "exec",
-      "dns01",
-      "--",
-      "cat",
-      "/etc/systemd/journald.conf.d/50-logstead.conf",
-    ]);
-    expect(text).not.toContain("by hand");
-  });
 });

@@ -38,7 +38,7 @@ describe.skipIf(await noLab())("a site on its second day (skipped: where there c
     expect(await on("ocean", `grep -rl '79 %' /usr/local/lib/logstead`)).not.toBe("");
   });
 
-  it("continues it, and a run that was killed in the middle of a playbook", async () => {
+  it("continues it, and a run that was killed, and puts back what was changed behind its back", async () => {
     writeFileSync(pipeline, `${readFileSync(pipeline, "utf8")}  - static_labels: {component: continued}\n`);
     const runs = stateDir("stacks/runs/lab");
     const before = new Set(readdirSync(runs));
@@ -50,10 +50,13 @@ describe.skipIf(await noLab())("a site on its second day (skipped: where there c
     await expect.poll(begun, { timeout: 300_000, interval: 50 }).toBe(true);
     process.kill(-(killed.pid as number), "SIGKILL");
     await killed;
+    await on("gateway", "echo '# by hand' >>/etc/promtail/config.yaml");
     const { code, out, said } = await up({}, "--no-probe");
     expect(code, said).toBe(0);
-    const { changes, problems } = JSON.parse(out);
+    const { changes, problems, repaired } = JSON.parse(out);
     expect(problems).toEqual([]);
+    expect(repaired).toEqual(["promtail-gateway"]);
+    expect(await on("gateway", "grep -c 'by hand' /etc/promtail/config.yaml")).toBe("0");
     expect(changes).toContainEqual({ name: "promtail-dns01", op: expect.any(String) });
     expect(await on("dns01", "grep -c 'component: continued' /etc/promtail/config.yaml")).toBe("1");
   });
