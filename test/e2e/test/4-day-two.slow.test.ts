@@ -18,7 +18,7 @@ describe.skipIf(await noLab())("a site on its second day (skipped: where there c
     expect(code, said).toBe(3);
     const { problems } = JSON.parse(out) as { problems: Record<string, string>[] };
     const by = (host: string) => problems.find(({ path }) => path === `hosts.${host}`);
-    expect(problems.map(({ path }) => path).sort(), said).toEqual(
+    expect([...new Set(problems.map(({ path }) => path))].sort(), said).toEqual(
       ["dns01", "gateway", "node005", "node006"].map((host) => `hosts.${host}`),
     );
     expect(by("dns01")).toMatchObject({
