@@ -5,12 +5,13 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { ExitCode, ProblemError, problem, stateDir } from "@logstead/base";
 import { milliseconds } from "@logstead/detector";
-import { ipOf, type Site, type SiteHost } from "@logstead/inventory";
+import type { Site, SiteHost } from "@logstead/inventory";
 import {
   inNetworkOf,
   loginHost,
   type Lab,
   type LabIncidentKind,
+  labConsole,
   labExec,
   labIncidents,
   labTraffic,
@@ -38,6 +39,7 @@ export interface IncidentsOptions {
   onRows?: (rows: readonly IncidentRow[]) => void;
 }
 
+const unit = "logstead-detector.service";
 /** What is recorded of ordinary traffic; a timer of a minute comes in it twice. */
 const recordMs = 120_000;
 
@@ -64,6 +66,7 @@ export async function labIncidentsRun(site: Site, options: IncidentsOptions = {}
     writeFileSync(token, randomBytes(24).toString("base64url"), { mode: 0o600 });
     const { host, settings } = settingsOf(site, token);
     const entered = inNetworkOf(lab, host.name);
+    ending.push(await setAside(lab, host.name));
     const learned = await teach({
       ...{ folder, settings, token, entered, record, from, period: recordMs },
       ...{ warmUpMs: milliseconds(String(settings.warmUp)), onProgress: onStep },
@@ -79,6 +82,14 @@ export async function labIncidentsRun(site: Site, options: IncidentsOptions = {}
     for (const one of all) await one.end(lab).catch(() => {});
     for (const end of ending.reverse()) await end();
   }
+}
+
+/** The detector that runs there waits meanwhile: two would tell of everything twice. Returns how to start it again. */
+async function setAside(lab: Lab, host: string): Promise<() => Promise<unknown>> {
+  const active = await labConsole(lab, host, ["systemctl", "is-active", "--quiet", unit]);
+  if (active.code !== 0) return async () => {};
+  await labConsole(lab, host, ["systemctl", "stop", unit]);
+  return () => labConsole(lab, host, ["systemctl", "start", "--no-block", unit]);
 }
 
 /** Fails when the signal comes. */
@@ -136,16 +147,11 @@ function settingsOf(site: Site, token: string): { host: SiteHost; settings: Sett
     );
   const file = join(renderedFolder(site), "hosts", host.name, "etc/logstead/vars_log_anomaly.yaml");
   const settings = parse(readFileSync(file, "utf8")) as Settings;
-  const { selectors } = settings.sources.loki;
-  const url = `http://127.0.0.1:${site.loki.port}`;
   return {
     host,
     settings: {
       ...settings,
-      sources: { loki: { url, selectors } },
-      alerts: { ...settings.alerts, loki: { url } },
       secretsFolder: stateDir("secrets", site.environment),
-      publicUrl: `http://${ipOf(host.settings.address)}:${settings.port}`,
       http: { tokens: [{ name: "lab", role: "admin", token: `file:${token}` }] },
     },
   };
