@@ -69,7 +69,11 @@ export async function follow(
 async function calm(heard: readonly Heard[], onStep: (text: string) => void): Promise<void> {
   const until = Date.now() + calmAtMostMs;
   await pause(firstLookMs);
-  for (let last = heard.at(-1)?.at; last && Date.now() < Math.min(until, last + calmMs); last = heard.at(-1)?.at) {
+  for (
+    let last = heard.at(-1)?.at;
+    last && Date.now() < Math.min(until, last + calmMs);
+    last = heard.at(-1)?.at
+  ) {
     onStep("waiting until no alert has come for two minutes");
     await pause(1000);
   }

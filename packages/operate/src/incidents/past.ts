@@ -51,9 +51,7 @@ export function* pastOf(options: PastOptions): Generator<{ body: Buffer; lines: 
       const batch = batches.get(stream) ?? { stream, times: [], lines: [] };
       batches.set(stream, batch);
       batch.times.push(time);
-      batch.lines.push(
-        renew?.(line, time) ?? otherNumbers(shiftTimes(line, time - (from + offset)), random),
-      );
+      batch.lines.push(renew?.(line, time) ?? otherNumbers(shiftTimes(line, time - (from + offset)), random));
       bytes += line.length + 16;
       lines++;
       if (bytes < bodyBytes) continue;

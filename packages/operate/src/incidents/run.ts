@@ -8,13 +8,13 @@ import { milliseconds } from "@logstead/detector";
 import type { Site, SiteHost } from "@logstead/inventory";
 import {
   inNetworkOf,
-  loginHost,
   type Lab,
   type LabIncidentKind,
   labConsole,
   labExec,
   labIncidents,
   labTraffic,
+  loginHost,
   openLab,
   removeServices,
   startServices,

@@ -72,7 +72,12 @@ export async function teach(options: TeachOptions): Promise<{ lines: number; sec
   const sources = { ...settings.sources, loki: { ...settings.sources.loki, lookback } };
   // Twice: Loki logs it as an error when a reader leaves, and that has to be known as well.
   for (let time = 0; time < 2; time++) {
-    const caught = await serveDetector({ folder, token, entered, settings: { ...base, port: portInside, sources } });
+    const caught = await serveDetector({
+      folder,
+      token,
+      entered,
+      settings: { ...base, port: portInside, sources },
+    });
     try {
       await catchUp(caught, onProgress);
     } finally {

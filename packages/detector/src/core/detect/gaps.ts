@@ -53,7 +53,9 @@ export function occur(g: Gaps, time: Millis, reported: boolean): void {
     if (g.count === 0 && g.lines >= enough) g.due = dueOf(g);
     // Something regular that goes on without a pause has not stayed away.
     else if (g.due !== Number.POSITIVE_INFINITY)
-      g.due = isRegular(g) ? Math.max(g.due, regularDue(g, time)) : time + 3 * Math.max(g.longest, leastPause);
+      g.due = isRegular(g)
+        ? Math.max(g.due, regularDue(g, time))
+        : time + 3 * Math.max(g.longest, leastPause);
     return;
   }
   const period = time - g.start;
