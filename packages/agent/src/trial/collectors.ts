@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "@logstead/base";
 import { execa } from "execa";
 import { stringify } from "yaml";
 import { attributes, block, component, identifier, ref, write } from "../collect/alloy/syntax.ts";
@@ -180,14 +181,3 @@ async function alloy(
     file,
   ];
 }
-
-/** A port that is free now; Alloy takes no 0. */
-const freePort = () =>
-  new Promise<number>((found, fail) => {
-    const server = createServer();
-    server.once("error", fail);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => found(port));
-    });
-  });

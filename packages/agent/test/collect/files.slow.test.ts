@@ -1,8 +1,8 @@
 import { appendFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Entry } from "../../src/stages/stage.ts";
 import { alloy, unlessAlloy } from "../support/programs.ts";
-import type { Pushed } from "../support/push-request.ts";
 import { until } from "../support/until.ts";
 import { openTrial, type Trial } from "./trial.ts";
 
@@ -11,7 +11,7 @@ const agents = [
   { agent: "alloy" as const, skip: !alloy, title: `${unlessAlloy}Alloy` },
 ];
 
-const texts = (entries: readonly Pushed[]) => entries.map(({ line }) => line).sort();
+const texts = (entries: readonly Entry[]) => entries.map(({ line }) => line).sort();
 
 for (const { agent, skip, title } of agents)
   describe.skipIf(skip)(`${title} with the rendered configuration`, () => {

@@ -2,12 +2,12 @@ import { createSocket } from "node:dgram";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { freePort } from "@logstead/base";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CollectorModel } from "../../src/collect/model.ts";
-import { freePort } from "../support/collector-process.ts";
+import type { Entry } from "../../src/stages/stage.ts";
 import { journalRemote, unlessJournal, writeJournal } from "../support/journal-file.ts";
 import { alloy, unlessAlloy } from "../support/programs.ts";
-import type { Pushed } from "../support/push-request.ts";
 import { openTrial, type Trial } from "./trial.ts";
 
 /*
@@ -18,7 +18,7 @@ const agents = ["promtail", "alloy"] as const;
 const results = new Map<string, Partial<Record<CollectorModel["agent"], string[]>>>();
 
 /** What must be equal: every line with its labels and metadata. */
-const shape = (entries: readonly Pushed[]) =>
+const shape = (entries: readonly Entry[]) =>
   entries
     .map(({ line, labels, metadata }) => JSON.stringify([line, sorted(labels), sorted(metadata)]))
     .sort();
@@ -27,7 +27,7 @@ const sorted = (of: Record<string, string>) => Object.entries(of).sort(([a], [b]
 function keep(
   scenario: string,
   agent: CollectorModel["agent"],
-  entries: readonly Pushed[],
+  entries: readonly Entry[],
   folder: string,
 ): void {
   const one = results.get(scenario) ?? {};
@@ -35,8 +35,7 @@ function keep(
   results.set(scenario, one);
 }
 
-const byLine = (entries: readonly Pushed[]) =>
-  Object.fromEntries(entries.map((entry) => [entry.line, entry]));
+const byLine = (entries: readonly Entry[]) => Object.fromEntries(entries.map((entry) => [entry.line, entry]));
 
 for (const agent of agents)
   describe.skipIf(agent === "alloy" && !alloy)(agent === "alloy" ? `${unlessAlloy}alloy` : agent, () => {

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "@logstead/base";
 import { collectorOf } from "../../src/collect/collector.ts";
 import type { CollectorModel } from "../../src/collect/model.ts";
-import { freePort, type RunningCollector, startCollector } from "../support/collector-process.ts";
+import { type RunningCollector, startCollector } from "../support/collector-process.ts";
 import { openReceiver, type Receiver } from "../support/receiver.ts";
 import { siteOfText } from "../support/sites.ts";
 

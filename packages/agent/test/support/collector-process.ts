@@ -1,5 +1,4 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { execa } from "execa";
 import { alloyConfig } from "../../src/collect/alloy/config.ts";
@@ -61,14 +60,3 @@ function commandLine(model: CollectorModel, folder: string): [string, string[]] 
   const storage = `--storage.path=${model.positions.path}`;
   return [alloy as string, ["run", address, storage, "--disable-reporting", file]];
 }
-
-/** A port that is free now. */
-export const freePort = () =>
-  new Promise<number>((found, fail) => {
-    const server = createServer();
-    server.once("error", fail);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => found(port));
-    });
-  });

@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { decodePush, type Pushed } from "./push-request.ts";
+import type { Entry } from "../../src/stages/stage.ts";
+import { decodePush } from "../../src/trial/push.ts";
 import { until } from "./until.ts";
 
 /** A stand-in for Loki that keeps what it is pushed, and can be away. */
 export interface Receiver {
   port: number;
-  entries: Pushed[];
+  entries: Entry[];
   /** Headers of the last request. */
   headers: IncomingMessage["headers"];
   /** Answers 503 while true. */
@@ -15,7 +16,7 @@ export interface Receiver {
   /** While set, answers 400 to requests with this text in a line: what Loki will never take. */
   neverTakes: string | undefined;
   /** Waits until that many lines are there, and returns them. */
-  lines(count: number): Promise<Pushed[]>;
+  lines(count: number): Promise<Entry[]>;
   close(): Promise<void>;
 }
 

@@ -11,9 +11,9 @@ import {
   runIncidents,
 } from "@logstead/detector/bench/detection";
 import { DetectorSettings } from "@logstead/detector/settings";
-import { type OutputOptions, print } from "../output/print.ts";
-import { table } from "../output/table.ts";
-import { type Section, writeSection } from "./record.ts";
+import type { OutputOptions } from "../output/print.ts";
+import type { Section } from "./record.ts";
+import { report } from "./report.ts";
 
 export interface IncidentOptions extends OutputOptions {
   seed: number;
@@ -75,16 +75,7 @@ export function benchIncidents(options: IncidentOptions): void {
     command: `./logstead bench incidents --seed ${options.seed} --seeds ${options.seeds} --write`,
     ...all,
   };
-  if (options.write) writeSection(section);
-  print(options, results, () =>
-    [
-      table(all.header, all.rows),
-      "",
-      ...Object.entries(all.targets).map(([name, t]) => `${t.met ? "met" : "NOT MET"}: ${name}: ${t.value}`),
-      ...(options.notes ? results.flatMap((result) => result.notes) : []),
-    ].join("\n"),
-  );
-  if (Object.values(all.targets).some((target) => !target.met)) process.exitCode = ExitCode.problems;
+  report(section, options, results, options.notes ? results.flatMap((result) => result.notes) : []);
 }
 
 function summary(results: readonly IncidentResult[]): Pick<Section, "header" | "rows" | "targets"> {

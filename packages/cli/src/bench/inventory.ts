@@ -1,8 +1,7 @@
-import { ExitCode } from "@logstead/base";
 import { execa } from "execa";
-import { type OutputOptions, print } from "../output/print.ts";
-import { table } from "../output/table.ts";
-import { type Section, writeSection } from "./record.ts";
+import type { OutputOptions } from "../output/print.ts";
+import type { Section } from "./record.ts";
+import { report } from "./report.ts";
 
 export interface InventoryTimes {
   hosts: number;
@@ -52,12 +51,5 @@ export async function benchInventory(options: OutputOptions & { write?: boolean 
     rows,
     targets,
   };
-  if (options.write) writeSection(section);
-  print(options, { results, targets }, () =>
-    [
-      table(header, rows),
-      ...Object.entries(targets).map(([name, t]) => `${t.met ? "met" : "NOT MET"}: ${name}: ${t.value}`),
-    ].join("\n"),
-  );
-  if (Object.values(targets).some((target) => !target.met)) process.exitCode = ExitCode.problems;
+  report(section, options, { results, targets });
 }

@@ -1,8 +1,7 @@
 import { type BenchRow, benchPipeline, casesOf, pipelineFor, pipelineNames } from "@logstead/agent";
-import { ExitCode } from "@logstead/base";
-import { type OutputOptions, print } from "../output/print.ts";
-import { table } from "../output/table.ts";
-import { type Section, writeSection } from "./record.ts";
+import type { OutputOptions } from "../output/print.ts";
+import type { Section } from "./record.ts";
+import { report } from "./report.ts";
 
 const target = 300_000;
 
@@ -45,12 +44,5 @@ export async function benchPipelines(options: OutputOptions & { write?: boolean 
     rows,
     targets,
   };
-  if (options.write) writeSection(section);
-  print(options, { results, targets }, () =>
-    [
-      table(header, rows),
-      ...Object.entries(targets).map(([name, t]) => `${t.met ? "met" : "NOT MET"}: ${name}: ${t.value}`),
-    ].join("\n"),
-  );
-  if (Object.values(targets).some(({ met }) => !met)) process.exitCode = ExitCode.problems;
+  report(section, options, { results, targets });
 }

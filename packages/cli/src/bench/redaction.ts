@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { benchRedaction, redactionKinds } from "@logstead/agent";
-import { ExitCode, repoRoot } from "@logstead/base";
-import { type OutputOptions, print } from "../output/print.ts";
-import { table } from "../output/table.ts";
-import { type Section, writeSection } from "./record.ts";
+import { repoRoot } from "@logstead/base";
+import type { OutputOptions } from "../output/print.ts";
+import type { Section } from "./record.ts";
+import { report } from "./report.ts";
 
 /** µs that redaction may add to a line with nothing to hide, and lines a second that this process shall do. */
 const goal = { added: 5, redactor: 1_000_000 };
@@ -53,12 +53,5 @@ export async function benchRedactionStages(options: OutputOptions & { write?: bo
     rows,
     targets,
   };
-  if (options.write) writeSection(section);
-  print(options, { results, targets }, () =>
-    [
-      table(header, rows),
-      ...Object.entries(targets).map(([name, t]) => `${t.met ? "met" : "NOT MET"}: ${name}: ${t.value}`),
-    ].join("\n"),
-  );
-  if (Object.values(targets).some(({ met }) => !met)) process.exitCode = ExitCode.problems;
+  report(section, options, { results, targets });
 }

@@ -1,10 +1,9 @@
 import { join } from "node:path";
-import { ExitCode } from "@logstead/base";
 import { benchService } from "@logstead/detector/bench/service";
-import { type OutputOptions, print } from "../output/print.ts";
-import { table } from "../output/table.ts";
+import type { OutputOptions } from "../output/print.ts";
 import { dataDir, readCorpora } from "./incidents.ts";
-import { type Section, writeSection } from "./record.ts";
+import type { Section } from "./record.ts";
+import { report } from "./report.ts";
 
 const floor = 100_000;
 
@@ -36,7 +35,5 @@ export async function benchDetectorService(options: OutputOptions & { write?: bo
       },
     },
   };
-  if (options.write) writeSection(section);
-  print(options, result, () => table(section.header, section.rows));
-  if (result.processor < floor) process.exitCode = ExitCode.problems;
+  report(section, options, result);
 }

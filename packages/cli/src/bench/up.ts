@@ -7,9 +7,8 @@ import { latencies, measureNoop, openLoki, percentile } from "@logstead/operate"
 import { counted, lokiOutage, placed } from "@logstead/operate/load";
 import { execa } from "execa";
 import { siteOf } from "../inventory/site.ts";
-import { type OutputOptions, print } from "../output/print.ts";
-import { table } from "../output/table.ts";
-import { writeSection } from "./record.ts";
+import type { OutputOptions } from "../output/print.ts";
+import { report } from "./report.ts";
 
 interface Options extends OutputOptions {
   write?: boolean;
@@ -56,20 +55,17 @@ export async function runUpBench(options: Options): Promise<void> {
   if (wanted("rate")) await rate(site, rows, targets);
   if (wanted("outage")) await outage(site, rows, targets, options.outage);
   const header = ["what", "result"];
-  if (options.write)
-    writeSection({
+  report(
+    {
       name: "up",
       title: "Provisioning and its lines",
       command: "./logstead bench up --write",
       header,
       rows,
       targets,
-    });
-  print(options, { rows, targets }, () =>
-    [
-      table(header, rows),
-      ...Object.entries(targets).map(([name, t]) => `${name}: ${t.value}${t.met ? "" : " (not met)"}`),
-    ].join("\n"),
+    },
+    options,
+    { rows, targets },
   );
 }
 

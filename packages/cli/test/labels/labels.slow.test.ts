@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { freePort } from "@logstead/base";
 import { getTool } from "@logstead/tools";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { logstead, throwAway } from "../logstead.ts";
@@ -86,14 +86,6 @@ async function until(done: () => Promise<boolean>): Promise<void> {
     await pause(100);
   }
 }
-
-const freePort = () =>
-  new Promise<number>((found) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => found(port));
-    });
-  });
 
 const config = (http: number, grpc: number) => `
 auth_enabled: false

@@ -3,12 +3,13 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "@logstead/base";
 import { afterAll, expect, it } from "vitest";
 import type { Anomaly } from "../../src/http/api.ts";
 import type { Batch } from "../../src/sources/batch.ts";
 import { encodePush } from "../../src/sources/push/encode.ts";
 import { hours, incident, traffic } from "../support/incident.ts";
-import { eventually, freePort } from "../support/servers.ts";
+import { eventually } from "../support/servers.ts";
 import { openSink } from "../support/sink.ts";
 
 /*

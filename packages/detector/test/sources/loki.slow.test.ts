@@ -3,11 +3,12 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "@logstead/base";
 import { getTool } from "@logstead/tools";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type LokiPosition, type LokiReader, readLoki } from "../../src/sources/loki/reader.ts";
 import { Queue } from "../../src/sources/queue.ts";
-import { eventually, freePort } from "../support/servers.ts";
+import { eventually } from "../support/servers.ts";
 
 /** A real Loki that is stopped, killed and started again while it is read. */
 const folder = mkdtempSync(join(tmpdir(), "logstead-loki-"));

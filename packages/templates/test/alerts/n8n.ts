@@ -1,10 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { repoRoot } from "@logstead/base";
+import { freePort, repoRoot } from "@logstead/base";
 import type { AlertAnswer } from "@logstead/detector/alerts";
 import type { Site } from "@logstead/inventory";
 import { getTool } from "@logstead/tools";
@@ -171,12 +170,4 @@ export async function openN8n() {
     },
   };
   return n8n;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { freePort } from "@logstead/base";
 import { loadText } from "@logstead/inventory";
 import { getTool } from "@logstead/tools";
 import { siteTree } from "../../src/index.ts";
@@ -90,15 +90,4 @@ export async function until(what: string, is: () => Promise<boolean>, seconds = 
     if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
     await pause(200);
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once("error", fail);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => done(port));
-    });
-  });
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "@logstead/base";
 import type { Batch } from "../../sources/batch.ts";
 import { encodePush } from "../../sources/push/encode.ts";
 import type { Corpus } from "../detection/incidents/run.ts";
@@ -77,15 +77,6 @@ export async function benchService(corpora: readonly Corpus[], perDay = 40_000):
     }
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 async function ask(child: ChildProcess): Promise<Answer> {
