@@ -21,8 +21,7 @@ const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFracti
 export const count = (n) => numbers.format(n);
 export const short = (n) =>
   Math.abs(n) < 10_000 ? numbers.format(Math.round(n * 10) / 10) : compact.format(n);
-export const percent = (share) =>
-  `${share > 0 && share < 0.1 ? (share * 100).toFixed(1) : Math.round(share * 100)} %`;
+export const percent = (share) => `${Number((share * 100).toFixed(share < 0.1 ? 1 : 0))} %`;
 export const hourText = (time) => clock.format(time);
 export const dayText = (time) => dayAndMonth.format(time);
 export const dateText = (time) => dateTime.format(time);

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Anomaly, Mark } from "../../src/http/api.ts";
 import { eventually } from "../support/servers.ts";
@@ -83,11 +83,11 @@ describe("a page of a site where things go wrong", () => {
     await call("marks", "POST", { anomaly: disk.id, verdict: "real", comment: "was cleaned up" });
   });
 
-  const looks: [string, BrowserContextOptions][] = [
-    ["light", { colorScheme: "light" }],
-    ["dark", { colorScheme: "dark" }],
-    ["phone", { colorScheme: "light", viewport: sizes.phone, hasTouch: true }],
-  ];
+  const looks = [
+    ["light", sizes.desktop],
+    ["dark", sizes.desktop],
+    ["phone", sizes.phone],
+  ] as const;
   const views: [string, () => Promise<string>, string][] = [
     ["now", async () => "#/", ".row"],
     ["anomaly", async () => `#/anomalies/${(await one(/unusual number/)).id}`, ".chart .band"],
@@ -102,15 +102,22 @@ describe("a page of a site where things go wrong", () => {
     ["streams", async () => "#/streams", "tbody tr"],
     ["feedback", async () => "#/feedback", ".card"],
   ];
-  it.each(views.flatMap((view) => looks.map((look) => [view[0], look[0], view, look] as const)))(
-    "%s, %s: axe finds nothing, nothing is cut off, nothing is asked of others",
-    async (name, look, [, address, shows], [, options]) => {
-      const { page, wrong, close } = await tab(await address(), options);
+  it.each(views)(
+    "%s in light, dark and on a phone: axe finds nothing, nothing is cut off, nothing is asked of others",
+    async (name, address, shows) => {
+      const { page, wrong, close } = await tab(await address());
       await page.locator(shows).first().waitFor();
-      await page.getByText("Live", { exact: true }).waitFor({ state: "attached" });
-      expect(await violations(page)).toEqual([]);
-      await shot(page, `${name}-${look}`);
-      expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+      await page.getByText("Live", { exact: true }).waitFor();
+      for (const [look, viewport] of looks) {
+        await page.emulateMedia({ colorScheme: look === "dark" ? "dark" : "light" });
+        await page.setViewportSize(viewport);
+        expect(await violations(page), look).toEqual([]);
+        expect(
+          await page.evaluate("document.documentElement.scrollWidth - innerWidth"),
+          look,
+        ).toBeLessThanOrEqual(0);
+        await shot(page, `${name}-${look}`);
+      }
       expect(wrong).toEqual([]);
       await close();
     },

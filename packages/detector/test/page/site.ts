@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "@logstead/base";
 import { buildApp } from "../../src/http/app.ts";
 import { type Listening, listen } from "../../src/http/server.ts";
 import { parseSettings } from "../../src/service/load.ts";
@@ -8,7 +9,7 @@ import { type Service, startService } from "../../src/service/service.ts";
 import type { Batch } from "../../src/sources/batch.ts";
 import { encodePush } from "../../src/sources/push/encode.ts";
 import { openPglite } from "../../src/stores/pglite.ts";
-import { eventually, freePort } from "../support/servers.ts";
+import { eventually } from "../support/servers.ts";
 import { openSink, type Sink } from "../support/sink.ts";
 
 /*
@@ -101,11 +102,11 @@ export async function openSite(more: object = {}): Promise<Site> {
   return site;
 }
 
-/** Lines of three minutes stand together in a request, so that streams come side by side as they do in life. */
+/** Lines of half a minute stand together in a request, so that streams come side by side as they do in life. */
 function batchesOf(lines: readonly Line[]): Batch[] {
   const batches = new Map<string, Batch>();
   for (const { stream, time, text } of lines) {
-    const key = `${Math.floor(time / (3 * minute))} ${stream}`;
+    const key = `${Math.floor(time / (minute / 2))} ${stream}`;
     const batch = batches.get(key) ?? { stream, times: [], lines: [] };
     batches.set(key, batch);
     batch.times.push(time);

@@ -118,9 +118,11 @@ function falseAlarms(rate) {
     h(
       "p.dim",
       {},
-      judged === 0
-        ? "None was judged yet: an alert counts as right until somebody marks it normal."
-        : `${count(rate.normal)} marked normal, ${count(rate.real)} real, ${count(rate.alerts - judged)} not judged. Of those judged ${percent(rate.shareOfJudged)} were false; ${rate.perHostAndDay.toFixed(2)} for each host and day.`,
+      rate.alerts === 0
+        ? "No alert was sent so far."
+        : judged === 0
+          ? "None was judged yet: an alert counts as right until somebody marks it normal."
+          : `${count(rate.normal)} marked normal, ${count(rate.real)} real, ${count(rate.alerts - judged)} not judged. Of those judged ${percent(rate.shareOfJudged)} were false; ${rate.perHostAndDay.toFixed(2)} for each host and day.`,
     ),
   );
 }

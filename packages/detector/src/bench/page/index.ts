@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "@logstead/base";
 import { type Browser, chromium } from "playwright-core";
 import { encodePush } from "../../sources/push/encode.ts";
 
@@ -26,7 +26,10 @@ export async function benchPage(executablePath: string): Promise<PageBench> {
   const folder = mkdtempSync(join(tmpdir(), "logstead-bench-"));
   const file = join(folder, "vars_log_anomaly.yaml");
   const port = await freePort();
-  const http = { tokens: [{ name: "bench", role: "read", token: "env:BENCH_TOKEN" }], requestsPerMinute: 100_000 };
+  const http = {
+    tokens: [{ name: "bench", role: "read", token: "env:BENCH_TOKEN" }],
+    requestsPerMinute: 100_000,
+  };
   writeFileSync(file, JSON.stringify({ port, folder, warmUp: "1h", http }));
   const child = fork(join(import.meta.dirname, "../service/service-child.ts"), [file], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
@@ -97,13 +100,4 @@ async function pushAnomaly(child: ChildProcess, url: string): Promise<void> {
     const [answer] = (await once(child, "message")) as [{ waiting: number; lines: number }];
     waiting = answer.lines < batch.lines.length ? 1 : answer.waiting;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }
