@@ -1,6 +1,6 @@
 import { call, isAbort } from "../api.js";
 import { fill, h } from "../dom.js";
-import { ago, many, moment, percent, span, streamName } from "../format.js";
+import { ago, count, many, moment, percent, span, streamName } from "../format.js";
 import { setContext } from "../keys.js";
 import { hear, known, learn } from "../live.js";
 import { sentence } from "../sentence.js";
@@ -233,8 +233,8 @@ function whySevere(a) {
         "p.dim",
         {},
         raw >= 0.99995
-          ? "Less than one in 20,000 normal windows is as unusual"
-          : `More unusual than ${percent(raw)} of normal windows`,
+          ? "Less than one normal window in 20,000 is as unusual"
+          : `One normal window in ${count(Math.round(1 / (1 - raw)))} is as unusual`,
         best < raw - 0.0001 && `; ${percent(best)} after what was marked`,
         ".",
       ),

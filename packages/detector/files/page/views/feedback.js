@@ -15,12 +15,14 @@ export function feedbackView({ place, signal }) {
 
   async function load() {
     try {
-      const [marks, suppressions, rate] = await Promise.all([
+      const [marks, suppressions, rate, anomalies] = await Promise.all([
         call("marks", { signal }),
         call("suppressions", { signal }),
         call("false-positives", { signal, query: { days: 30 } }),
+        call("anomalies", { signal, query: { limit: 200 } }),
       ]);
       const now = Date.now();
+      const causes = new Map(anomalies.items.map((a) => [a.fingerprint, a]));
       const active = suppressions.silences.filter((s) => !s.ended && s.until > now);
       const past = suppressions.silences.filter((s) => s.ended || s.until <= now);
       fill(
@@ -37,7 +39,7 @@ export function feedbackView({ place, signal }) {
             ? h(
                 "ul.cards",
                 {},
-                active.map((s) => silenceCard(s, load)),
+                active.map((s) => silenceCard(s, causes, load)),
               )
             : empty(
                 "Nothing is silenced",
@@ -52,7 +54,7 @@ export function feedbackView({ place, signal }) {
               h(
                 "ul.cards",
                 {},
-                past.slice(0, 50).map((s) => silenceCard(s, load)),
+                past.slice(0, 50).map((s) => silenceCard(s, causes, load)),
               ),
             ),
         ),
@@ -140,20 +142,25 @@ const end = (text, path, said, again) =>
     text,
   );
 
-function silenceCard(s, again) {
+function silenceCard(s, causes, again) {
   const over = s.ended || s.until <= Date.now();
   const { fingerprint, ...match } = s.match;
-  const what = [
-    fingerprint && "one cause",
-    ...Object.entries(match).map(([key, value]) => `${key} ${value}`),
-  ].filter(Boolean);
+  const cause = causes.get(fingerprint);
+  const what = Object.entries(match).map(([key, value]) => `${key} ${value}`);
+  if (fingerprint && !cause) what.unshift("one cause");
   return h(
     "li.card",
     { class: over ? "over" : "" },
     h(
       "div",
       {},
-      h("p", {}, h("b", {}, what.join(", ")), s.comment && ` — ${s.comment}`),
+      h(
+        "p",
+        {},
+        cause && h("a", { href: `#/anomalies/${cause.id}` }, cause.title),
+        h("b", {}, what.join(", ")),
+        s.comment && ` — ${s.comment}`,
+      ),
       h(
         "p.row-meta",
         {},

@@ -47,7 +47,7 @@ export function timeline(a, signal) {
           points,
           spans: [{ from: a.opened, to: end, kind: a.severity }],
           label,
-          legend: legend(points),
+          legend: legend(points, a.severity),
         }),
         note && h("p.dim", {}, note),
       );
@@ -71,7 +71,7 @@ export function timeline(a, signal) {
   return place;
 }
 
-const legend = (points) =>
+const legend = (points, severity) =>
   h(
     "ul.legend",
     {},
@@ -80,20 +80,21 @@ const legend = (points) =>
       h("li.key-band", {}, "expected"),
       h("li.key-out", {}, "outside"),
     ],
-    h("li.key-span", {}, "this anomaly"),
+    h("li.key-span", { class: severity }, "this anomaly"),
   );
 
 /** Each line and each stream of the anomaly, the opening one first. */
 function choicesOf(a) {
   const choices = new Map();
-  for (const { stream, pattern, template } of a.members.slice(0, 12)) {
+  const where = (stream) => (a.streams.length > 1 ? ` of ${stream}` : "");
+  for (const { stream, pattern, template = "" } of a.members.slice(0, 12)) {
     if (pattern !== undefined)
       choices.set(`${stream}|${pattern}`, {
         stream,
         pattern,
-        text: `Line: ${(template ?? "").slice(0, 60)} — ${stream}`,
+        text: `This line${where(stream)}: ${template.slice(0, 80)}`,
       });
-    choices.set(stream, { stream, text: `All lines of ${stream}` });
+    choices.set(stream, { stream, text: `All lines${where(stream) || " of the stream"}` });
   }
   return [...choices.values()];
 }
