@@ -78,6 +78,16 @@ export const manifest: Tool[] = [
     neededBy: "provisioning, roles' tests",
   },
   {
+    name: "schemathesis",
+    version: "4.32.5",
+    source: { kind: "python", lock: "python/schemathesis.txt", wanted: "python/schemathesis.in" },
+    programs: fromPackage("schemathesis", ["schemathesis"]),
+    seconds: 20,
+    memoryMiB: 300,
+    diskMiB: 200,
+    neededBy: "trying the detector's API against its description",
+  },
+  {
     name: "loki",
     version: "3.7.8",
     source: {

@@ -21,7 +21,7 @@ export type Env = { Bindings: { incoming: IncomingMessage } };
 const routes: readonly Route[] = [...anomalyRoutes, ...feedbackRoutes, ...patternRoutes, ...statusRoutes];
 const mostBodyBytes = 65_536;
 /** Wrong tokens an address may show in a minute. */
-const wrongTokens = 20;
+const wrongTokensPerMinute = 20;
 
 export interface App {
   app: Hono<Env>;
@@ -30,7 +30,7 @@ export interface App {
 }
 
 /** The page, every operation, health, metrics and the push receiver, without the server around it. */
-export function buildApp(service: Service): App {
+export function buildApp(service: Service, { wrongTokens = wrongTokensPerMinute } = {}): App {
   let callerOf = callers(service.settings());
   const limit = new RateLimit();
   const app = new Hono<Env>();

@@ -52,6 +52,7 @@ const refusals: Record<number, string> = {
   413: "The body is too large.",
   415: "The body is no JSON.",
   429: "Too many requests; Retry-After says when again.",
+  431: "The address and headers are longer than 16 KiB together.",
   503: "Something the answer needs does not work at the moment.",
 };
 
@@ -64,7 +65,7 @@ function operationOf(
     ...parametersOf(route.params, "path", schemaOf),
     ...parametersOf(route.query, "query", schemaOf),
   ];
-  const codes = [400, 401, 403, 429, 503, ...(route.body ? [413, 415] : []), ...route.refusals].sort();
+  const codes = [400, 401, 403, 429, 431, 503, ...(route.body ? [413, 415] : []), ...route.refusals].sort();
   const body = route.type === "application/json" ? schemaOf(route.answer, "output") : { type: "string" };
   return {
     operationId: route.name,
@@ -87,7 +88,8 @@ function operationOf(
           code,
           {
             description: refusals[code],
-            content: { "application/problem+json": { schema: problem } },
+            // The server itself answers this one, before there is a request, and without a body.
+            ...(code === 431 ? {} : { content: { "application/problem+json": { schema: problem } } }),
             ...(code === 429 ? { headers: { "Retry-After": { schema: { type: "integer" } } } } : {}),
           },
         ]),
