@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "@logstead/base";
+import type { Finding } from "../../src/core/detect/finding.ts";
 import { buildApp } from "../../src/http/app.ts";
 import { type Listening, listen } from "../../src/http/server.ts";
 import { parseSettings } from "../../src/service/load.ts";
@@ -153,10 +154,20 @@ export function dayOf(now: number): Line[] {
   return lines.sort((a, b) => a.time - b.time);
 }
 
-/** Failing sign-ins on a host, which come while somebody looks. */
-export const intrusion = (now: number): Line[] =>
-  Array.from({ length: 8 }, (_, i) => ({
-    stream: '{host="node006",job="journal",unit="ssh.service"}',
-    time: now - 60_000 + i * 2000,
-    text: `Failed password for invalid user admin from 203.0.113.${i} port ${40_000 + i} ssh2`,
-  }));
+/** Something grave that comes while somebody looks, as the engine reports it. */
+export const crash = (time: number): Finding => ({
+  kind: "new-error",
+  stream: '{host="nas",job="journal",unit="smartd.service"}',
+  score: 0.9999,
+  surprise: 9,
+  severity: "critical",
+  time,
+  since: time,
+  expected: "12 known patterns",
+  seen: '"FATAL disk sda is failing"',
+  evidence: ["FATAL disk sda is failing: 12 bad sectors"],
+  sentence:
+    '{host="nas",job="journal",unit="smartd.service"}: an error that was never seen: "FATAL disk sda is failing"',
+  episode: 1,
+  opens: true,
+});
