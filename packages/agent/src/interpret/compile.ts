@@ -108,6 +108,11 @@ function compileStage(stage: Stage, context: Context, next: Step): Step {
     }
     case "drop":
       return dropStep(stage, context, next);
+    case "sample":
+      return (line) => {
+        if (context.random() < stage.rate) return next(line);
+        context.dropped.set(stage.reason, (context.dropped.get(stage.reason) ?? 0) + 1);
+      };
     case "truncate":
       return truncate(stage, context, next);
     case "count": {

@@ -5,6 +5,8 @@ import { type Context, copyLabels, Fields, type Working } from "./working.ts";
 export interface InterpreterOptions {
   /** Milliseconds since 1970, for years that a layout lacks, ages and times ahead; the system's clock by default. */
   now?: () => number;
+  /** From 0 up to, not including, 1, for lines that are kept by lot; Math.random by default. */
+  random?: () => number;
   /** The key of keyed hashes; needed only where a stage has `hash`. */
   salt?: string;
   /** Called before the first stage (undefined) and after each one, with the line as it is then. */
@@ -38,6 +40,7 @@ export function interpreter(stages: readonly Stage[], options: InterpreterOption
   const context: Context = {
     fields: new Fields(),
     now: () => now() / 1000,
+    random: options.random ?? Math.random,
     salt: options.salt,
     dropped: new Map(),
     counted: new Map(),

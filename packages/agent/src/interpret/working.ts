@@ -27,6 +27,8 @@ export interface Context {
   fields: Fields;
   /** Seconds since 1970. */
   now: () => number;
+  /** From 0 up to, not including, 1. */
+  random: () => number;
   salt: string | undefined;
   dropped: Map<string, number>;
   counted: Map<string, number>;

@@ -66,6 +66,7 @@ class Check {
     } else if ("replace" in stage) this.#replace(stage.replace, [...path, "replace"]);
     else if ("multiline" in stage) this.#multiline(stage.multiline, path);
     else if ("drop" in stage) this.#expression(stage.drop.expression, [...path, "drop", "expression"]);
+    else if ("sampling" in stage) this.#sampling(stage.sampling, path);
     else if ("set" in stage) this.#captured.set(stage.set.field, [...path, "set", "field"]);
     else if ("match" in stage) {
       this.#expression(stage.match.line, [...path, "match", "line"]);
@@ -199,6 +200,18 @@ class Check {
         "multiline first",
         "Please move this stage to the top",
       );
+  }
+
+  #sampling({ rate }: { rate: number }, path: Path): void {
+    if (path.includes("match")) return;
+    this.#add(
+      "sampling-without-match",
+      path,
+      "this stage would drop errors as often as everything else",
+      `sampling of ${rate} for every line`,
+      "sampling inside of a match stage that names the lines there are too many of",
+      "Please write match: {line: '…', stages: [sampling: {…}]}",
+    );
   }
 
   /** A field that nothing reads is a typing mistake, or work for nothing on each line. */

@@ -106,6 +106,22 @@ const simple = [
     }),
     "Drops lines that match, counted by the reason.",
   ),
+  stage(
+    "sampling",
+    z.strictObject({
+      rate: z
+        .number()
+        .gt(0, "this would keep nothing; a drop stage says so")
+        .lt(1, "this would keep everything; the share is a part of one (0.1)")
+        .describe("The share of lines that is kept, between 0 and 1: 0.1 keeps one in ten."),
+      reason: z
+        .string()
+        .regex(/^[a-z][a-z0-9_]*$/)
+        .default("sampled_out")
+        .describe("The reason under which the collector counts the others."),
+    }),
+    "Keeps a share of the lines, drawn by lot. Only inside of `match`, so that what is rare stays whole.",
+  ),
 ] as const;
 
 const Simple = z.union(simple);

@@ -44,6 +44,7 @@ export function stageOf(stage: PipelineStage, options: StageOptions): Stage {
   if ("structured_metadata" in stage) return { type: "metadata", fields: byName(stage.structured_metadata) };
   if ("labeldrop" in stage) return { type: "label-drop", labels: stage.labeldrop };
   if ("output" in stage) return { type: "output", source: stage.output.source };
+  if ("sampling" in stage) return { type: "sample", ...stage.sampling };
   if ("drop" in stage) return { type: "drop", ...stage.drop };
   return { type: "when", matches: [stage.match.line], stages: stagesOfFile(stage.match, options) };
 }

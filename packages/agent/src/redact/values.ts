@@ -17,13 +17,13 @@ const spaced = r`${closing}[ \t]*::?(?:[ \t]+|%20)${wrapped}`;
 
 /** A quoted secret does not begin with these: they follow an empty pair of quotes. */
 const afterEmpty = r`"'\x5c,:;})\]> \t\r\n`;
-const doubleQuoted = r`[bBuU@]?"([^${afterEmpty}](?:[^"\x5c]|\x5c[^\n])*)`;
-const singleQuoted = r`[bBuU@]?'([^${afterEmpty}](?:[^'\x5c]|\x5c[^\n]|'')*)`;
+const doubleQuoted = r`[bBuUN@]?"([^${afterEmpty}](?:[^"\x5c]|\x5c[^\n])*)`;
+const singleQuoted = r`[bBuUN@]?'([^${afterEmpty}](?:[^'\x5c]|\x5c[^\n]|'')*)`;
 /** `\"x\"`: JSON inside of JSON. */
 const escaped = r`\x5c+["']([^${afterEmpty}](?:[^"'\x5c]|\x5c+[^"'\x5c])*)`;
 /** What Terraform changes a quoted value into. */
 const changed = r`(?:"[ \t]*[-=]>[ \t]*"([^"\x5c]+))?`;
-/** In quotes of any kind, with the prefixes of Python and C#; the closing quote may have been cut off. */
+/** In quotes of any kind, with the prefixes of Python, C# and SQL; the closing quote may have been cut off. */
 const quoted = r`${doubleQuoted}${changed}|${singleQuoted}|${escaped}|\x60([^\x60\r\n]+)|%22([^%&" \t\r\n]+)`;
 
 const ends = r` \t\r\n"'\x60\x5c,;&<>)\]}`;
@@ -43,7 +43,7 @@ const unquoted = r`([^${first}][^${ends}=]*(?:[,&]+[^${ends}=:]+)+)(?:[ \t\r\n"'
 const worded = r`(${scheme}[A-Za-z.-]*[^A-Za-z.${first}-]${more})|([A-Za-z][A-Za-z.-]*)(?:[ \t\r\n]*$|[,;}\])\x5c&<\r\n]|["'](?:[^A-Za-z]|$)|[ \t]+[\w.-]+["']?[=:])`;
 
 /** `password is x`, `password set to x`: only quoted, or with a digit or a sign that no prose has. */
-const told = r`["']?[ \t]+(?:is|was|to|(?:(?:is|was)[ \t]+)?(?:now|set to|reset to|changed to))[ \t]*:?[ \t]+(?:["'\x5c]+([^"'\x5c]+)|([A-Za-z]*[0-9@#$%^*!][^ \t\r\n"'\x5c,;)\]}]*))`;
+const told = r`["']?[ \t]+(?:is|was|to|(?:(?:is|was|has been)[ \t]+)?(?:now|set to|reset to|changed to))[ \t]*:?[ \t]+(?:["'\x5c]+([^"'\x5c]+)|([A-Za-z_-]*[0-9@#$%^*!][^ \t\r\n"'\x5c,;)\]}]*))`;
 
 /** `>x</key>`, also after attributes; after a quoted name only what is no word. */
 const tagged = r`(?:[ \t][^<>]*)?>([^<>\r\n]+)</|"[^<>]*>([A-Za-z.-]*[^A-Za-z<>\r\n .-][^<>\r\n]*)</`;
@@ -54,14 +54,14 @@ export const inQuotes = r`(?:${direct}|${spaced})(?:${quoted})`;
 export const bare = r`(?:${spaced}(?:${worded})|${direct}(?:${unquoted})|${tagged}|${told})`;
 
 /** How such a value begins, in short: enough to mark the key. */
-export const follows = r`["'\x60\x5c\]]*(?:[ \t]*[=:>,%-]|[ \t]+(?:is|was|re|set|changed|to|now|value|Value|Type)\b|\r?\n)`;
+export const follows = r`["'\x60\x5c\]]*(?:[ \t]*[=:>,%-]|[ \t]+(?:is|was|has|re|set|changed|to|now|value|Value|Type)\b|\r?\n)`;
 
 /** Behind a key: a value of which nothing is hidden, given as alternatives; it ends where values end. */
 export const kept = (values: readonly string[]): string =>
-  r`(?:${direct}|${spaced})(?:[bBuU@]?\x5c*["'\x60])?(?:${values.join("|")})(?:\x5c?["'\x60](?:[^"'\w]|$)|[ \t\r\n,;&<>)\]}]|$)`;
+  r`(?:${direct}|${spaced})(?:[bBuUN@]?\x5c*["'\x60])?(?:${values.join("|")})(?:\x5c?["'\x60](?:[^"'\w]|$)|[ \t\r\n,;&<>)\]}]|$)`;
 
 /** Behind a key: a value in quotes that is hidden by now. */
-export const hiddenAlready = r`(?:${direct}|${spaced})(?:[bBuU@]?\x5c*["'\x60]|%22)[*]{3}`;
+export const hiddenAlready = r`(?:${direct}|${spaced})(?:[bBuUN@]?\x5c*["'\x60]|%22)[*]{3}`;
 
 /** What stands where a secret would: constants, placeholders, calls, what is hidden already. */
 export const placeholders = [

@@ -85,6 +85,8 @@ function alloyStage(stage: CoreStage, saltVariable: string | undefined): Node {
           drop_counter_reason: stage.reason,
         }),
       );
+    case "sampling":
+      return block("stage.sampling", attributes({ rate: stage.rate, drop_counter_reason: stage.reason }));
     case "counter":
       return block("stage.metrics", [
         block(

@@ -21,6 +21,7 @@ export type CoreStage =
   | { type: "label_drop"; labels: string[] }
   | { type: "label_keep"; labels: string[] }
   | { type: "drop"; reason: string; expression?: string; olderThan?: string; longerThan?: string }
+  | { type: "sampling"; rate: number; reason: string }
   | { type: "counter"; name: string; description: string; source?: string }
   | { type: "match"; selector: string; stages: CoreStage[] };
 
@@ -79,6 +80,8 @@ function lowerOne(stage: Stage, options: LowerOptions): CoreStage[] {
         { type: "template", source: own.cutLine, template: cutLine(stage.bytes) },
         { type: "output", source: own.cutLine },
       ];
+    case "sample":
+      return [{ ...stage, type: "sampling" }];
     case "count":
       return [{ ...stage, type: "counter" }];
     case "shared":

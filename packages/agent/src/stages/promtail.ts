@@ -67,6 +67,8 @@ function promtailStage(stage: CoreStage): unknown {
           drop_counter_reason: stage.reason,
         },
       };
+    case "sampling":
+      return { sampling: { rate: stage.rate, drop_counter_reason: stage.reason } };
     case "counter":
       return {
         metrics: {

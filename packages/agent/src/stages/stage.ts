@@ -73,6 +73,8 @@ export type Stage =
   | { type: "label-keep"; labels: string[] }
   /** Conditions are joined by "and". */
   | { type: "drop"; reason: string; expression?: string; olderThan?: string; longerThan?: string }
+  /** Keeps this share of the lines (0 to 1), drawn by lot; the others are counted under the reason. */
+  | { type: "sample"; rate: number; reason: string }
   /**
    * Cuts a line longer than `bytes` at a character, ends it with `… [cut, N bytes]`, and sets the field
    * `truncated` to N, the bytes it had.

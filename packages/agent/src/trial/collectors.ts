@@ -57,7 +57,8 @@ export async function runCollector(
     const child = execa(program, args, {
       reject: false,
       all: true,
-      env: { [saltVariable]: trialSalt, TZ: "UTC" },
+      // Measured as its unit runs it: half a core is one thread.
+      env: { [saltVariable]: trialSalt, TZ: "UTC", ...(measured && { GOMAXPROCS: "1" }) },
       forceKillAfterDelay: 10_000,
     });
     let cpuBefore = 0;

@@ -17,7 +17,7 @@ const rows: Record<string, string> = {
   keycloak: "[PIP-09] [PIP-14]",
   "podman-container": "[PIP-10]",
   "json-common": "[PIP-11] [PIP-12] [PIP-03] [ALY-18] [ALY-19] [ALY-20]",
-  "gateway-json": "[PIP-16]",
+  "gateway-json": "[PIP-16] [PIP-17] [PIP-18]",
   "flatnet-cni": "[PIP-22]",
 };
 
@@ -36,6 +36,34 @@ describe("the library, line by line", () => {
       expect(inOrder(got.alloy ?? [])).toEqual(expected);
     },
   );
+
+  const entries = results.flatMap(({ expected }) => expected ?? []);
+
+  test("[PIP-19] [PIP-20] what each program calls its levels, times and fields is one of the site's", () => {
+    const levels = new Set(entries.flatMap(({ labels }) => labels.level?.toUpperCase() ?? []));
+    expect([...levels].sort()).toEqual(["DEBUG", "ERROR", "FATAL", "INFO", "WARN"]);
+    for (const { timestamp } of entries)
+      expect(timestamp).toMatch(/^(?:arrival|(?:\d{4}-\d\d-\d\dT|yesterday )\d\d:\d\d:\d\d(?:\.\d+)?Z)$/);
+    // Other names of these fields became these names.
+    const names = new Set(entries.flatMap(({ metadata }) => Object.keys(metadata)));
+    for (const name of ["request_id", "duration_ms", "error"]) expect(names).toContain(name);
+    for (const name of ["latency_ms", "latency", "request_time"]) expect(names).not.toContain(name);
+  });
+
+  test("[PRM-10] each component has its pipeline, which reads fields and gives labels", () => {
+    const given = (pipeline: string) => {
+      const own = results
+        .filter((one) => one.pipeline === pipeline)
+        .flatMap(({ expected }) => expected ?? []);
+      return own.some(
+        ({ labels, metadata }) => labels.level !== undefined || Object.keys(metadata).length > 0,
+      );
+    };
+    expect(pipelineNames().filter(({ name }) => !given(name))).toEqual([]);
+    const stages = pipelineNames().flatMap(({ name }) => pipelineFor(undefined, name).definition.stages);
+    const kinds = new Set(stages.flatMap((stage) => Object.keys(stage)));
+    for (const kind of ["json", "logfmt", "regex", "match", "labels"]) expect(kinds).toContain(kind);
+  });
 
   test("every pipeline of the library has cases", () => {
     for (const { name } of pipelineNames())

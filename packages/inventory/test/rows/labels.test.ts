@@ -94,7 +94,7 @@ describe("labels, fields, tenants and redaction", () => {
     ]);
   });
 
-  test("[INV-39] the common log schema and the other names of its fields", () => {
+  test("[INV-39] [PIP-17] [PIP-18] the common log schema and the other names of its fields", () => {
     const { logSchema } = siteOf(withSections("logSchema: {site: [operation, model_version]}"));
     expect(logSchema.aliases).toMatchObject({
       latency_ms: "duration_ms",
@@ -103,6 +103,7 @@ describe("labels, fields, tenants and redaction", () => {
       service: "component",
     });
     expect(logSchema.required).toEqual(["timestamp", "level", "component", "message"]);
+    expect(logSchema.recommended).toEqual(["request_id", "duration_ms", "error"]);
     expect(logSchema.site).toEqual(["operation", "model_version"]);
     expect(codesOf(withSections("logSchema: {aliases: {a: b, b: c}}"))).toEqual([
       "alias-chain at logSchema.aliases.a",

@@ -116,3 +116,52 @@ it("[PIP-13] [SEC-07] drops the label sensitive_data", () => {
   const stages: Config[] = jobOf(flatnet, "gateway").pipeline_stages;
   expect(stages.some(({ labeldrop }) => labeldrop?.includes("sensitive_data"))).toBe(true);
 });
+
+const tenantRules = `
+tenants:
+  homelab: {}
+  shop: {labels: [job, host, level], redaction: [customer]}
+redaction:
+  rules:
+    customer: {expression: 'KD-(\\d{6})', replacement: '######', tenants: [shop], review: reviewed}
+    badge: {expression: 'badge (\\d+)', review: draft}
+    plate: {expression: 'plate (\\w+)', review: rejected}
+`;
+const twoTenants =
+  "sources: {journal: false, web: {type: files, paths: [/a.log], tenant: shop}, ours: {type: files, paths: [/b.log], tenant: homelab}}";
+
+it("[PRM-22] [SEC-03] each tenant has its own list of labels and its own redaction", () => {
+  const config = withSources(twoTenants, tenantRules);
+  const stages = (name: string) => JSON.stringify(jobOf(config, name).pipeline_stages);
+  expect(stages("web")).toContain("KD-(");
+  expect(stages("ours")).not.toContain("KD-(");
+  const kept = jobOf(config, "web").pipeline_stages.at(-1).labelallow;
+  expect(kept.toSorted()).toEqual(
+    ["tenant", "service", "stage", "component", "job", "host", "level"].toSorted(),
+  );
+});
+
+it("[SEC-13] a rule that Security rejected hides nothing, a draft does until it is decided", () => {
+  const stages = JSON.stringify(jobOf(withSources(twoTenants, tenantRules), "ours").pipeline_stages);
+  expect(stages).toContain("badge (");
+  expect(stages).not.toContain("plate (");
+});
+
+it("[SEC-04] masks by expression and replacement, and keeps a tenant's lines as long as it must", () => {
+  const files = textsOf(
+    siteWith(
+      `hosts: {ocean: {address: 192.168.1.143, roles: [agent, loki, nginx], ${twoTenants}}}\n${tenantRules.replace(
+        "shop: {",
+        "shop: {retention: 60d, ",
+      )}`,
+    ),
+  );
+  const stages: Config[] = jobOf(read(files("hosts/ocean/etc/promtail/config.yaml")), "web").pipeline_stages;
+  const rule = stages.find(({ replace }) => replace?.expression.startsWith("KD-("));
+  expect(rule.replace.replace).toContain("######");
+  const { limits_config } = read(files("hosts/ocean/etc/loki/config.yaml"));
+  const kept = limits_config.retention_stream.find(({ selector }: Config) =>
+    selector.includes('tenant="shop"'),
+  );
+  expect(kept.period).toBe("1440h");
+});

@@ -98,5 +98,10 @@ function limits({ settings: { collector }, derived: { resources } }: SiteHost): 
       value: `GOMEMLIMIT=${mib(0.9)}MiB`,
       why: "Near the limit Go collects garbage instead of being killed.",
     },
+    {
+      name: "Environment",
+      value: `GOMAXPROCS=${Math.max(1, Math.ceil(resources.cpus))}`,
+      why: "A line is handed from stage to stage; threads beyond the quota only look for work.",
+    },
   ];
 }

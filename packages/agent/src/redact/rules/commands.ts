@@ -30,6 +30,8 @@ const devices: readonly Rule[] = [
     expression: r`(?:[0-9][ \t]+)?["']?([^ \t\r\n"'\x5c]{3,})`,
     keep: constants,
   },
+  // ipsec.secrets(5).
+  { name: "ipsec", starts: [": PSK ", ": XAUTH "], expression: r`["']?([^ \t\r\n"'\x5c]+)`, keep: constants },
   {
     name: "directory",
     starts: ["bindpw", "rootpw"],
@@ -87,11 +89,24 @@ export const commands: Family = {
       starts: ["redis-cli"],
       expression: r`${skipped}-a[ \t]+["']?([^ \t\r\n"'\x5c]+)`,
       keep: constants,
+      needs: [" -a "],
     },
     {
       name: "redis-settings",
-      starts: ["requirepass"],
+      starts: ["requirepass", "masterauth"],
       expression: r`["']?,?[ \t]+["']?([^ \t\r\n"'\x5c]+)`,
+      keep: constants,
+    },
+    {
+      name: "httpie",
+      starts: ["http -a ", "https -a "],
+      expression: r`["']?[\w.@+-]+:([^ \t\r\n"'\x5c]+)`,
+      keep: constants,
+    },
+    {
+      name: "wifi",
+      starts: ["wpa_passphrase "],
+      expression: r`(?:"[^"\r\n]+"|'[^'\r\n]+'|[^ \t\r\n]+)[ \t]+["']?([^ \t\r\n"'\x5c]{8,})`,
       keep: constants,
     },
     {
@@ -132,7 +147,7 @@ export const commands: Family = {
       starts: ["echo ", "printf "],
       expression: r`(?:-n[ \t]+)?["'\x5c]*(?:%s[^ ]*[ \t]+["']?)?(?:[\w.-]+:)?([^ \t\r\n"'\x5c|$][^"'\x5c|\r\n]*?)["'\x5c]*[ \t]*\|`,
       keep: constants,
-      needs: ["password-stdin", "chpasswd", "passwd --st"],
+      needs: ["password-stdin", "chpasswd", "passwd --st", "sudo -S"],
     },
     {
       name: "htpasswd",
@@ -154,7 +169,7 @@ export const commands: Family = {
     {
       name: "user-and-password",
       starts: [" -u ", " -U ", " --username "],
-      expression: r`["']?[^ \t\r\n]+[ \t]+(?:-pw?|-P)[ \t]+(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^ \t\r\n"'\x5c]+))`,
+      expression: r`["']?[^ \t\r\n]+[ \t]+(?:-pw?|-P)[ \t]+(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^ \t\r\n"'\x5c-][^ \t\r\n"'\x5c]*))`,
       // With the commands of MySQL a blank after -p means that the password is asked for: a word is a database.
       keep: `${constants}|^[0-9]{1,5}$|^[A-Za-z_]+$`,
     },

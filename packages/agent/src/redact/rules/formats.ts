@@ -32,6 +32,12 @@ export const formats: Family = {
     },
     { name: "telegram", starts: ["api.telegram.org/bot"], expression: r`([0-9]+:[A-Za-z0-9_-]{16,})` },
     { name: "telegram", needs: [":AA"], expression: r`([0-9]{8,10}:AA[A-Za-z0-9_-]{30,})` },
+    // crypt(5): the salt and the hash.
+    {
+      name: "password-hash",
+      texts: ["$6$", "$2b$", "$2y$"],
+      expression: r`(\$(?:6|2[by])\$[0-9A-Za-z./$=,-]{16,})`,
+    },
     {
       name: "url-encoded",
       starts: ["%3A%2F%2F", "%3a%2f%2f"],

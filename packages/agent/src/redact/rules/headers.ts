@@ -6,7 +6,7 @@ const r = String.raw;
 
 /** From a header's name to its value: `: `, `": "`, `=`, `:[`, `": ["`, `", "` of a pair. */
 const to = r`["'\x5c]*[ \t]*(?:=>|[:=,]|%3[aA])[ \t]*[\[(]?[ \t]*["'\x5c]*`;
-const scheme = r`(?:(?:[bB]earer|BEARER|[bB]asic|BASIC|[tT]oken|TOKEN|JWT|jwt|[aA]pi-?[kK]ey|Negotiate|NTLM|Splunk|SSWS|GenieKey|GoogleLogin|SharedKey|SharedKeyLite|SharedAccessSignature|Key|DSN|Hawk|PRIVATE-TOKEN|AccessKey|AWS)(?:[ \t]+|%20|\+))`;
+const scheme = r`(?:(?:[bB]earer|BEARER|[bB]asic|BASIC|[tT]oken|TOKEN|JWT|jwt|OAuth|[aA]pi-?[kK]ey|Negotiate|NTLM|Splunk|SSWS|GenieKey|GoogleLogin|SharedKey|SharedKeyLite|SharedAccessSignature|Key|DSN|Hawk|PRIVATE-TOKEN|AccessKey|AWS)(?:[ \t]+|%20|\+))`;
 
 export const headers: Family = {
   name: "headers",
@@ -29,7 +29,7 @@ export const headers: Family = {
     {
       name: "bearer",
       starts: ["Bearer", "bearer", "BEARER"],
-      expression: r`(?:[ \t]+|%20)["'\x5c]*([A-Za-z0-9._~+/%|:-]{6,}={0,2})`,
+      expression: r`(?:,?[ \t]+|%20)["'\x5c]*([A-Za-z0-9._~+/%|:-]{6,}={0,2})`,
       keep: r`^[A-Za-z._:/-]{1,32}$|^[a-z_]+=`,
     },
     {
@@ -53,7 +53,7 @@ export const headers: Family = {
     {
       name: "docker-auth",
       starts: ['uth"', "uth="],
-      expression: r`["'\x5c=]*[ \t]*[=:]?[ \t]*["'\x5c]*([A-Za-z0-9+/]{12,}={0,2})`,
+      expression: r`["'\x5c=]*[ \t]*[=:]?[ \t]*["'\x5c]*([A-Za-z0-9+/]{12,}={0,2}|[A-Za-z0-9+/]{6,11}={1,2})`,
       keep: r`^[A-Za-z]?[a-z]+$|^[a-z/]+$|^/`,
     },
     {

@@ -12,11 +12,13 @@ const endings = [
   "go|rs|jar|war|zip|tgz|gz|deb|rpm|so|exe|dll|php|java|sql|lock|toml|patch|diff|bak|tmp|mp4|mp3|pdf",
 ].join("|");
 
+/** Begins with a text, so that a line without an at sign costs next to nothing. */
+export const addressAt = r`@[${letters}-]+\.[${letters}]`;
+
 export const people: Family = {
   name: "people",
   hides: "e-mail addresses",
-  // Begins with a text, so that a line with `Thread@4711` costs next to nothing.
-  matches: r`@[${letters}-]+\.[${letters}]`,
+  matches: addressAt,
   rules: [
     // What looks like an address and is none: units of systemd, files, versions, Git over SSH, message ids.
     {

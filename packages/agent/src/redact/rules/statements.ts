@@ -35,6 +35,13 @@ export const statements: readonly Rule[] = [
     keep: constants,
   },
   {
+    // Behind a command's or a sentence's last word: only what has letters, digits and no blank looks like one.
+    name: "told-plainly",
+    starts: [" password ", " passphrase "],
+    expression: r`["'\x60]?((?:[A-Za-z][A-Za-z_.!@#$%^*+~-]*[0-9]|[0-9]+[-_.!@#$%^*+~]*[A-Za-z])[^ \t\r\n"'\x60\x5c,;:=()\]<>/]*)(?:["'\x60.]?[ \t\r\n]|["'\x60.]?$)`,
+    keep: constants,
+  },
+  {
     name: "xml",
     starts: ["password ", "Password "],
     expression: r`[^<>"\r\n]*="[^<>\r\n]*>([^<>\r\n]+)</`,
