@@ -1,14 +1,15 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
 import { arch } from "node:os";
 import { dirname, join } from "node:path";
-import { cacheDir, type Problem, ProblemError, problem } from "@logstead/base";
-import { collectorVersion, type Site } from "@logstead/inventory";
+import { artifactsDir, type Problem, ProblemError, problem } from "@logstead/base";
+import { detectorImage, detectorVersion as ownDetectorVersion } from "@logstead/images";
+import { collectorVersion, detectorHost, detectorVersion, type Site } from "@logstead/inventory";
 import { lokiImage } from "@logstead/lab";
 import { getTool, type OnProgress } from "@logstead/tools";
 
 /** A program as hosts get it: a file in the controller's artefact folder. */
 export interface Artifact {
-  name: "promtail" | "alloy" | "loki";
+  name: "promtail" | "alloy" | "loki" | "detector";
   version: string;
   arch: "amd64" | "arm64";
   file: string;
@@ -16,17 +17,21 @@ export interface Artifact {
   state: "there" | "made" | "downloaded later";
 }
 
-/** Where the playbooks look for programs; LOGSTEAD_ARTIFACTS names another folder. */
-export const artifactsFolder = () => process.env.LOGSTEAD_ARTIFACTS || cacheDir("artifacts");
-
 const here = arch() === "arm64" ? "arm64" : "amd64";
+
+const fileOf = (name: Artifact["name"], version: string, forArch: Artifact["arch"]) => {
+  const last = name === "loki" || name === "detector" ? "image.tar" : name;
+  return join(artifactsDir(), name, version, forArch, last);
+};
+
+/** Where this Logstead's own image of the detector is, for this computer's processor. */
+export const detectorArchive = () => fileOf("detector", ownDetectorVersion(), here);
 
 /** What an environment's hosts need, without a look at the disk. */
 export function artifactsOf(site: Site): Omit<Artifact, "state">[] {
   const wanted = new Map<string, Omit<Artifact, "state">>();
   const add = (name: Artifact["name"], version: string, forArch: Artifact["arch"]) => {
-    const last = name === "loki" ? "image.tar" : name;
-    const file = join(artifactsFolder(), name, version, forArch, last);
+    const file = fileOf(name, version, forArch);
     wanted.set(file, { name, version, arch: forArch, file });
   };
   for (const { settings } of Object.values(site.hosts)) {
@@ -35,6 +40,9 @@ export function artifactsOf(site: Site): Omit<Artifact, "state">[] {
     add(agent, collectorVersion(site, agent), settings.arch);
     if (settings.roles.includes("loki")) add("loki", site.loki.version, settings.arch);
   }
+  const detecting = detectorHost(site);
+  if (detecting && site.detector.image === undefined)
+    add("detector", detectorVersion(site), detecting.settings.arch);
   return [...wanted.values()];
 }
 
@@ -50,7 +58,12 @@ export async function prepareArtifacts(
   const problems: Problem[] = [];
   const artifacts: Artifact[] = [];
   for (const wanted of artifactsOf(site)) {
-    if (existsSync(wanted.file)) artifacts.push({ ...wanted, state: "there" });
+    const own = wanted.name === "detector" && wanted.file === detectorArchive();
+    if (own) {
+      // of this clone's sources, which may have changed while the version has not
+      const { made } = await detectorImage(wanted.file);
+      artifacts.push({ ...wanted, state: made ? "made" : "there" });
+    } else if (existsSync(wanted.file)) artifacts.push({ ...wanted, state: "there" });
     else if (downloads(site, wanted.name)) artifacts.push({ ...wanted, state: "downloaded later" });
     else {
       const made = await make(wanted, options.onProgress);
@@ -76,6 +89,7 @@ async function make(
     });
   if (name === "alloy") return missing("Logstead does not build Alloy");
   if (forArch !== here) return missing(`programs are built for ${here} here`);
+  if (name === "detector") return missing(`${ownDetectorVersion()} is the version that is made here`);
   const tool = await getTool(name, onProgress ? { onProgress } : {});
   if (tool.version !== version) return missing(`${tool.version} is the version that is built here`);
   place(name === "loki" ? (await lokiImage(onProgress)).archive : tool.path, file);

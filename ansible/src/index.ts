@@ -1,1 +1,1 @@
-export { type Artifact, artifactsFolder, artifactsOf, prepareArtifacts } from "./artifacts.ts";
+export { type Artifact, artifactsOf, detectorArchive, prepareArtifacts } from "./artifacts.ts";

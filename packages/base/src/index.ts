@@ -1,6 +1,6 @@
 export { writeFileAtomic } from "./atomic.ts";
 export { ExitCode } from "./exit.ts";
 export { lockOwner, withLock } from "./lock.ts";
-export { cacheDir, dataDir, repoRoot, stateDir } from "./paths.ts";
+export { artifactsDir, cacheDir, dataDir, repoRoot, stateDir } from "./paths.ts";
 export { freePort } from "./port.ts";
 export { formatProblem, type Problem, ProblemError, problem } from "./problem.ts";

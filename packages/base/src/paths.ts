@@ -15,6 +15,9 @@ export function cacheDir(...parts: string[]): string {
   return join(xdg("XDG_CACHE_HOME", ".cache"), ...parts);
 }
 
+/** Where the controller keeps the programs and images that hosts get; LOGSTEAD_ARTIFACTS names another folder. */
+export const artifactsDir = () => process.env.LOGSTEAD_ARTIFACTS || cacheDir("artifacts");
+
 /** What cannot be made again (lab secrets, last applied trees, stack state). */
 export function stateDir(...parts: string[]): string {
   return join(xdg("XDG_STATE_HOME", ".local/state"), ...parts);

@@ -108,6 +108,10 @@ export const verbs: Verbs = {
     summary: "put the programs that hosts get into the controller's artefact folder",
     load: () => import("./verbs/artifacts.ts"),
   },
+  image: {
+    summary: "make the detector's container image, as an archive",
+    load: () => import("./verbs/image.ts"),
+  },
   lab: {
     summary: "real systemd hosts on this machine: up, exec, traffic, destroy",
     load: () => import("./verbs/lab.ts"),

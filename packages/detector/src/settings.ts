@@ -106,6 +106,25 @@ const Store = z
   .describe("Where the detector keeps its state.");
 
 /** Everything the detector can be told; every key has a default. */
+const Token = z.strictObject({
+  name: z.string().min(1).max(64).describe("Who it is; written into the audit log."),
+  role: z.enum(["read", "feedback", "admin"]).describe("Each role may do all of the one before."),
+  token: secretRef.describe("What is shown as a bearer token."),
+});
+
+const Http = z
+  .strictObject({
+    tokens: z.array(Token).default([]).describe("Who may use API and page; without any, nobody may."),
+    requestsPerMinute: z
+      .int()
+      .min(1)
+      .default(600)
+      .describe("For each token or address; pushing lines is limited by the queue instead."),
+    falsePositiveTarget: z.number().min(0).max(1).default(0.05).describe("Seed 001: below 5 % of alerts."),
+  })
+  .prefault({})
+  .describe("Who may use API and page, and how often.");
+
 export const DetectorSettings = z
   .strictObject({
     enabled: z.boolean().default(true).describe("Whether the site has a detector."),
@@ -115,6 +134,23 @@ export const DetectorSettings = z
       .min(1)
       .default("127.0.0.1")
       .describe("The address it listens on; loopback, because its users reach it through the proxy."),
+    publicUrl: z
+      .string()
+      .regex(/^https?:\/\/[^\s@/]+$/, "https://host or https://host:port, without a path")
+      .meta({ examples: ["https://192.168.1.143:8443"] })
+      .optional()
+      .describe(
+        "How people reach the page, for the links in alerts. On a host with nginx, nginx listens there where its scheme is that of loki.transport; without it the page stays on the host.",
+      ),
+    http: Http,
+    image: z
+      .string()
+      .regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+$/, "registry/name, without a tag")
+      .meta({ examples: ["registry.example.org/logstead/detector"] })
+      .optional()
+      .describe(
+        "The image's name in a registry, whose tag is the version (artifacts.programs.detector); without it the image is made by `./logstead image detector` and brought to the host.",
+      ),
     selectors: z
       .array(z.string().regex(/^\{.*\}$/, 'a LogQL selector, such as {job=~".+"}'))
       .min(1)

@@ -11,7 +11,12 @@ export { roles } from "./schema/host.ts";
 export type { Source } from "./schema/sources.ts";
 export { type LokiPart, lokiParts, partsAddress } from "./site/loki-parts.ts";
 export { libraryPipelines } from "./site/pipelines.ts";
-export { collectorVersion } from "./site/programs.ts";
+export {
+  collectorVersion,
+  detectorHost,
+  detectorProxyPort,
+  detectorVersion,
+} from "./site/programs.ts";
 export { expectedOf } from "./site/streams.ts";
 export type { HostSettings, NamedSource, Site, SiteHost } from "./site/types.ts";
 export { ansibleFile, ansibleHost, ansibleList } from "./views/ansible.ts";

@@ -1,3 +1,4 @@
+export { withBadHosts } from "./bad-hosts.ts";
 export { type BaseImage, ensureBase } from "./base-image.ts";
 export { benchBase, benchLab, type LabBench } from "./bench.ts";
 export { judge, type LabCheck, labChecks } from "./checks.ts";
@@ -6,7 +7,7 @@ export { labDestroy, labDown, labReset } from "./down.ts";
 export { consoleArgs, labConsole } from "./enter.ts";
 export { labPlan, planWith } from "./environment.ts";
 export { installerUser, markerPath } from "./host-files.ts";
-export { type ImageSpec, imageFromProgram } from "./images/image.ts";
+
 export { echoImage, loadImage } from "./images/load.ts";
 export { lokiImage } from "./images/loki.ts";
 export { type Lease, type LeaseOptions, leaseHosts, withHosts } from "./lease.ts";

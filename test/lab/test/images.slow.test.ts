@@ -1,51 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type ImageSpec, makeImage } from "@logstead/images";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  type ImageSpec,
-  imageFromProgram,
-  type Lab,
-  labMust,
-  labUp,
-  loadImage,
-  lokiImage,
-  planWith,
-} from "../src/index.ts";
-import { run } from "../src/run.ts";
+import { type Lab, labMust, labUp, loadImage, lokiImage, planWith } from "../src/index.ts";
 import { noLab, ownState } from "./helper.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "logstead-images-"));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
-
-const spec = (over: Partial<ImageSpec>): ImageSpec => ({
-  ...{ name: "docker.io/grafana/loki", tag: "3.7.8", ports: [3100], user: "10001:10001" },
-  ...{
-    files: [],
-    folders: [{ path: "/data", owner: 10001 }],
-    env: { GREETING: "hello" },
-    entrypoint: ["/usr/bin/it"],
-  },
-  ...over,
-});
-
-describe("imageFromProgram", () => {
-  it("gives the same bytes for the same files, with the libraries a program needs", async () => {
-    const env = { from: "/usr/bin/env", to: "/usr/bin/it", mode: 0o755 };
-    const make = (file: string) => imageFromProgram(spec({ files: [env] }), join(dir, file));
-    const [one, two] = [await make("one.tar"), await make("two.tar")];
-    expect(readFileSync(one).equals(readFileSync(two))).toBe(true);
-    const { stdout } = await run("tar", ["-xOf", one, "--wildcards", "*/layer.tar"], { timeoutMs: 10_000 });
-    expect(stdout).toContain("libc.so.6");
-    const listed = (await run("tar", ["-tf", one])).stdout;
-    expect(listed).toMatch(/^manifest\.json$/m);
-  });
-
-  it("refuses a path that is not absolute", async () => {
-    const files = [{ from: new Uint8Array(), to: "etc/x" }];
-    await expect(imageFromProgram(spec({ files }), join(dir, "bad.tar"))).rejects.toThrow("lab-image-path");
-  });
-});
 
 describe.skipIf(noLab)("a container engine on a host", () => {
   const name = "crates";
@@ -61,7 +23,16 @@ describe.skipIf(noLab)("a container engine on a host", () => {
     const serve =
       "echo serving as $(id -u) $GREETING; echo ready >/data/index.html; exec httpd -f -p 3100 -h /data";
     const entrypoint = ["/bin/sh", "-c", serve];
-    const archive = await imageFromProgram(spec({ files, entrypoint }), join(dir, "loki.tar"));
+    const spec: ImageSpec = {
+      name: "docker.io/grafana/loki",
+      tag: "3.7.8",
+      layers: [{ files, folders: [{ path: "/data", owner: 10001 }] }],
+      entrypoint,
+      env: { GREETING: "hello" },
+      ports: [3100],
+      user: "10001:10001",
+    };
+    const { archive } = await makeImage(spec, join(dir, "loki.tar"));
     expect(await loadImage(lab, "ocean", archive)).toEqual(["docker.io/grafana/loki:3.7.8"]);
     const flags = ["-d", "--name=loki", "--log-driver=journald", "-p", "3100:3100"];
     await labMust(lab, "ocean", ["podman", "run", ...flags, "docker.io/grafana/loki:3.7.8"]);

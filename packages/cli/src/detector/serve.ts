@@ -1,17 +1,12 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { openRedactor } from "@logstead/agent";
-import { repoRoot } from "@logstead/base";
 import { runService, secretValue } from "@logstead/detector/service";
+import cli from "../../package.json" with { type: "json" };
 
 /** `detector serve`: runs until SIGTERM or SIGINT. */
 export async function serve({ settings: file }: { settings: string }): Promise<void> {
-  const { version } = JSON.parse(readFileSync(join(repoRoot, "packages/cli/package.json"), "utf8")) as {
-    version: string;
-  };
   await runService({
     file,
-    version,
+    version: cli.version,
     redactor(settings) {
       const { salt, ...redaction } = settings.redaction;
       const redactor = openRedactor(

@@ -18,7 +18,8 @@ export function command(): Command {
     )
     .action(async (options: OutputOptions & { env: string }) => {
       const { siteOf } = await import("../inventory/site.ts");
-      const { artifactsFolder, prepareArtifacts } = await import("@logstead/ansible");
+      const { artifactsDir } = await import("@logstead/base");
+      const { prepareArtifacts } = await import("@logstead/ansible");
       const { progressTo } = await import("@logstead/tools");
       const artifacts = await prepareArtifacts(siteOf(options.env), {
         onProgress: progressTo(process.stderr),
@@ -28,7 +29,7 @@ export function command(): Command {
         version,
         arch,
         state,
-        relative(artifactsFolder(), file),
+        relative(artifactsDir(), file),
       ]);
       print(options, artifacts, () => table(["program", "version", "processor", "state", "file"], rows));
     });

@@ -6,8 +6,19 @@ import { DetectorSettings } from "../settings.ts";
  * inventory's `detector` section with what follows from the rest of the site: where Loki and n8n are, who may
  * use the API, when maintenance is. Unknown keys are refused; secrets are references to files or variables.
  */
-const { thresholds, model, store, port, address, warmUp, seasons, retention, maxPatterns, maxLineBytes } =
-  DetectorSettings.shape;
+const {
+  thresholds,
+  model,
+  store,
+  port,
+  address,
+  warmUp,
+  seasons,
+  retention,
+  maxPatterns,
+  maxLineBytes,
+  http,
+} = DetectorSettings.shape;
 
 const url = z
   .string()
@@ -25,12 +36,18 @@ const duration = z
   .regex(/^(?:\d+(?:\.\d+)?(?:ms|[smhdw]))+$/, "number and unit (ms, s, m, h, d, w), such as 5m or 14d")
   .meta({ examples: ["10m"] });
 const selector = z.string().regex(/^\{.*\}$/, 'a LogQL selector, such as {job=~".+"}');
+const file = z.string().startsWith("/", "an absolute path");
+const certificate = {
+  certificate: file.optional().describe("A client certificate in PEM, where Loki asks for one; with key."),
+  key: file.optional().describe("Its key."),
+};
 
 const LokiSource = z
   .strictObject({
     url,
     tenant: z.string().min(1).optional().describe("Sent as X-Scope-OrgID."),
     token: secret.optional().describe("Sent as a bearer token."),
+    ...certificate,
     selectors: z
       .array(selector)
       .min(1)
@@ -55,12 +72,6 @@ const Push = z
   })
   .prefault({})
   .describe("Take lines from collectors, by Loki's protocol.");
-
-const Token = z.strictObject({
-  name: z.string().min(1).max(64).describe("Who it is; written into the audit log."),
-  role: z.enum(["read", "feedback", "admin"]).describe("Each role may do all of the one before."),
-  token: secret,
-});
 
 const Maintenance = z.strictObject({
   start: z.string().min(9).describe("Five-field cron time, in the site's time zone."),
@@ -135,7 +146,12 @@ export const ServiceSettings = z
           .optional()
           .describe("An Alertmanager, told over its API version 2."),
         loki: z
-          .strictObject({ url, tenant: z.string().min(1).optional(), token: secret.optional() })
+          .strictObject({
+            url,
+            tenant: z.string().min(1).optional(),
+            token: secret.optional(),
+            ...certificate,
+          })
           .optional()
           .describe('Where anomalies are written as lines of {job="logstead-anomalies"}.'),
         rateLimit: z
@@ -173,23 +189,7 @@ export const ServiceSettings = z
       })
       .prefault({})
       .describe("What is hidden in lines before they are kept, shown or sent."),
-    http: z
-      .strictObject({
-        tokens: z.array(Token).default([]).describe("Who may use the API; without any, nobody may."),
-        requestsPerMinute: z
-          .int()
-          .min(1)
-          .default(600)
-          .describe("For each token or address; pushing lines is limited by the queue instead."),
-        falsePositiveTarget: z
-          .number()
-          .min(0)
-          .max(1)
-          .default(0.05)
-          .describe("Seed 001: below 5 % of alerts."),
-      })
-      .prefault({})
-      .describe("The API."),
+    http,
   })
   .describe("Settings of the log anomaly detector's service.");
 export type ServiceSettings = z.output<typeof ServiceSettings>;

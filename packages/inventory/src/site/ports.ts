@@ -1,5 +1,6 @@
 import { ipOf } from "../fields/network.ts";
 import { lokiParts, partsAddress } from "./loki-parts.ts";
+import { detectorProxyPort } from "./programs.ts";
 import type { HostSettings, ListenPort, NamedSource, Sections } from "./types.ts";
 
 const agentPorts = { promtail: 9080, alloy: 12_345 } as const;
@@ -61,6 +62,11 @@ function rolePorts(settings: HostSettings, site: Sections): ListenPort[] {
     );
   if (has("detector") && site.detector.enabled)
     ports.push(tcp("detector", ["detector", "port"], site.detector.address, site.detector.port));
+  const page = detectorProxyPort(site, { settings });
+  if (page !== undefined)
+    ports.push(
+      tcp("nginx (detector's page)", ["detector", "publicUrl"], site.nginx.address ?? settings.address, page),
+    );
   if (has("grafana")) ports.push(tcp("Grafana", ["grafana", "port"], "0.0.0.0", site.grafana.port));
   if (has("n8n")) ports.push(tcp("n8n", ["n8n", "port"], "0.0.0.0", site.n8n.port));
   if (has("alertmanager")) ports.push(tcp("Alertmanager", ["alerting", "alertmanagerUrl"], loopback, 9093));

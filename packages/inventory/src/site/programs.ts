@@ -1,8 +1,37 @@
-import type { Site } from "./types.ts";
+import type { Site, SiteHost } from "./types.ts";
 
 /** The versions this Logstead was tested with; what an inventory does not pin has these. */
-const tested = { promtail: "3.6.3", alloy: "1.10.0" } as const;
+const tested = { promtail: "3.6.3", alloy: "1.10.0", detector: "0.1.0" } as const;
 
 /** The version of the collector that a site's hosts get. */
-export const collectorVersion = (site: Pick<Site, "artifacts">, agent: keyof typeof tested): string =>
+export const collectorVersion = (site: Pick<Site, "artifacts">, agent: "promtail" | "alloy"): string =>
   site.artifacts.programs[agent]?.version ?? tested[agent];
+
+/** The version of the detector's image. */
+export const detectorVersion = (site: Pick<Site, "artifacts">): string =>
+  site.artifacts.programs.detector?.version ?? tested.detector;
+
+/** The host that runs the detector by compose; undefined where the site has none. */
+export const detectorHost = (site: Pick<Site, "hosts" | "detector">): SiteHost | undefined =>
+  site.detector.enabled
+    ? Object.values(site.hosts).find(
+        ({ settings }) => settings.roles.includes("detector") && settings.platform !== "windows",
+      )
+    : undefined;
+
+/** The port at which the nginx beside Loki lets people to the detector's page; undefined where it does not. */
+export function detectorProxyPort(
+  { detector, loki }: Pick<Site, "detector" | "loki">,
+  { settings: { roles } }: { settings: { roles: readonly string[] } },
+): number | undefined {
+  if (
+    !detector.enabled ||
+    !detector.publicUrl ||
+    ["detector", "loki", "nginx"].some((one) => !roles.includes(one))
+  )
+    return undefined;
+  const { protocol, port } = new URL(detector.publicUrl);
+  // nginx has a certificate where Loki's transport needs one
+  if ((protocol === "https:") !== (loki.transport !== "plain")) return undefined;
+  return Number(port || (protocol === "https:" ? 443 : 80));
+}

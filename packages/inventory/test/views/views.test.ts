@@ -24,6 +24,8 @@ describe("Pulumi stack configuration", () => {
       "gateway 192.168.1.20",
     ]);
     expect(config["logstead:secrets"]).toEqual([
+      "detector-admin-token",
+      "detector-read-token",
       "loki-push-token",
       "n8n-webhook-token",
       "pagerduty-key",

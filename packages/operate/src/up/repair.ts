@@ -33,7 +33,7 @@ export async function driftedUnits(site: Site, units: Unit[], tree: RenderedTree
 }
 
 /** The services of the components themselves; helpers come and go. */
-const runsAlways = (service: string) => /^(loki|promtail|alloy)\.service$/.test(service);
+const runsAlways = (service: string) => /^(loki|promtail|alloy|logstead-detector)\.service$/.test(service);
 
 /** Runs the playbooks of units again, which Pulumi has no reason to: what it was given is what was applied. */
 export async function repair(

@@ -24,6 +24,7 @@ const bring: Record<string, readonly string[]> = {
   loki: ["loki"],
   promtail: ["promtail", "loki"],
   alloy: ["alloy", "loki"],
+  detector: ["detector"],
 };
 
 /** What a run upgrades; undefined where no version of an applied program changes. */

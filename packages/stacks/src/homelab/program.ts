@@ -7,6 +7,7 @@ import { getStack, log, secret } from "@pulumi/pulumi";
 import { renderedFolder } from "../folders.ts";
 import { leavingOf, unitsOf } from "../units/units.ts";
 import { homelab } from "./homelab.ts";
+import { imagesOf } from "./images.ts";
 import { machinesOf } from "./machines.ts";
 import { sourcesOf } from "./sources.ts";
 import { versionsOf } from "./versions.ts";
@@ -26,7 +27,7 @@ export async function program(): Promise<HomelabOutputs> {
   try {
     const site = siteOf(process.env.LOGSTEAD_ENV, getStack());
     const tree = await writtenTree(site);
-    const units = unitsOf(site, tree, { machines: machinesOf(site) });
+    const units = unitsOf(site, tree, { machines: machinesOf(site), images: imagesOf(site) });
     const wanted = [...new Set(units.flatMap((unit) => unit.secrets))];
     const store = openSecrets(site);
     const secrets = Object.fromEntries(

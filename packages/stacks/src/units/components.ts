@@ -1,4 +1,5 @@
-import { type SecretRef, type Site, type SiteHost, storedName } from "@logstead/inventory";
+import { detectorHost, type SecretRef, type Site, type SiteHost, storedName } from "@logstead/inventory";
+import { detectorSecrets } from "@logstead/templates";
 
 /** What is applied by one playbook, and to which hosts. */
 export interface Component {
@@ -7,7 +8,7 @@ export interface Component {
   playbook: string;
   /** Ansible roles it is made of, so that a change of one applies it anew. */
   roles: string[];
-  on(host: SiteHost): boolean;
+  on(host: SiteHost, site: Site): boolean;
   /** The host's files that are its own, by their absolute paths; what no component owns is the first one's. */
   owns: RegExp;
   /** Names of the site's secrets that its playbook is given; a new value applies it anew. */
@@ -44,9 +45,6 @@ const collector = (name: "promtail" | "alloy"): Component => ({
   secrets: collectorSecrets,
   after: ["nginx", "loki"],
 });
-
-/** Rendered for a service that no component deploys: nothing brings these files to their host. */
-export const leftAlone = /\/etc\/logstead\/vars_log_anomaly\.yaml$/;
 
 /** In the order they are applied. */
 export const components: readonly Component[] = [
@@ -101,6 +99,15 @@ export const components: readonly Component[] = [
     secrets: (site) =>
       named(site.n8n.webhookToken, ...Object.values(site.alerting.channels).map(keyOfChannel)),
     after: ["base"],
+  },
+  {
+    name: "detector",
+    playbook: "playbook_log_anomaly_detector.yaml",
+    roles: ["detector", "certificates", "service"],
+    on: (host, site) => detectorHost(site)?.name === host.name,
+    owns: /\/((logstead-)?detector(\/|\.)|vars_log_anomaly\.yaml$)/,
+    secrets: detectorSecrets,
+    after: ["loki", "nginx"],
   },
 ];
 

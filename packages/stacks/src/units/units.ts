@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Problem, ProblemError, problem, repoRoot } from "@logstead/base";
 import { ansibleHost, type Site, type SiteHost } from "@logstead/inventory";
 import type { RenderedTree } from "@logstead/templates";
-import { type Component, components, leftAlone } from "./components.ts";
+import { type Component, components } from "./components.ts";
 import { folderHash, playbookHashes, sha256 } from "./digest.ts";
 import type { Leaving, Unit } from "./unit.ts";
 
@@ -12,6 +12,8 @@ export interface UnitsOptions {
   components?: readonly Component[];
   /** What tells a machine from another one with the same name and address (`machinesOf`). */
   machines?: Readonly<Record<string, string>>;
+  /** The image that a component brings, by its name (`imagesOf`). */
+  images?: Readonly<Record<string, string>>;
 }
 
 /** Everything that is applied to a site, in order; throws where the tree lacks a playbook. */
@@ -20,7 +22,7 @@ export function unitsOf(site: Site, tree: RenderedTree, options: UnitsOptions = 
   const rolesFolder = options.roles ?? join(repoRoot, "ansible/roles");
   const placed = known.map((component) => ({
     component,
-    hosts: Object.values(site.hosts).filter(component.on),
+    hosts: Object.values(site.hosts).filter((host) => component.on(host, site)),
   }));
   const missing = placed.filter(
     ({ component, hosts }) => hosts.length > 0 && !tree.files.has(component.playbook),
@@ -53,7 +55,8 @@ export function unitsOf(site: Site, tree: RenderedTree, options: UnitsOptions = 
             shared,
             targetOf(site, host.name),
             options.machines?.[host.name] ?? null,
-            [...sliceOf(tree, host, component, known)].map(([path, file]) => [
+            ...(options.images?.[component.name] ? [options.images[component.name]] : []),
+            [...sliceOf(site, tree, host, component, known)].map(([path, file]) => [
               path,
               tree.hashes.get(path),
               file.mode,
@@ -79,7 +82,7 @@ export function leavingOf(site: Site, tree: RenderedTree, options: UnitsOptions 
   const known = options.components ?? components;
   return known.flatMap((component) =>
     Object.values(site.hosts)
-      .filter(component.on)
+      .filter((host) => component.on(host, site))
       .map((host) => leaving(site, tree, host, component, known)),
   );
 }
@@ -91,7 +94,7 @@ function leaving(
   component: Component,
   known: readonly Component[],
 ): Leaving {
-  const files = [...sliceOf(tree, host, component, known)].map(([path]) =>
+  const files = [...sliceOf(site, tree, host, component, known)].map(([path]) =>
     path.slice(`hosts/${host.name}`.length),
   );
   const { logstead: _, ...connection } = ansibleHost(site, host.name);
@@ -108,16 +111,17 @@ function leaving(
 
 /** The files of a host that belong to one component. */
 export function* sliceOf(
+  site: Site,
   tree: RenderedTree,
   host: SiteHost,
   component: Component,
   known: readonly Component[] = components,
 ) {
   const prefix = `hosts/${host.name}/`;
-  const here = known.filter((one) => one.on(host));
+  const here = known.filter((one) => one.on(host, site));
   const [base] = here;
   for (const [path, file] of tree.files) {
-    if (!path.startsWith(prefix) || leftAlone.test(path)) continue;
+    if (!path.startsWith(prefix)) continue;
     const owner = here.find(({ owns }) => owns.test(path.slice(prefix.length - 1))) ?? base;
     if (owner === component) yield [path, file] as const;
   }

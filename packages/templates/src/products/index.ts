@@ -4,7 +4,7 @@ import { alerts } from "./alerts/index.ts";
 import { baseLogging } from "./base-logging.ts";
 import { collectorUnits } from "./collector-units.ts";
 import { collectors } from "./collectors.ts";
-import { detector } from "./detector.ts";
+import { detector } from "./detector/index.ts";
 import { diskGuard } from "./disk-guard.ts";
 import { grafana } from "./grafana.ts";
 import { heartbeat } from "./heartbeat.ts";

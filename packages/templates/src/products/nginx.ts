@@ -1,5 +1,13 @@
-import { ipOf, partsAddress, type Site, type SiteHost } from "@logstead/inventory";
-import { onHost, type Product } from "../site/file.ts";
+import {
+  detectorHost,
+  detectorProxyPort,
+  ipOf,
+  partsAddress,
+  type Site,
+  type SiteHost,
+} from "@logstead/inventory";
+import { onHost, type Product, type SiteFile } from "../site/file.ts";
+import { detectorAddress } from "./detector/settings.ts";
 import { behindNginx, lokiHost, partsHere } from "./loki/data.ts";
 
 /** Where the role puts certificates and the list of tokens; none of them is ever rendered. */
@@ -9,6 +17,7 @@ const folder = "/etc/nginx/logstead";
 export const nginx: Product = {
   name: "nginx",
   *files(site) {
+    yield* page(site);
     const host = lokiHost(site);
     if (!host || !behindNginx(site)) return;
     yield {
@@ -35,6 +44,31 @@ export const nginx: Product = {
       };
   },
 };
+
+/** nginx in front of the detector's page, where the inventory says how people reach it. */
+function* page(site: Site): Iterable<SiteFile> {
+  const host = detectorHost(site);
+  const port = host && detectorProxyPort(site, host);
+  if (!host || port === undefined) return;
+  const { nginx, detector, loki } = site;
+  yield {
+    path: onHost(host.name, `${nginx.configFolder}/logstead-detector.conf`),
+    checker: "nginx",
+    from: [["nginx"], ["detector"], ["loki", "transport"], ["hosts", host.name, "address"]],
+    body: {
+      template: "nginx/detector.conf.njk",
+      data: {
+        transport: loki.transport === "plain" ? "plain HTTP" : "TLS",
+        detector: `${bracketed(detectorAddress(site))}:${detector.port}`,
+        listen: `${bracketed(ipOf(nginx.address ?? host.settings.address))}:${port}`,
+        tls: loki.transport !== "plain" && {
+          certificate: loki.tls.certificate ?? `${folder}/tls/server.crt`,
+          key: loki.tls.key ?? `${folder}/tls/server.key`,
+        },
+      },
+    },
+  };
+}
 
 function data(site: Site, host: SiteHost) {
   const { transport, port, address, tls, authEnabled } = site.loki;

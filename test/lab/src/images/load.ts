@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
+import { type ImageSpec, makeImage } from "@logstead/images";
 import type { Lab } from "../config.ts";
 import { labMust } from "../ssh.ts";
-import { type ImageSpec, imageFromProgram } from "./image.ts";
 
 /** Loads an archive into a host's container engine, under the names it carries. */
 export async function loadImage(lab: Lab, host: string, archive: string): Promise<string[]> {
@@ -15,9 +15,12 @@ export async function echoImage(lab: Lab): Promise<{ archive: string; name: stri
   const spec: ImageSpec = {
     name: "localhost/logstead-echo",
     tag: "1",
-    files: [{ from: join(lab.started.base.engine, "usr/bin/busybox"), to: "/bin/busybox", mode: 0o755 }],
+    layers: [
+      {
+        files: [{ from: join(lab.started.base.engine, "usr/bin/busybox"), to: "/bin/busybox", mode: 0o755 }],
+      },
+    ],
     entrypoint: ["/bin/busybox", "cat"],
   };
-  const archive = await imageFromProgram(spec, join(lab.dir, "images/echo.tar"));
-  return { archive, name: `${spec.name}:${spec.tag}` };
+  return makeImage(spec, join(lab.dir, "images/echo.tar"));
 }

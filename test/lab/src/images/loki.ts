@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { cacheDir } from "@logstead/base";
+import { type ImageSpec, makeImage } from "@logstead/images";
 import { getTool, type OnProgress } from "@logstead/tools";
-import { type ImageSpec, imageFromProgram } from "./image.ts";
 
 /** The account of the official image; volumes are made for it. */
 const loki = 10_001;
@@ -28,13 +28,14 @@ export async function lokiImage(onProgress?: OnProgress): Promise<{ archive: str
   const spec: ImageSpec = {
     name: "docker.io/grafana/loki",
     tag: version,
-    files: [
-      { from: path, to: "/usr/bin/loki", mode: 0o755 },
-      { from: Buffer.from(localConfig), to: "/etc/loki/local-config.yaml", mode: 0o644 },
-    ],
-    folders: [
-      { path: "/loki", owner: loki },
-      { path: "/tmp", mode: 0o1777 },
+    layers: [
+      {
+        files: [
+          { from: path, to: "/usr/bin/loki", mode: 0o755 },
+          { from: Buffer.from(localConfig), to: "/etc/loki/local-config.yaml" },
+        ],
+        folders: [{ path: "/loki", owner: loki }],
+      },
     ],
     entrypoint: ["/usr/bin/loki"],
     cmd: ["-config.file=/etc/loki/local-config.yaml"],
@@ -47,6 +48,6 @@ export async function lokiImage(onProgress?: OnProgress): Promise<{ archive: str
     .digest("hex")
     .slice(0, 16);
   const archive = cacheDir("lab", "images", `loki-${version}-${key}.tar`);
-  if (!existsSync(archive)) await imageFromProgram(spec, archive);
+  if (!existsSync(archive)) await makeImage(spec, archive);
   return { archive, name: `${spec.name}:${spec.tag}` };
 }

@@ -78,7 +78,7 @@ function* units(site: Site, host: SiteHost): Iterable<SiteFile> {
     path: onHost(host.name, podman),
     mode: 0o755,
     from: [["hosts", host.name, "containerEngine"]],
-    body: { template: "loki/podman-host.njk", data: {} },
+    body: { template: "compose/podman-host.njk", data: {} },
   };
 }
 

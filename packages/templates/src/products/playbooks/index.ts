@@ -1,11 +1,11 @@
-import type { Site } from "@logstead/inventory";
+import { detectorHost, type Site } from "@logstead/inventory";
 import { hostsWith, type Product, type SiteFile } from "../../site/file.ts";
 import { behindNginx, lokiHost } from "../loki/data.ts";
 import { agentVars, differingAgents } from "./agents.ts";
 import { baseData } from "./base.ts";
-import { detectorData, grafanaVars, lokiVars, n8nVars, nginxVars } from "./services.ts";
+import { detectorVars, grafanaVars, lokiVars, n8nVars, nginxVars } from "./services.ts";
 
-/** The playbooks, under the seeds' names for them (OCN-01, PAG-01, BLG-01 … BLG-04, DDP-01's first part). */
+/** The playbooks, under the seeds' names for them (OCN-01, PAG-01, BLG-01 … BLG-04, DDP-01). */
 export const playbooks: Product = {
   name: "playbooks",
   *files(site) {
@@ -33,17 +33,17 @@ export const playbooks: Product = {
       };
       yield playbook(`playbooks/${agent}.yaml`, { agent, title }, [["hosts"]], "agent.yaml");
     }
-    const detecting = hostsWith(site, "detector").filter(({ settings }) => settings.platform !== "windows");
-    if (detecting.length > 0 && site.detector.enabled)
-      yield {
-        ...playbook("playbook_log_anomaly_detector.yaml", detectorData(site, detecting), [["detector"]]),
-        checker: "playbook",
-      };
+    const detecting = detectorHost(site);
+    if (detecting) {
+      const data = { host: detecting.name, vars: detectorVars(site, detecting) };
+      yield playbook("playbook_log_anomaly_detector.yaml", data, [["detector"], ["artifacts"]]);
+    }
     if (has("grafana"))
       yield playbook("playbooks/grafana.yaml", { vars: { grafana: grafanaVars(site) } }, [["grafana"]]);
     for (const host of hostsWith(site, "n8n"))
       yield playbook("playbooks/n8n.yaml", { vars: { n8n: n8nVars(site, host) } }, [["n8n"], ["alerting"]]);
-    const data = { site: site.site.name, loki: loki !== undefined, agents };
+    const detector = detecting !== undefined;
+    const data = { site: site.site.name, loki: loki !== undefined, agents, detector };
     // It imports all others, so reading it reads them.
     yield {
       ...playbook("site.yaml", { ...data, grafana: has("grafana"), n8n: has("n8n") }),

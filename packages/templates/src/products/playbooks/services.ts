@@ -1,6 +1,16 @@
-import { inBytes, inDays, ipOf, partsAddress, type Site, type SiteHost } from "@logstead/inventory";
+import {
+  detectorProxyPort,
+  detectorVersion,
+  inBytes,
+  inDays,
+  ipOf,
+  partsAddress,
+  type Site,
+  type SiteHost,
+} from "@logstead/inventory";
 import { credentials } from "../alerts/credentials.ts";
 import { alertFlow } from "../alerts/flow.ts";
+import { besideLoki, detectorAddress, detectorSecrets, detectorSecretsFolder } from "../detector/settings.ts";
 import { behindNginx, dataFolders, listenAddress, lokiSecrets, partsHere } from "../loki/data.ts";
 import { nameOf } from "./agents.ts";
 
@@ -54,11 +64,11 @@ export function nginxVars(site: Site, host: SiteHost) {
 /** By which names and addresses agents reach Loki's host; its certificate has them all. */
 function namesOf(site: Site, host: SiteHost): string[] {
   const own = [host.settings.address, site.nginx.address].flatMap((one) => (one ? [ipOf(one)] : []));
-  const { hostname } = new URL(site.derived.lokiUrl);
-  const reached = hostname.replace(/^\[|\]$/g, "");
+  const urls = [site.derived.lokiUrl, ...(detectorProxyPort(site, host) ? [site.detector.publicUrl] : [])];
+  const reached = urls.map((url) => new URL(url as string).hostname.replace(/^\[|\]$/g, ""));
   const all = [
     `DNS:${host.name}`,
-    ...[...own, reached].map((one) => `${isAddress(one) ? "IP" : "DNS"}:${one}`),
+    ...[...own, ...reached].map((one) => `${isAddress(one) ? "IP" : "DNS"}:${one}`),
   ];
   return [...new Set(["DNS:localhost", "IP:127.0.0.1", ...all])];
 }
@@ -95,12 +105,30 @@ export function n8nVars(site: Site, host: SiteHost) {
   };
 }
 
-/** What the detector's host must have: room in MiB, and a free port. */
-export function detectorData({ detector }: Site, hosts: SiteHost[]) {
+/** Variables of the role `detector`. */
+export function detectorVars(site: Site, host: SiteHost) {
+  const { detector, artifacts, loki } = site;
+  const program = artifacts.programs.detector;
+  const beside = besideLoki(site, host);
+  const address = detectorAddress(site);
   return {
-    hosts: hosts.map(({ name }) => name),
-    storage: Math.ceil(inBytes(detector.resources.storage) / 2 ** 20),
-    address: ipOf(detector.address),
-    port: detector.port,
+    detector_version: detectorVersion(site),
+    ...(detector.image && { detector_image: detector.image, detector_image_from: "registry" }),
+    ...(program && Object.keys(program.sha256).length > 0 && { detector_sha256: program.sha256 }),
+    detector_secrets: detectorSecrets(site).map((name) => ({
+      dest: `${detectorSecretsFolder}/${name}`,
+      secret: name,
+    })),
+    ...(beside || loki.transport === "plain"
+      ? {}
+      : {
+          detector_transport: loki.transport,
+          detector_authority: loki.tls.ca === "own" ? "own" : "files",
+          detector_renew_before: Math.ceil(inDays(loki.tls.renewBefore)),
+        }),
+    detector_address: address,
+    detector_port: detector.port,
+    detector_url: `http://${address.includes(":") ? `[${address}]` : address}:${detector.port}`,
+    detector_storage_needed: Math.ceil(inBytes(detector.resources.storage) / 2 ** 20),
   };
 }

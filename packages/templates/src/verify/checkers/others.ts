@@ -119,7 +119,10 @@ export const powershell: Checker = {
 const Service = z.strictObject({
   image: z
     .string()
-    .regex(/^[\w./-]+:[\w.-]+(@sha256:[0-9a-f]{64})?$/, "an image with its version, never latest"),
+    .regex(
+      /^[\w./:-]+:([\w.-]+|\$\{\w+:-[\w.-]+\})(@sha256:[0-9a-f]{64})?$/,
+      "an image with its version, never latest",
+    ),
   container_name: z.string().optional(),
   command: z.union([z.string(), z.array(z.string())]).optional(),
   entrypoint: z.union([z.string(), z.array(z.string())]).optional(),

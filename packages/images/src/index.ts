@@ -1,0 +1,7 @@
+export { type Image, type ImageSpec, makeImage, ownArchitecture } from "./archive.ts";
+export {
+  type DetectorImage,
+  detectorImage,
+  detectorImageName,
+  detectorVersion,
+} from "./detector/image.ts";
