@@ -181,12 +181,12 @@ describe("a page of a site where things go wrong", () => {
     expect(await marked()).toMatchObject({ verdict: "normal", by: "robin" });
     expect((await one(/upstream said/)).status).toBe("resolved");
     await page.keyboard.press("u");
-    await page.getByText("Undone").waitFor();
+    await page.getByText("Undone", { exact: true }).waitFor();
     expect((await marked())?.undone?.by).toBe("robin");
     await page.keyboard.press("s");
     await page.getByText("Snoozed for 1 h", { exact: false }).waitFor();
     await page.getByRole("button", { name: /^Undo/ }).last().click();
-    await page.getByText("Undone").last().waitFor();
+    await page.getByText("Undone", { exact: true }).last().waitFor();
     expect(wrong).toEqual([]);
     await close();
   });
