@@ -237,6 +237,22 @@ export const manifest: Tool[] = [
     neededBy: "checking sudo rules",
   },
   {
+    name: "chromium",
+    version: "140.0.0.0",
+    accept: "atLeast",
+    source: {
+      kind: "debian",
+      package: "chromium",
+      file: "usr/lib/chromium/chromium",
+      libraries: "missing",
+    },
+    programs: [program("chromium", ["--version"], /^Chromium (\d+\.\d+\.\d+\.\d+)/m)],
+    seconds: 90,
+    memoryMiB: 300,
+    diskMiB: 600,
+    neededBy: "trying the detector's page",
+  },
+  {
     name: "postgresql",
     version: "15.10",
     accept: "atLeast",

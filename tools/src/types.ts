@@ -30,9 +30,15 @@ export type Source =
   /**
    * A program unpacked from a Debian package into the cache, so that no service of it is installed. With
    * `libraries` the whole package stays, with these beside it, and the program finds its own ones there;
-   * `others` are further programs of it.
+   * `missing` stands for all it depends on that this machine lacks. `others` are further programs of it.
    */
-  | { kind: "debian"; package: string; file: string; libraries?: string[]; others?: Record<string, string> }
+  | {
+      kind: "debian";
+      package: string;
+      file: string;
+      libraries?: string[] | "missing";
+      others?: Record<string, string>;
+    }
   /** Never fetched: used when it is on PATH, else what needs it is skipped. */
   | { kind: "path"; hint: string };
 

@@ -71,6 +71,22 @@ describe("a failed unit is told by host, task and fix", () => {
       { msg: "Missing sudo password: sudo: a password is required" },
       "./logstead bootstrap dns01",
     ],
+    ["host-no-sudo", { msg: "Task failed: Missing sudo password" }, "./logstead bootstrap dns01"],
+    // what our own modules find out before anything is changed comes with what is to be done
+    [
+      "host-disk-full",
+      {
+        msg: "20 MiB are free for /var/log, 100 are needed\n  fix: make room on the file system of /var/log",
+      },
+      "make room on the file system of /var/log",
+    ],
+    [
+      "host-port-taken",
+      {
+        msg: "port 3100/tcp on 127.0.0.1 is held by python3 (pid 7)\n  fix: stop it there, or give another port in `loki.port`",
+      },
+      "stop it there, or give another port in `loki.port`",
+    ],
     ["task-failed", { msg: "something new" }, "/run/log"],
     // a service that refuses is no host that does not answer
     ["task-failed", { msg: "GET http://127.0.0.1:3100/ready: Connection refused" }, "/run/log"],

@@ -1,3 +1,4 @@
+export { byHand, pulumi } from "./by-hand.ts";
 export { command, type Ran, start } from "./command.ts";
 export { furtherVersions } from "./programs.ts";
 export { silence, speak } from "./silence.ts";

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stateDir } from "@logstead/base";
-import { hostPaths, openLab } from "@logstead/lab";
+import { hostPaths, openLab, withBadHosts } from "@logstead/lab";
 import { describe, expect, it } from "vitest";
-import { command, furtherVersions, noLab, start, testSite } from "../src/index.ts";
+import { command, furtherVersions, noLab, pulumi, start, testSite } from "../src/index.ts";
 
 describe.skipIf(await noLab())("a site on its second day (skipped: where there can be no lab)", () => {
   const { file, edit, pipeline } = testSite();
@@ -12,7 +12,33 @@ describe.skipIf(await noLab())("a site on its second day (skipped: where there c
   const on = async (host: string, script: string) =>
     (await command(["lab", "exec", host, "--", "sh", "-c", script])).out.trim();
 
-  it("continues a run that was killed in the middle of a playbook", async () => {
+  it("names bad hosts with the task and what to do, and finishes the others", async () => {
+    edit((inventory) => inventory.setIn(["defaults", "logDisk", "warn"], 79));
+    const { code, out, said } = await withBadHosts(openLab(), () => up({}, "--no-probe"));
+    expect(code, said).toBe(3);
+    const { problems } = JSON.parse(out) as { problems: Record<string, string>[] };
+    const by = (host: string) => problems.find(({ path }) => path === `hosts.${host}`);
+    expect([...new Set(problems.map(({ path }) => path))].sort(), said).toEqual(
+      ["dns01", "gateway", "node005", "node006"].map((host) => `hosts.${host}`),
+    );
+    expect(by("dns01")).toMatchObject({
+      code: "host-unreachable",
+      fix: expect.stringMatching(/switch it on/),
+    });
+    expect(by("node005")).toMatchObject({
+      code: "host-key-changed",
+      fix: expect.stringMatching(/ssh-keygen -R/),
+    });
+    expect(by("node006")).toMatchObject({ code: "host-no-sudo", fix: "./logstead bootstrap node006" });
+    expect(by("gateway")).toMatchObject({
+      code: "host-disk-full",
+      message: "gateway: base was not applied, task 'base_logging : Check what stands in the way' failed",
+      fix: "make room on the file system of /var/log",
+    });
+    expect(await on("ocean", `grep -rl '79 %' /usr/local/lib/logstead`)).not.toBe("");
+  });
+
+  it("continues it, and a run that was killed, and puts back what was changed behind its back", async () => {
     writeFileSync(pipeline, `${readFileSync(pipeline, "utf8")}  - static_labels: {component: continued}\n`);
     const runs = stateDir("stacks/runs/lab");
     const before = new Set(readdirSync(runs));
@@ -24,9 +50,14 @@ describe.skipIf(await noLab())("a site on its second day (skipped: where there c
     await expect.poll(begun, { timeout: 300_000, interval: 50 }).toBe(true);
     process.kill(-(killed.pid as number), "SIGKILL");
     await killed;
+    await on("gateway", "echo '# by hand' >>/etc/promtail/config.yaml");
     const { code, out, said } = await up({}, "--no-probe");
     expect(code, said).toBe(0);
-    expect(JSON.parse(out).changes).toContainEqual({ name: "promtail-dns01", op: expect.any(String) });
+    const { changes, problems, repaired } = JSON.parse(out);
+    expect(problems).toEqual([]);
+    expect(repaired).toEqual(["promtail-gateway"]);
+    expect(await on("gateway", "grep -c 'by hand' /etc/promtail/config.yaml")).toBe("0");
+    expect(changes).toContainEqual({ name: "promtail-dns01", op: expect.any(String) });
     expect(await on("dns01", "grep -c 'component: continued' /etc/promtail/config.yaml")).toBe("1");
   });
 
@@ -111,6 +142,25 @@ describe.skipIf(await noLab())("a site on its second day (skipped: where there c
     expect(restored.counts).toEqual(
       Object.entries(counts.hosts).map(([host, before]) => ({ host, before, after: before })),
     );
+  });
+
+  it("pulumi destroy by hand takes everything off and leaves the data, pulumi up brings it back", async () => {
+    const artifacts = { LOGSTEAD_ARTIFACTS: furtherVersions() };
+    const chunks = () =>
+      on("ocean", "find /var/lib/loki/chunks -type f | wc -l; systemctl is-active loki promtail");
+    const state = () =>
+      on("dns01", "cd /etc/promtail && ls; systemctl is-active promtail; ls /var/lib/promtail");
+    const destroyed = await pulumi("pulumi destroy --yes --skip-preview", artifacts);
+    expect(destroyed.code, destroyed.said).toBe(0);
+    expect(await chunks()).toMatch(/^[1-9]\d*\ninactive\ninactive$/);
+    expect(await state()).toMatch(/^(?!.*config\.yaml)[\s\S]*\ninactive\n[\s\S]*positions\.yaml/);
+
+    const { code, said } = await pulumi("pulumi up --yes --skip-preview", artifacts);
+    expect(code, said).toBe(0);
+    expect(await chunks()).toMatch(/^[1-9]\d*\nactive\nactive$/);
+    expect(await state()).toMatch(/config\.yaml[\s\S]*\nactive\n[\s\S]*positions\.yaml/);
+    const status = await command(["status", "--env", file, "--output", "json"], artifacts);
+    expect(JSON.parse(status.out).loki.ready, status.said).toBe(true);
   });
 
   it("takes everything off at the end, and leaves the data", async () => {

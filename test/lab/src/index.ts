@@ -1,3 +1,4 @@
+export { withBadHosts } from "./bad-hosts.ts";
 export { type BaseImage, ensureBase } from "./base-image.ts";
 export { benchBase, benchLab, type LabBench } from "./bench.ts";
 export { judge, type LabCheck, labChecks } from "./checks.ts";

@@ -40,7 +40,8 @@ export async function runUpBench(options: Options): Promise<void> {
     rows.push(["up with nothing to do, without probe", `${seconds(await timedUp(["--no-probe"]))} s`]);
     const { playbook, stat, tasks, changed } = await measureNoop(site);
     const ratio = playbook / stat;
-    rows.push([`ansible-playbook with nothing to do, ${tasks} tasks a host`, `${seconds(playbook)} s`]);
+    const each = Object.entries(tasks).map(([host, count]) => `${host} ${count}`);
+    rows.push([`ansible-playbook with nothing to do; tasks: ${each.join(", ")}`, `${seconds(playbook)} s`]);
     rows.push([`as many stat tasks`, `${seconds(stat)} s`]);
     targets["no-op playbook against stat tasks, at most 1.5"] = {
       value: ratio.toFixed(2),
@@ -90,12 +91,13 @@ async function latency(site: Site, rows: string[][], targets: Targets): Promise<
   try {
     const hosts = await placed(site, openLab());
     const found = await latencies(loki, hosts, { run: newRun(), lines: 1000, rate: 50 });
-    for (const [id, times] of found) {
+    for (const [id, { first, times }] of found) {
       const [p50, p99] = [percentile(times, 0.5), percentile(times, 0.99)];
       rows.push([
         `${id}: write to query, p50 and p99 of ${times.length} lines`,
         `${p50?.toFixed(2)} s, ${p99?.toFixed(2)} s`,
       ]);
+      rows.push([`${id}: the first line of a new stream`, `${first?.toFixed(2) ?? "not found in 30"} s`]);
       const met = times.length >= 1000 && (p99 ?? Number.POSITIVE_INFINITY) <= 3;
       targets[`${id}: p99 at most 3 s`] = { value: `${p99?.toFixed(2)} s`, met };
     }
@@ -108,32 +110,49 @@ async function latency(site: Site, rows: string[][], targets: Targets): Promise<
 const rates = [5000, 7500, 10_000];
 /** Where the first is too many already. */
 const lower = [2500, 1000, 500];
+const rateSeconds = 60;
+/** Redaction looks at each line; one of a hundred has something for it, as lines of services do at most. */
+const secretEvery = 100;
 
 async function rate(site: Site, rows: string[][], targets: Targets): Promise<void> {
   for (const { host, streams } of await placed(site, openLab()))
     for (const stream of streams.filter(({ id }) => id !== "syslog-udp")) {
+      const behind: number[] = [];
       const whole = async (perSecond: number) => {
-        say(`${stream.id}: ${perSecond} lines a second for 60 s`);
-        const load = { lines: perSecond * 60, rate: perSecond };
-        const [one] = await counted(site, [{ host, streams: [stream] }], load);
-        return one !== undefined && one.lost === 0 && one.duplicates === 0;
+        say(`${stream.id}: ${perSecond} lines a second for ${rateSeconds} s`);
+        const load = { lines: perSecond * rateSeconds, rate: perSecond, secretEvery };
+        const { counts, ...took } = await counted(site, [{ host, streams: [stream] }], load);
+        behind.push(took.behind);
+        const [one] = counts;
+        // a stream that lets its writer wait was not written at that rate
+        const kept = took.wrote <= rateSeconds * 1.1;
+        say(
+          `${stream.id}: written in ${took.wrote.toFixed(1)} s, ${one?.lost} lost, ${one?.duplicates} doubled`,
+        );
+        return kept && one !== undefined && one.lost === 0 && one.duplicates === 0;
       };
       const best = await highest(whole);
-      rows.push([`${stream.id}: lines a second without loss or doubles, 60 s, one host`, String(best)]);
+      const late = best.rate > 0 ? `, whole ${behind[best.at]?.toFixed(0)} s after the last line` : "";
+      const what = `${stream.id}: lines a second without loss or doubles, ${rateSeconds} s, one host`;
+      rows.push([what, `${best.rate}${late}`]);
       if (stream.id === "files")
-        targets["files: at least 5,000 lines a second"] = { value: String(best), met: best >= 5000 };
+        targets["files: at least 5,000 lines a second"] = {
+          value: String(best.rate),
+          met: best.rate >= 5000,
+        };
     }
 }
 
-async function highest(whole: (rate: number) => Promise<boolean>): Promise<number> {
-  let best = 0;
-  for (const one of rates) {
-    if (!(await whole(one))) break;
-    best = one;
+/** The highest rate that is whole, and the how manieth that was tried. */
+async function highest(whole: (rate: number) => Promise<boolean>): Promise<{ rate: number; at: number }> {
+  let best = { rate: 0, at: 0 };
+  for (const [at, rate] of rates.entries()) {
+    if (!(await whole(rate))) break;
+    best = { rate, at };
   }
-  if (best > 0) return best;
-  for (const one of lower) if (await whole(one)) return one;
-  return 0;
+  if (best.rate > 0) return best;
+  for (const [i, rate] of lower.entries()) if (await whole(rate)) return { rate, at: i + 1 };
+  return best;
 }
 
 async function outage(site: Site, rows: string[][], targets: Targets, away: number): Promise<void> {

@@ -50,6 +50,12 @@ export function command(): Command {
     .addCommand(incidents())
     .addCommand(
       measurement(
+        "page",
+        "Seconds until the detector's page shows an anomaly, in a headless Chromium.",
+      ).action(async (options) => (await import("../bench/page.ts")).benchDetectorPage(options)),
+    )
+    .addCommand(
+      measurement(
         "service",
         "Lines a second through the detector's push receiver, engine and store; lines from LOGSTEAD_DATA.",
       ).action(async (options) => (await import("../bench/service.ts")).benchDetectorService(options)),

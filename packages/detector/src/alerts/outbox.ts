@@ -20,10 +20,13 @@ const longestPause = 300_000;
 const shortestPause = 1000;
 const askEvery = 1000;
 
+export const outboxId = (route: RouteName, anomaly: string, sequence: number) =>
+  `${route}:${anomaly}:${String(sequence).padStart(6, "0")}`;
+
 export const outboxDocument = (route: RouteName, alert: Alert, now: number): Change => ({
   put: "outbox",
   document: {
-    id: `${route}:${alert.anomaly}:${String(alert.sequence).padStart(6, "0")}`,
+    id: outboxId(route, alert.anomaly, alert.sequence),
     at: now,
     state: "waiting",
     body: { route, alert, created: now, attempts: 0 } satisfies Waiting,

@@ -93,6 +93,41 @@ export const AnomalyEvent = z
   .meta({ id: "AnomalyEvent" });
 export type AnomalyEvent = z.output<typeof AnomalyEvent>;
 
+/** One step of an anomaly's life, without the anomaly itself. */
+export const Step = z
+  .object({
+    id: z.number().int().describe("Of the event, as in the event stream."),
+    time,
+    type: AnomalyEvent.shape.type,
+    sequence: z.number().int(),
+    severity: Severity,
+    hosts: z.array(z.string()),
+    suppressed: z.array(Suppression),
+    verdict: Verdict.optional(),
+  })
+  .meta({ id: "Step" });
+
+export const SentAlert = z
+  .object({
+    route: z.enum(["n8n", "alertmanager"]),
+    event: z.enum(["firing", "updated", "resolved"]),
+    sequence: z.number().int(),
+    created: time,
+    state: z.enum(["waiting", "sent", "refused"]),
+    at: time.describe("When it was sent or refused; while it waits: when it is tried next."),
+    attempts: z.number().int().min(0).describe("Attempts that failed."),
+    lastError: z.string().optional(),
+  })
+  .meta({ id: "SentAlert" });
+
+export const History = z
+  .object({
+    steps: z.array(Step).describe("The last hundred, in order."),
+    alerts: z.array(SentAlert).describe("Of these steps; sent ones are kept for a week."),
+  })
+  .meta({ id: "History" });
+export type History = z.output<typeof History>;
+
 export const AnomalyQuery = z.object({
   status: z.enum(["firing", "resolved"]).optional(),
   severity: Severity.optional().describe("At least this severity."),
@@ -248,6 +283,9 @@ export type Pattern = z.output<typeof Pattern>;
 
 export const Point = z.object({ time, lines: z.number() }).meta({ id: "Point" });
 export const PatternDetail = Pattern.extend({
+  samples: z
+    .array(z.object({ stream: z.string(), lines: z.number().int(), last: time, sample: z.string() }))
+    .describe("The last line of each stream, redacted; of at most 50 streams, most lines first."),
   counts: z.array(Point).describe("Lines of each ten minutes, over all streams."),
 }).meta({ id: "PatternDetail" });
 
@@ -298,6 +336,9 @@ export const Status = z
     outbox: z.object({ waiting: z.number(), failing: z.number() }),
     firing: z.number().int(),
     falsePositives: FalsePositives,
+    caller: z
+      .object({ name: z.string(), role: z.enum(["read", "feedback", "admin"]) })
+      .describe("Whose token this was asked with."),
   })
   .meta({ id: "Status" });
 

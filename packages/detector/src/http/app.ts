@@ -8,6 +8,7 @@ import { type Caller, callers, may } from "./auth.ts";
 import { RateLimit } from "./limit.ts";
 import { metricsOf } from "./metrics.ts";
 import { openapi } from "./openapi.ts";
+import { pageRoute } from "./page.ts";
 import { pushRoute } from "./push.ts";
 import { Refusal, type Route } from "./route.ts";
 import { anomalyRoutes } from "./routes/anomalies.ts";
@@ -28,7 +29,7 @@ export interface App {
   reload(): void;
 }
 
-/** Every operation, health, metrics and the push receiver, without the server around it. */
+/** The page, every operation, health, metrics and the push receiver, without the server around it. */
 export function buildApp(service: Service, { wrongTokens = wrongTokensPerMinute } = {}): App {
   let callerOf = callers(service.settings());
   const limit = new RateLimit();
@@ -48,7 +49,11 @@ export function buildApp(service: Service, { wrongTokens = wrongTokensPerMinute 
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'none'"],
+        // No text of a log can become markup, whatever a part of the page does.
+        requireTrustedTypesFor: ["'script'"],
+        trustedTypes: ["'none'"],
       },
+      permissionsPolicy: { camera: [], microphone: [], geolocation: [], clipboardRead: [] },
       xFrameOptions: "DENY",
       referrerPolicy: "no-referrer",
       strictTransportSecurity: false,
@@ -59,6 +64,7 @@ export function buildApp(service: Service, { wrongTokens = wrongTokensPerMinute 
     if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "no-store");
   });
 
+  pageRoute(app);
   app.get("/healthz", (c) => c.text("ok\n"));
   app.get("/readyz", (c) => {
     const checks = service.checks();

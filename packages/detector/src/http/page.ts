@@ -1,62 +1,52 @@
-import { shown } from "../alerts/alert.ts";
-import { isGraver } from "../anomalies/severity.ts";
-import type { Tracked } from "../anomalies/tracker.ts";
-import type { Store } from "../stores/store.ts";
-import type { Anomaly, AnomalyQuery } from "./api.ts";
-import { Refusal } from "./route.ts";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Context, Hono } from "hono";
+import type { Env } from "./app.ts";
+import { type Asset, assetOf, readAssets } from "./assets.ts";
+
+/** Beside the sources, and beside a program that was put together from them, or one of its chunks. */
+const folder = ["../../files/page", "files/page", "../files/page"]
+  .map((path) => join(import.meta.dirname, path))
+  .find((path) => existsSync(join(path, "index.html")));
 
 /*
- * A page of anomalies: the store gives them newest first, narrowed by state and time; what it has no column for
- * is looked at here. At most so many are looked through for one page: a rarer search goes on at its cursor.
+ * The page: one document at `/`, asked for anew each time, and its parts below `/page/VERSION/`, kept for ever.
+ * Addresses in it are relative, so that it also works below a path of a proxy.
  */
-const mostLookedAt = 5000;
-
-export async function anomalyPage(
-  store: Store,
-  query: AnomalyQuery,
-): Promise<{ items: Anomaly[]; next?: string; total: number }> {
-  const items: Anomaly[] = [];
-  let after = query.cursor === undefined ? undefined : cursorOf(query.cursor);
-  const narrowed = {
-    order: "down" as const,
-    ...(query.status === undefined ? {} : { state: query.status }),
-    ...(query.from === undefined ? {} : { from: query.from }),
-    ...(query.to === undefined ? {} : { to: query.to }),
-  };
-  const total = await store.count("anomalies", query.status);
-  for (let looked = 0; looked < mostLookedAt; ) {
-    const documents = await store.list("anomalies", { ...narrowed, limit: 200, ...(after ? { after } : {}) });
-    for (const { id, at, body } of documents) {
-      looked++;
-      after = { at, id };
-      const anomaly = body as Tracked;
-      if (!matches(anomaly, query)) continue;
-      items.push(shown(anomaly));
-      if (items.length === query.limit) return { items, next: textOf(after), total };
-    }
-    if (documents.length < 200) return { items, total };
+export function pageRoute(app: Hono<Env>): void {
+  if (folder === undefined) {
+    app.get("/", (c) => c.text("The page's files are not installed; the API is at /openapi.json.\n", 404));
+    return;
   }
-  return { items, ...(after ? { next: textOf(after) } : {}), total };
+  const { version, files } = readAssets(folder);
+  const modules = [...files.keys()].filter((path) => path.endsWith(".js") && path !== "theme.js");
+  const text = (files.get("index.html") as Asset).body
+    .toString()
+    .replace(
+      "<!-- modules -->",
+      modules.map((path) => `<link rel="modulepreload" href="page/{{version}}/${path}">`).join("\n    "),
+    )
+    .replaceAll("{{version}}", version);
+  const document = assetOf("index.html", Buffer.from(text));
+
+  app.get("/", (c) => answer(c, document, version, "no-cache"));
+  app.get("/page/:version/*", (c) => {
+    const { version: asked } = c.req.param();
+    const asset = files.get(c.req.path.slice(`/page/${asked}/`.length));
+    if (asked !== version || !asset || asset.path === "index.html") return c.notFound();
+    return answer(c, asset, version, "public, max-age=31536000, immutable");
+  });
 }
 
-function matches(a: Anomaly, q: AnomalyQuery): boolean {
-  if (q.severity !== undefined && isGraver(q.severity, a.severity)) return false;
-  if (q.host !== undefined && !a.hosts.includes(q.host)) return false;
-  if (q.stream !== undefined && !a.streams.includes(q.stream)) return false;
-  if (q.kind !== undefined && !a.members.some((m) => m.kind === q.kind)) return false;
-  if (q.suppressed !== undefined && a.suppressed.length > 0 !== (q.suppressed === "yes")) return false;
-  if (q.verdict !== undefined && (a.verdict ?? "none") !== q.verdict) return false;
-  if (q.q === undefined) return true;
-  const wanted = q.q.toLowerCase();
-  const texts = [a.title, ...a.members.flatMap((m) => [m.sentence, m.template ?? "", ...m.evidence])];
-  return texts.some((text) => text.toLowerCase().includes(wanted));
-}
-
-const textOf = ({ at, id }: { at: number; id: string }) => Buffer.from(`${at} ${id}`).toString("base64url");
-
-function cursorOf(text: string): { at: number; id: string } {
-  const [, at, id] = /^(\d+(?:\.\d+)?) ([\w-]{1,64})$/.exec(Buffer.from(text, "base64url").toString()) ?? [];
-  if (at === undefined || id === undefined)
-    throw new Refusal(400, "detector/no-cursor", "the cursor is none of this API");
-  return { at: Number(at), id };
+function answer(c: Context<Env>, asset: Asset, version: string, cache: string): Response {
+  const etag = `"${version}"`;
+  const headers = { ETag: etag, "Cache-Control": cache, Vary: "Accept-Encoding" };
+  const known = c.req.header("if-none-match")?.split(/\s*,\s*/) ?? [];
+  if (known.some((one) => one.replace(/^W\//, "") === etag)) return c.body(null, 304, headers);
+  const { body, encoding } = asset.encoded(c.req.header("accept-encoding") ?? "");
+  return c.body(new Uint8Array(body), 200, {
+    ...headers,
+    "Content-Type": asset.type,
+    ...(encoding ? { "Content-Encoding": encoding } : {}),
+  });
 }

@@ -175,7 +175,12 @@ export class Anomalies {
         anomaly: structuredClone(shown(anomaly)),
       };
       events.push(event);
-      changes.push({ put: "events", document: { id: String(event.id), at: event.id, body: event } });
+      const { id } = anomaly;
+      changes.push({
+        put: "events",
+        // The state is what a list is narrowed by: an anomaly's own steps.
+        document: { id: String(event.id), at: event.id, state: id, body: event },
+      });
       if (type === "marked") continue;
       const told = type === "suppressed" ? "updated" : type;
       for (const route of routes()) {

@@ -19,6 +19,7 @@ export const detectorImageName = "localhost/logstead/detector";
 /** The account in the image; its folder on the host belongs to this number. */
 const account = 10_085;
 const home = "/opt/logstead/detector";
+const page = "packages/detector/files/page";
 const settings = "/etc/logstead/vars_log_anomaly.yaml";
 const state = "/var/lib/logstead/detector";
 
@@ -78,6 +79,7 @@ async function spec(): Promise<ImageSpec> {
       {
         files: [
           ...files.map(({ name, text }) => ({ from: Buffer.from(text), to: `${home}/${name}` })),
+          ...pageFiles(),
           { from: Buffer.from('{"type":"module"}\n'), to: `${home}/package.json` },
         ],
         folders: [{ path: state, owner: account, mode: 0o700 }],
@@ -130,10 +132,21 @@ function pgliteFiles() {
   }));
 }
 
+/** The page, which is read when the service starts: `http/page.ts` looks for it beside the program. */
+function pageFiles() {
+  const folder = join(repoRoot, page);
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile() && /\.(html|js|css|svg)$/.test(one.name))
+    .map((one) => join(one.parentPath, one.name))
+    .sort()
+    .map((from) => ({ from, to: `${home}/files/page${from.slice(folder.length)}` }));
+}
+
 /** Sources the image is made from; `detector.test.ts` holds the bundle to them. */
 export const sourceFolders = [
   ...["agent", "base", "cli", "detector", "images", "inventory"].map((name) => `packages/${name}/src`),
   "tools/src",
+  page,
 ];
 
 /** A digest of everything the image is made from: sources, locked packages, and the Node that runs this. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { ipOf } from "../fields/network.ts";
 import type { Site, SiteHost } from "../site/types.ts";
 import { sshIdentity, sshOptions } from "./ssh.ts";
@@ -35,6 +36,7 @@ function hostVars(host: SiteHost): Vars {
     ansible_port: ssh.port,
     ...(ssh.identity ? { ansible_ssh_private_key_file: sshIdentity(host) } : {}),
     ansible_ssh_common_args: commonArgs(host),
+    ansible_control_path: controlPath(host),
     ...(settings.platform === "windows"
       ? { ansible_shell_type: "powershell" }
       : { ansible_python_interpreter: "/usr/bin/python3" }),
@@ -61,6 +63,17 @@ const commonArgs = (host: SiteHost) =>
   Object.entries(sshOptions(host))
     .map(([name, value]) => `-o ${name}=${quote(value)}`)
     .join(" ");
+
+/**
+ * The socket of an open connection, named for the whole way to the host. Ansible's own name is made of address, port
+ * and user only, so a run on one environment could use a connection to another's host with the same address.
+ */
+function controlPath(host: SiteHost): string {
+  const { address, ssh } = host.settings;
+  const way = [ipOf(address), ssh.port, ssh.user, sshIdentity(host) ?? "", commonArgs(host)];
+  const hash = createHash("sha256").update(JSON.stringify(way)).digest("hex").slice(0, 16);
+  return `%(directory)s/${hash}`;
+}
 
 const quote = (text: string) => (/^[\w./~-]+$/.test(text) ? text : `"${text.replace(/["\\$`]/g, "\\$&")}"`);
 

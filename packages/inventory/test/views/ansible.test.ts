@@ -52,6 +52,23 @@ describe("Ansible inventory", () => {
     expect(ansibleHost(small, "nobody")).toEqual({});
   });
 
+  it("keeps open connections apart that lead to different machines with the same address", () => {
+    const lab = site(`
+site: {name: lab}
+hosts:
+  ocean: {address: 192.168.1.143/24, roles: [agent, loki], ssh: {proxyCommand: socat - "TCP:%h:%p"}}
+`);
+    const home = site(`
+site: {name: home}
+hosts:
+  ocean: {address: 192.168.1.143/24, roles: [agent, loki]}
+`);
+    const paths = [lab, home, home].map((one) => ansibleHost(one, "ocean").ansible_control_path);
+    expect(paths[0]).toMatch(/^%\(directory\)s\/[0-9a-f]{16}$/);
+    expect(paths[0]).not.toBe(paths[1]);
+    expect(paths[1]).toBe(paths[2]);
+  });
+
   it("as a file has the same groups and variables as the dynamic inventory", () => {
     const { all } = ansibleFile(small) as {
       all: { hosts: Record<string, unknown>; children: Record<string, { hosts: object }> };

@@ -43,19 +43,19 @@ const known: { says: RegExp; way?: true; code: string; message: string; fix(host
     fix: (host) => `./logstead bootstrap ${host.name}   makes the deploy user and authorises its key`,
   },
   {
-    says: /sudo: (a password is required|a terminal is required|sorry)|is not in the sudoers|sudo: (not found|command not found)|sudo: command/,
+    says: /sudo: (a password is required|a terminal is required|sorry)|(Missing|Incorrect) sudo password|is not in the sudoers|sudo: (not found|command not found)|sudo: command/,
     code: "host-no-sudo",
     message: "does not let its deploy user become root",
     fix: (host) => `./logstead bootstrap ${host.name}`,
   },
   {
-    says: /No space left on device|ENOSPC|Disk quota exceeded/,
+    says: /No space left on device|ENOSPC|Disk quota exceeded|MiB are free for \S+, \d+ are needed/,
     code: "host-disk-full",
     message: "has no space left on a disk",
     fix: () => "free some space: df -h; journalctl --vacuum-size=200M; apt-get clean",
   },
   {
-    says: /[Aa]ddress already in use|port is already allocated/,
+    says: /[Aa]ddress already in use|port is already allocated|port \d+\/\w+ on \S+ is held by/,
     code: "host-port-taken",
     message: "has another program on a port that is needed",
     fix: (host) =>

@@ -4,15 +4,15 @@ import { ProblemError, problem, repoRoot } from "@logstead/base";
 import { ansibleFile, type Site } from "@logstead/inventory";
 import { renderedFolder, stackEnvironment } from "@logstead/stacks";
 import { run } from "../hosts/ssh.ts";
-import { resultsReader } from "../up/results.ts";
+import { resultsReader, type TaskResult } from "../up/results.ts";
 import { newRunFolder } from "../up/run-folder.ts";
 
 export interface NoopTimes {
   /** Milliseconds of the site's playbook that changes nothing, and of as many tasks that only ask for a file's state. */
   playbook: number;
   stat: number;
-  /** Tasks that ran on each host, on average. */
-  tasks: number;
+  /** Tasks that ran, by host. */
+  tasks: Record<string, number>;
   changed: number;
 }
 
@@ -42,33 +42,46 @@ export async function measureNoop(site: Site): Promise<NoopTimes> {
       throw new ProblemError(
         problem("measure-playbook", `${playbook} failed`, { got: ran.stderr.slice(-1500) }),
       );
-    let [tasks, changed] = [0, 0];
-    resultsReader(results, (_, { status }) => {
-      if (status !== "skipped") tasks++;
-      if (status === "changed") changed++;
+    const done: TaskResult[] = [];
+    resultsReader(results, (_, result) => {
+      if (result.status !== "skipped") done.push(result);
     }).poll();
-    return { took, tasks, changed };
+    return { took, done };
   };
-  const hosts = Object.keys(site.hosts).length;
   await play("first", renderedFolder(site), "site.yaml");
   const noop = await play("noop", renderedFolder(site), "site.yaml");
-  const tasks = Math.max(1, Math.round(noop.tasks / hosts));
-  writeFileSync(join(folder, "stat.yaml"), statPlaybook(tasks));
+  writeFileSync(join(folder, "stat.yaml"), statPlaybook(noop.done));
   const stat = await play("stat", folder, "stat.yaml");
-  return { playbook: noop.took, stat: stat.took, tasks, changed: noop.changed };
+  const tasks: Record<string, number> = {};
+  for (const { host } of noop.done) tasks[host] = (tasks[host] ?? 0) + 1;
+  const changed = noop.done.filter(({ status }) => status === "changed").length;
+  return { playbook: noop.took, stat: stat.took, tasks, changed };
 }
 
-/** JSON is YAML. */
-const statPlaybook = (count: number) =>
-  JSON.stringify([
-    {
-      name: "Ask",
-      hosts: "all",
-      gather_facts: false,
-      become: true,
-      tasks: Array.from({ length: count }, (_, i) => ({
-        name: `Ask ${i + 1}`,
-        "ansible.builtin.stat": { path: "/etc/hosts" },
-      })),
-    },
-  ]);
+/**
+ * A `stat` in the place of each task that ran, on the hosts where it ran and in the same order: a host that has
+ * more to do than the others has it there, too. JSON is YAML.
+ */
+export function statPlaybook(done: Pick<TaskResult, "host" | "task" | "path">[]): string {
+  const tasks: { of: string; hosts: string[] }[] = [];
+  for (const { host, task, path } of done) {
+    const last = tasks.at(-1);
+    const of = `${path} ${task}`;
+    if (last?.of === of && !last.hosts.includes(host)) last.hosts.push(host);
+    else tasks.push({ of, hosts: [host] });
+  }
+  const plays: { hosts: string; count: number }[] = [];
+  for (const { hosts: names } of tasks) {
+    const hosts = names.sort().join(",");
+    const last = plays.at(-1);
+    if (last?.hosts === hosts) last.count++;
+    else plays.push({ hosts, count: 1 });
+  }
+  const stat = { name: "Ask", "ansible.builtin.stat": { path: "/etc/hosts" } };
+  return JSON.stringify(
+    plays.map(({ hosts, count }) => ({
+      ...{ name: "Ask", hosts, gather_facts: false, become: true },
+      tasks: Array.from({ length: count }, () => stat),
+    })),
+  );
+}

@@ -7,7 +7,7 @@ import type { Placed } from "./streams.ts";
 
 /** Lines a second of each stream around an outage. */
 const rate = 50;
-/** Traffic before Loki goes, and after it has come back. */
+/** Seconds of traffic before Loki goes; twice that many after it has come back. */
 const around = 10;
 
 export interface Outage {
@@ -26,7 +26,7 @@ export async function lokiOutage(site: Site, hosts: Placed[], seconds: number): 
     `sleep ${seconds}; systemctl start loki; trap - EXIT; echo "$gone $(date +%s.%N)"`,
   ].join("; ");
   let away = 0;
-  const counts = await counted(site, hosts, { lines: rate * (seconds + 4 * around), rate }, async () => {
+  const { counts } = await counted(site, hosts, { lines: rate * (seconds + 3 * around), rate }, async () => {
     const [gone = 0, back = 0] = (await mustOnHost(host, "stopping Loki for a while", script))
       .trim()
       .split(" ")

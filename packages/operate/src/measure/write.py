@@ -1,6 +1,8 @@
 """Writes numbered lines with their time into several sources of this host at a steady rate.
 
-Standard input: {"run", "streams": [{"id", "how", …}], "lines", "rate"} with `rate` lines a second in each stream.
+Standard input: {"run", "streams": [{"id", "how", …}], "lines", "rate", "secretEvery", "first"} with `rate` lines a
+second in each stream, of which each `secretEvery`th holds a password. With `first`, a line number 0 comes so many
+seconds before the others: a collector has found the stream by then.
 Ends with one JSON line: how many lines each stream was given.
 """
 
@@ -49,7 +51,14 @@ def container(one):
     name = f"logstead-measure-{one['id']}"
     # it stays until the next run: its log would go with it, read or not
     options = ["-i", "--replace", "--network=none", f"--name={name}", "--log-driver=k8s-file"]
-    return piped("podman", "run", *options, one["image"])
+    write, close = piped("podman", "run", *options, one["image"])
+    # what is written before it runs would only wait in the pipe
+    write(f"{asked['run']} begins\n")
+    for _ in range(300):
+        if asked["run"] in subprocess.run(["podman", "logs", name], capture_output=True, text=True).stdout:
+            return write, close
+        time.sleep(0.2)
+    raise SystemExit("the container does not run")
 
 
 def tcp(one):
@@ -80,15 +89,23 @@ def syslog(one, line):
 HOW = {"journal": journal, "file": file, "container": container, "tcp": tcp, "udp": udp}
 
 
+def line(one, n, now):
+    secret = f" password=planted{n}" if n % asked["secretEvery"] == 0 else ""
+    return f"lsq={asked['run']}/{one['id']}/{n} t={now}{secret}\n"
+
+
 def stream(one):
     write, close = HOW[one["how"]](one)
+    if asked["first"] > 0:
+        write(line(one, 0, int(time.time() * 1000)))
+        time.sleep(asked["first"])
     start = time.monotonic()
     n = 0
     while n < asked["lines"]:
         due = min(asked["lines"], int((time.monotonic() - start) * asked["rate"]) + 1)
         if due > n:
             now = int(time.time() * 1000)
-            write("".join(f"lsq={asked['run']}/{one['id']}/{i} t={now} password=planted{i}\n" for i in range(n + 1, due + 1)))
+            write("".join(line(one, i, now) for i in range(n + 1, due + 1)))
             n = due
         time.sleep(0.005)
     close()

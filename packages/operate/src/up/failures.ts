@@ -30,10 +30,14 @@ export function unitProblem(
     {
       path: `hosts.${unit.host}`,
       got: lastLines(text),
-      fix: about?.fix ?? fallback,
+      fix: ownFix(text) ?? about?.fix ?? fallback,
     },
   );
 }
+
+/** What our own modules say is to be done: they know which file, port or setting it is. */
+const ownFix = (text: string) =>
+  [...text.matchAll(/^ +fix: (.+)$/gm)].map(([, fix]) => fix).join("; ") || undefined;
 
 /** Pulumi repeats what it was asked to do around what the command said. */
 const withoutNoise = (said: string) =>

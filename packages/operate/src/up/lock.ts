@@ -1,8 +1,11 @@
 import { ExitCode, lockOwner, ProblemError, problem, stateDir, withLock } from "@logstead/base";
 
+/** The lock that a run on an environment holds, in this state folder. */
+export const runLock = (environment: string) => `environment ${stateDir("stacks")} ${environment}`;
+
 /** One run at a time changes an environment; a second one is told who that is, and waits for nothing. */
 export async function alone<T>(environment: string, work: () => Promise<T>): Promise<T> {
-  const name = `environment ${stateDir("stacks")} ${environment}`;
+  const name = runLock(environment);
   const owner = await lockOwner(name);
   if (owner !== undefined) throw new ProblemError(busy(environment, owner), ExitCode.outside);
   // of two that come at the same moment, the second waits

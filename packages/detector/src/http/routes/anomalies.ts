@@ -2,8 +2,9 @@ import { z } from "zod";
 import { shown } from "../../alerts/alert.ts";
 import { digest, type Tracked } from "../../anomalies/tracker.ts";
 import type { Service } from "../../service/service.ts";
-import { Anomaly, AnomalyEvent, AnomalyPage, AnomalyQuery, Silence, Snooze } from "../api.ts";
-import { anomalyPage } from "../page.ts";
+import { anomalyHistory } from "../anomaly-history.ts";
+import { anomalyPage } from "../anomaly-list.ts";
+import { Anomaly, AnomalyEvent, AnomalyPage, AnomalyQuery, History, Silence, Snooze } from "../api.ts";
 import { Refusal, route } from "../route.ts";
 
 export const ById = z.object({
@@ -38,6 +39,19 @@ export const anomalyRoutes = [
     answer: Anomaly,
     refusals: [404],
     handle: async ({ service, params }) => shown(await anomalyOf(service, params.id)),
+  }),
+  route({
+    method: "get",
+    path: "/api/v1/anomalies/{id}/history",
+    name: "getHistory",
+    summary: "The steps of an anomaly's life and the alerts that told of them.",
+    params: ById,
+    answer: History,
+    refusals: [404],
+    async handle({ service, params }) {
+      await anomalyOf(service, params.id);
+      return anomalyHistory(service.store, params.id);
+    },
   }),
   route({
     method: "post",

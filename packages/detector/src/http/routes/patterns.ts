@@ -72,7 +72,7 @@ export const patternRoutes = [
           0,
         ),
       }));
-      return { ...pattern, counts };
+      return { ...pattern, samples: samplesOf(service, id), counts };
     },
   }),
   route({
@@ -97,10 +97,12 @@ export const patternRoutes = [
         pattern === undefined ||
         (patternsOf(service).find((p) => p.id === pattern)?.streams.length ?? 0) <= 1;
       const counted = new Map(
-        (await windowsBetween(service, from, to)).map(({ window, streams, patterns }) => [
-          window,
-          pattern === undefined ? (streams[stream] ?? 0) : (patterns[pattern] ?? 0),
-        ]),
+        (await windowsBetween(service, from, to))
+          .filter(({ window }) => window + windowMs <= service.engineNow())
+          .map(({ window, streams, patterns }) => [
+            window,
+            pattern === undefined ? (streams[stream] ?? 0) : (patterns[pattern] ?? 0),
+          ]),
       );
       const points = held.band(from, to, pattern).map((point) => {
         const lines = alone ? counted.get(point.time) : undefined;
@@ -122,6 +124,21 @@ async function windowsBetween(service: Service, from: number, to: number): Promi
   const windows = stored.map(({ body }) => body as WindowCounts);
   windows.push(...service.counting.unsaved().filter(({ window }) => window >= from && window < to));
   return windows;
+}
+
+const mostSamples = 50;
+
+/** The last line of a pattern in each stream. */
+function samplesOf({ engine, reader }: Service, id: number): z.output<typeof PatternDetail>["samples"] {
+  return engine
+    .streams()
+    .flatMap(({ stream }) =>
+      (engine.inspect(stream)?.patterns() ?? [])
+        .filter((view) => reader.current(view.id) === id)
+        .map(({ lines, last, sample }) => ({ stream, lines, last, sample })),
+    )
+    .sort((a, b) => b.lines - a.lines)
+    .slice(0, mostSamples);
 }
 
 /** Patterns over all streams, most lines first. */

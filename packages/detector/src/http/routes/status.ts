@@ -12,7 +12,7 @@ export const statusRoutes = [
     name: "getStatus",
     summary: "How the service is, in one look.",
     answer: Status,
-    async handle({ service }) {
+    async handle({ service, caller }) {
       const states = { learning: 0, watching: 0, silent: 0 };
       for (const { state } of service.engine.streams()) states[state]++;
       const checks = service.checks();
@@ -34,6 +34,7 @@ export const statusRoutes = [
         outbox: { waiting: service.outbox.waiting, failing: service.outbox.problems.size },
         firing: service.anomalies.firing,
         falsePositives: await falsePositives(service, 30),
+        caller: { name: caller.name, role: caller.role },
       };
     },
   }),

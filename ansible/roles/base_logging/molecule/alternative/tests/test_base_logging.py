@@ -1,4 +1,4 @@
-"""Docker whose containers log to the journal."""
+"""Docker whose containers log to the journal, without rsyslog."""
 
 import json
 
@@ -15,6 +15,10 @@ def test_a_containers_line_reaches_the_journal(host):
     host.check_output("docker run --rm --name speaker molecule:1 /bin/echo a line of a container")
     said = host.check_output("journalctl --sync; journalctl CONTAINER_NAME=speaker -o cat")
     assert "a line of a container" in said
+
+
+def test_rsyslog_was_not_brought_along(host):
+    assert not host.package("rsyslog").is_installed
 
 
 def test_the_journal_is_on_disk(host):
