@@ -44,15 +44,26 @@ describe("the detector's image", () => {
     // its own loader and libraries, not this machine's
     const node = join(root, "usr/local/bin/node");
     const loader = files.split("\n").find((file) => /\/ld-linux[^/]*$/.test(file)) as string;
-    const libraries = [...new Set(files.split("\n").flatMap((file) => /^(.*\/lib[^/]*\/[^/]*)\/lib[^/]*\.so/.exec(file)?.[1] ?? []))];
+    const libraries = [
+      ...new Set(
+        files.split("\n").flatMap((file) => /^(.*\/lib[^/]*\/[^/]*)\/lib[^/]*\.so/.exec(file)?.[1] ?? []),
+      ),
+    ];
     const program = [node, join(root, "opt/logstead/detector/main.js")];
     const run = (settings: string) =>
-      execFileSync(loader, ["--library-path", libraries.join(":"), ...program, "check", "--settings", settings], {
-        stdio: ["ignore", "pipe", "pipe"],
-      }).toString();
-    execFileSync("sh", ["-c", `printf 'port: 8085\\n' >${dir}/good.yaml; printf 'port: 8085\\nprot: 1\\n' >${dir}/bad.yaml`]);
+      execFileSync(
+        loader,
+        ["--library-path", libraries.join(":"), ...program, "check", "--settings", settings],
+        {
+          stdio: ["ignore", "pipe", "pipe"],
+        },
+      ).toString();
+    execFileSync("sh", [
+      "-c",
+      `printf 'port: 8085\\n' >${dir}/good.yaml; printf 'port: 8085\\nprot: 1\\n' >${dir}/bad.yaml`,
+    ]);
     expect(run(join(dir, "good.yaml"))).toContain("is right");
-    expect(() => run(join(dir, "bad.yaml"))).toThrow(/bad\.yaml:2[^]*prot/);
+    expect(() => run(join(dir, "bad.yaml"))).toThrow(/bad\.yaml:2[\s\S]*prot/);
   });
 
   it("is made anew when one of its sources changes: all of them are looked at", async () => {

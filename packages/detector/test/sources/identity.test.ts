@@ -51,7 +51,11 @@ const signal = AbortSignal.timeout(60_000);
 
 it("shows the certificate to who asks for one", async () => {
   const answer = await fetchAs(identity, url, { method: "POST", headers: {}, body: "lines", signal });
-  expect([answer.status, answer.headers.get("retry-after"), await answer.text()]).toEqual([200, "3", "POST lines"]);
+  expect([answer.status, answer.headers.get("retry-after"), await answer.text()]).toEqual([
+    200,
+    "3",
+    "POST lines",
+  ]);
 });
 
 it("shows none where there is none", async () => {
@@ -65,5 +69,7 @@ it("does not follow a redirect, with a certificate or without", async () => {
 });
 
 it("ends with the signal", async () => {
-  await expect(fetchAs(identity, url, { headers: {}, signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
+  await expect(fetchAs(identity, url, { headers: {}, signal: AbortSignal.abort() })).rejects.toThrow(
+    /abort/i,
+  );
 });

@@ -80,7 +80,8 @@ async function take(site: Site, folder: string, on: (text: string) => void): Pro
     const archives = [
       "loki.tar.gz",
       ...(detecting ? [detectorArchive] : []),
-      ...Object.keys(machines).map((name) => `positions/${name}.tar.gz`)];
+      ...Object.keys(machines).map((name) => `positions/${name}.tar.gz`),
+    ];
     const files = await Promise.all(
       archives.map(async (name) => [name, await sha256Of(join(folder, name))] as const),
     );

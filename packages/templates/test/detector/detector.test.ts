@@ -80,7 +80,10 @@ describe("the compose service", () => {
 
 describe("its settings", () => {
   it("[DDP-05] are a port of 8085 on loopback", () => {
-    expect(dataOf(named("home"), "vars_log_anomaly.yaml")).toMatchObject({ port: 8085, address: "127.0.0.1" });
+    expect(dataOf(named("home"), "vars_log_anomaly.yaml")).toMatchObject({
+      port: 8085,
+      address: "127.0.0.1",
+    });
   });
 
   it("lead to Loki on its own host without the way through nginx", () => {
