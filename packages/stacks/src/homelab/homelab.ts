@@ -51,14 +51,18 @@ function applied(unit: Unit, secrets: HomelabSettings["secrets"], dependsOn: Res
  * content replaces it, so its `delete` runs only when it is really gone. Its `create` does nothing, because
  * any change of `delete` runs it again.
  */
-function removable(leaving: Leaving): Resource {
+function removable(leaving: Leaving, dependsOn: Resource[]): Resource {
   const { name, host, connection, services, files } = leaving;
-  return new local.Command(`${name}-leaves`, {
-    create: "true",
-    delete: decommission,
-    environment: { LOGSTEAD_HOSTS: host },
-    stdin: JSON.stringify({ connection, services, files }),
-  });
+  return new local.Command(
+    `${name}-leaves`,
+    {
+      create: "true",
+      delete: decommission,
+      environment: { LOGSTEAD_HOSTS: host },
+      stdin: JSON.stringify({ connection, services, files }),
+    },
+    { dependsOn },
+  );
 }
 
 /** `loki-push-token` → `LOGSTEAD_SECRET_LOKI_PUSH_TOKEN`, as the playbooks read it. */
@@ -66,11 +70,16 @@ export const secretVariable = (name: string) => `LOGSTEAD_SECRET_${name.toUpperC
 
 /** The stack: what leaves first, so that at the end it is deleted last. */
 export function homelab({ tree, units, leaving, secrets }: HomelabSettings): void {
-  const ends = new Map(leaving.map((one) => [one.name, removable(one)]));
+  const leaves = new Map(leaving.map((one) => [one.name, one]));
+  const ends = new Map<string, Resource>();
   const made = new Map<string, Resource>();
   for (const unit of units) {
     const before = [...unit.after, unit.name].flatMap((name) => made.get(name) ?? []);
-    const end = ends.get(unit.name);
+    const own = leaves.get(unit.name);
+    // a collector leaves before the Loki that it sends its last lines to
+    const later = unit.after.flatMap((name) => ends.get(name) ?? []);
+    const end = own && removable(own, later);
+    if (end) ends.set(unit.name, end);
     made.set(unit.name, applied(unit, secrets, end ? [...before, end] : before));
   }
   record(tree, [...made.values()]);
