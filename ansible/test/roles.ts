@@ -6,7 +6,18 @@ export const ansible = join(import.meta.dirname, "..");
 
 /** Roles that a playbook names; the others are used by them. */
 export const roles = [
-  ...["base_logging", "loki", "promtail", "alloy", "nginx_proxy", "grafana", "n8n", "logrotate", "heartbeat"],
+  ...[
+    "base_logging",
+    "loki",
+    "promtail",
+    "alloy",
+    "nginx_proxy",
+    "grafana",
+    "n8n",
+    "logrotate",
+    "heartbeat",
+    "detector",
+  ],
 ].sort();
 export const helpers = ["artifact", "certificates", "service", "takeover"];
 export const steps = ["preflight", "install", "configure", "validate", "run"] as const;

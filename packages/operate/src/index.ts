@@ -8,6 +8,7 @@ export {
   publicKey,
 } from "./bootstrap/bootstrap.ts";
 export { cloudInit, preseed } from "./bootstrap/script.ts";
+export { type DetectorState, detectorProblems, detectorState } from "./detector/detector.ts";
 export { mustOnHost } from "./hosts/ssh.ts";
 export {
   channels as alertChannels,

@@ -3,7 +3,7 @@ export { maskText } from "./diff/secrets.ts";
 export type { ValueChange } from "./diff/values.ts";
 export { countFiles, diffJson, diffMarkdown, diffText } from "./diff/views.ts";
 export { detectorData } from "./products/detector/index.ts";
-export { detectorSecrets } from "./products/detector/settings.ts";
+export { detectorAddress, detectorSecrets } from "./products/detector/settings.ts";
 export { dataFolders as lokiDataFolders } from "./products/loki/data.ts";
 export { openTemplates, type Rendered, type Templates } from "./render/templates.ts";
 export { onHost, type Product, type SiteFile } from "./site/file.ts";

@@ -1,4 +1,4 @@
-import { readSettings } from "@logstead/detector/service";
+import { readSettings } from "@logstead/detector/settings-file";
 import { type OutputOptions, print } from "../output/print.ts";
 
 /** `detector check`: problems are thrown, and printed with their lines. */

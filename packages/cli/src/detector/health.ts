@@ -1,5 +1,5 @@
 import { ExitCode, ProblemError, problem } from "@logstead/base";
-import { readSettings } from "@logstead/detector/service";
+import { readSettings } from "@logstead/detector/settings-file";
 import { type OutputOptions, print } from "../output/print.ts";
 
 interface Readiness {

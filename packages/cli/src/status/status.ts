@@ -1,6 +1,6 @@
 import { ExitCode, formatProblem } from "@logstead/base";
 import { formatBytes } from "@logstead/inventory";
-import { type HostState, type SiteStatus, siteStatus } from "@logstead/operate";
+import { type DetectorState, type HostState, type SiteStatus, siteStatus } from "@logstead/operate";
 import { paint } from "../output/colour.ts";
 import { type OutputOptions, print } from "../output/print.ts";
 import { table } from "../output/table.ts";
@@ -14,12 +14,15 @@ export async function runStatus(options: OutputOptions & { env: string }): Promi
 }
 
 function text(status: SiteStatus): string {
-  const { environment, hosts, loki, pending, ok } = status;
-  const problems = [...hosts.map(({ problem }) => problem), loki.problem].filter((one) => one !== undefined);
+  const { environment, hosts, loki, detector, pending, ok } = status;
+  const problems = [...hosts.map(({ problem }) => problem), loki.problem, detector?.problem].filter(
+    (one) => one !== undefined,
+  );
   return [
     table(["host", "collector", "state", "version", "drift", "newest line", "disk free"], hosts.map(row)),
     ...(hosts.some(({ drift }) => drift.length > 0) ? [driftText(hosts)] : []),
     lokiText(loki),
+    ...(detector ? [detectorText(detector)] : []),
     pending === 0
       ? "Everything that the inventory says is applied."
       : `${pending} rendered files differ from what was applied: ./logstead preview --env ${environment}`,
@@ -57,6 +60,13 @@ function lokiText({ host, ready, version, wanted, dayBytes, disk, daysLeft }: Si
     ? `, ${formatBytes(disk.free)} free${daysLeft === undefined ? "" : `: ${days(daysLeft)} at this rate`}`
     : "";
   return `Loki on ${host}: ${state}${version ? `, ${version}${other}` : ""}${came}${left}`;
+}
+
+function detectorText({ host, running, ready, version, wanted, checks }: DetectorState): string {
+  const state = ready ? "ready" : paint("red", running ? "not ready" : "does not answer");
+  const other = version && version !== wanted ? ` (the inventory says ${wanted})` : "";
+  const bad = checks.filter(({ ok }) => !ok).map(({ name, detail }) => `\n  ${name}: ${detail}`);
+  return `Detector on ${host}: ${state}${version ? `, ${version}${other}` : ""}${bad.join("")}`;
 }
 
 const days = (count: number) => (count > 3650 ? "more than ten years" : `${count} days`);

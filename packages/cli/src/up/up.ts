@@ -1,6 +1,6 @@
 import { ExitCode, formatProblem, ProblemError } from "@logstead/base";
-import type { Site } from "@logstead/inventory";
-import { type OnUp, type ProbeResult, probe, type UpEvent, up } from "@logstead/operate";
+import { detectorHost, type Site } from "@logstead/inventory";
+import { detectorProblems, type OnUp, type ProbeResult, probe, type UpEvent, up } from "@logstead/operate";
 import { siteOf } from "../inventory/site.ts";
 import { type OutputOptions, print } from "../output/print.ts";
 import { confirmed } from "./confirm.ts";
@@ -87,8 +87,10 @@ async function probeStep(site: Site, wanted: boolean, on: OnUp): Promise<ProbeRe
 }
 
 /** The probe of one host, for each one that was upgraded. */
-const hostProbe = (site: Site) => async (host: string) =>
-  (await probe(site, { ...(await behindMount(site)), hosts: [host] })).problems;
+const hostProbe = (site: Site) => async (host: string) => [
+  ...(await probe(site, { ...(await behindMount(site)), hosts: [host] })).problems,
+  ...(detectorHost(site)?.name === host ? await detectorProblems(site) : []),
+];
 
 async function viewFor(options: UpVerbOptions): Promise<UpView> {
   if (options.output === "json") return { on: (_: UpEvent) => {}, end: async () => {} };

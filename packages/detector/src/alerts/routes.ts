@@ -1,11 +1,12 @@
 import { headersOf } from "../sources/loki/client.ts";
+import { fetchAs, type Identity } from "../sources/loki/identity.ts";
 import type { Alert } from "./alert.ts";
 
 export const routeNames = ["n8n", "alertmanager", "loki"] as const;
 export type RouteName = (typeof routeNames)[number];
 
 /** Where a route goes, with secrets in place. */
-export interface Target {
+export interface Target extends Identity {
   url: string;
   token?: string | undefined;
   tenant?: string | undefined;
@@ -39,11 +40,10 @@ async function post(
   body: unknown,
   more: Record<string, string> = {},
 ): Promise<void> {
-  const answer = await fetch(url, {
+  const answer = await fetchAs(target, url, {
     method: "POST",
     headers: { "Content-Type": "application/json", ...headersOf(target as { url: string }), ...more },
     body: JSON.stringify(body),
-    redirect: "error",
     signal: AbortSignal.timeout(timeout),
   });
   const text = await answer.text();

@@ -88,6 +88,17 @@ function contradictions(settings: ServiceSettings): Problem[] {
         fix: `store: {kind: ${kind}, url: ${kind}://host:port}`,
       }),
     );
+  for (const [path, one] of [
+    ["sources.loki", settings.sources.loki],
+    ["alerts.loki", settings.alerts.loki],
+  ] as const)
+    if ((one?.certificate === undefined) !== (one?.key === undefined))
+      found.push(
+        problem("detector/settings-half-certificate", "a certificate and its key belong together", {
+          path,
+          want: "certificate and key, or neither",
+        }),
+      );
   try {
     new Intl.DateTimeFormat("en", { timeZone: settings.site.timezone });
   } catch {

@@ -188,6 +188,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
             url: source.url,
             tenant: source.tenant,
             token: source.token === undefined ? undefined : secretValue(source.token, settings),
+            certificate: source.certificate,
+            key: source.key,
           },
           selector,
           queue,
@@ -410,6 +412,6 @@ function targetsOf(settings: ServiceSettings, log: Log): Partial<Record<RouteNam
   return {
     ...(n8n ? { n8n: { url: n8n.webhook, token: token(n8n.token) } } : {}),
     ...(alertmanager ? { alertmanager: { url: alertmanager.url, token: token(alertmanager.token) } } : {}),
-    ...(loki ? { loki: { url: loki.url, tenant: loki.tenant, token: token(loki.token) } } : {}),
+    ...(loki ? { loki: { ...loki, token: token(loki.token) } } : {}),
   };
 }

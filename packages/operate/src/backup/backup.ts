@@ -1,9 +1,9 @@
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ExitCode, ProblemError, problem } from "@logstead/base";
-import type { Site, SiteHost } from "@logstead/inventory";
+import { detectorHost, detectorVersion, type Site, type SiteHost } from "@logstead/inventory";
 import { appliedFolder } from "@logstead/stacks";
-import { lokiDataFolders } from "@logstead/templates";
+import { detectorData, lokiDataFolders } from "@logstead/templates";
 import { mustOnHost } from "../hosts/ssh.ts";
 import { intoFile } from "../hosts/stream.ts";
 import { lokiHost, openLoki } from "../loki/client.ts";
@@ -22,7 +22,7 @@ export interface BackupOptions {
 const settleMs = 10_000;
 
 /**
- * Keeps what a site cannot make again: Loki's data, how far each collector has read, and the configuration that
+ * Keeps what a site cannot make again: Loki's data, what the detector has learned, how far each collector has read, and the configuration that
  * was applied, without secrets. Positions are taken first: what was read since is read again after a restore, and
  * nothing is missed. Loki is stopped while its files are copied; collectors wait for it, so no line is lost.
  */
@@ -67,12 +67,21 @@ async function take(site: Site, folder: string, on: (text: string) => void): Pro
     const applied = appliedFolder(site.environment);
     if (existsSync(applied)) cpSync(applied, join(folder, "configuration/rendered"), { recursive: true });
     cpSync(site.file, join(folder, "configuration", basename(site.file)));
-    on("copying Loki's data");
     const folders = lokiDataFolders(site);
+    const detecting = storeHost(site);
+    if (detecting) {
+      on("copying what the detector has learned");
+      await intoFile(detecting, "copying the detector's data", copyDetector, join(folder, detectorArchive));
+    }
+    on("copying Loki's data");
     const time = new Date().toISOString();
     await intoFile(host, "copying Loki's data", copyData(folders), join(folder, "loki.tar.gz"));
     await waitUntilReady(client);
-    const archives = ["loki.tar.gz", ...Object.keys(machines).map((name) => `positions/${name}.tar.gz`)];
+    const archives = [
+      "loki.tar.gz",
+      ...(detecting ? [detectorArchive] : []),
+      ...Object.keys(machines).map((name) => `positions/${name}.tar.gz`),
+    ];
     const files = await Promise.all(
       archives.map(async (name) => [name, await sha256Of(join(folder, name))] as const),
     );
@@ -86,6 +95,7 @@ async function take(site: Site, folder: string, on: (text: string) => void): Pro
         chunks: site.loki.storage.objectStore === "filesystem",
       },
       counts,
+      ...(detecting && { detector: { host: detecting.name, version: detectorVersion(site) } }),
       machines,
       files: Object.fromEntries(files),
     };
@@ -100,6 +110,21 @@ const copyData = (folders: string[]) =>
     'trap "systemctl start loki" EXIT; systemctl stop loki',
     `tar -C / --exclude=.before-* --exclude=.restoring -czf - ${folders.map((one) => one.slice(1)).join(" ")}`,
   ].join("; ");
+
+/** The archive of the detector's folder, in a backup. */
+export const detectorArchive = "detector.tar.gz";
+
+/** The host whose disk has what the detector learned; a server's store is that server's to copy. */
+export const storeHost = (site: Site): SiteHost | undefined => {
+  const { store } = site.detector;
+  return (typeof store === "string" ? store : store.kind) === "pglite" ? detectorHost(site) : undefined;
+};
+
+/** Prints an archive of the detector's folder while it stands still; it reads the missed lines from Loki afterwards. */
+const copyDetector = [
+  'trap "systemctl start logstead-detector" EXIT; systemctl stop logstead-detector',
+  `tar -C ${detectorData} --exclude=./.before-* --exclude=./.restoring --numeric-owner -czf - .`,
+].join("; ");
 
 /** Hosts with a collector that runs as a unit there. */
 export const collecting = (site: Site): SiteHost[] =>

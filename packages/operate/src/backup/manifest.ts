@@ -10,6 +10,8 @@ export interface Manifest {
   time: string;
   /** Loki's version, and whether its chunks are in the backup: those in an object store are not. */
   loki: { host: string; version: string; folders: string[]; chunks: boolean };
+  /** Where the detector keeps what it learned in its own folder; the detector's version then. */
+  detector?: { host: string; version: string };
   /** Lines that Loki had of each host within `hours` before `at` (milliseconds since 1970). */
   counts: { at: number; hours: number; hosts: Record<string, number> };
   /** The machine behind each host's name: positions are of no use to another one. */

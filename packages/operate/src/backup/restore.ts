@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { ExitCode, type Problem, ProblemError, problem } from "@logstead/base";
 import type { Site } from "@logstead/inventory";
-import { lokiDataFolders } from "@logstead/templates";
+import { detectorData, lokiDataFolders } from "@logstead/templates";
 import { mustOnHost } from "../hosts/ssh.ts";
 import { fromFile } from "../hosts/stream.ts";
 import { lokiHost, openLoki } from "../loki/client.ts";
 import { waitUntilReady } from "../loki/ready.ts";
 import { alone } from "../up/lock.ts";
-import { collecting } from "./backup.ts";
+import { collecting, detectorArchive, storeHost } from "./backup.ts";
 import { linesByHost } from "./counts.ts";
 import { type Manifest, readBackup } from "./manifest.ts";
 
@@ -58,6 +58,12 @@ export function restore(site: Site, options: RestoreOptions): Promise<Restored> 
       on("bringing Loki's data");
       const script = bringData(manifest.loki.folders, aside);
       await fromFile(host, "bringing Loki's data", script, join(from, "loki.tar.gz"));
+      const detecting = storeHost(site);
+      if (manifest.detector && detecting) {
+        on("bringing what the detector has learned");
+        const file = join(from, detectorArchive);
+        await fromFile(detecting, "bringing the detector's data", bringDetector(aside), file);
+      }
       on("bringing positions");
       for (const one of agents) {
         const machine = (await mustOnHost(one, "asking for its identity", "cat /etc/machine-id")).trim();
@@ -98,6 +104,17 @@ function bringData(folders: string[], aside: string): string {
     `rm -rf ${first}/.restoring`,
   ].join("; ");
 }
+
+/** As for Loki's data; what the detector had is put aside. */
+const bringDetector = (aside: string) =>
+  [
+    `cd ${detectorData}; rm -rf .restoring; mkdir .restoring; tar -C .restoring --numeric-owner -xpzf -`,
+    'trap "systemctl start logstead-detector" EXIT; systemctl stop logstead-detector',
+    `mkdir -p ${aside}`,
+    `find . -mindepth 1 -maxdepth 1 ! -name .restoring ! -name ".before-*" -exec mv -t ${aside} {} +`,
+    "find .restoring -mindepth 1 -maxdepth 1 -exec mv -t . {} +",
+    "rmdir .restoring",
+  ].join("; ");
 
 async function compared(
   site: Site,

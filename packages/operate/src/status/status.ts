@@ -2,6 +2,7 @@ import { type Problem, ProblemError } from "@logstead/base";
 import type { Site, SiteHost } from "@logstead/inventory";
 import { appliedFolder } from "@logstead/stacks";
 import { diffTrees, lokiDataFolders, type RenderedTree, readTree } from "@logstead/templates";
+import { type DetectorState, detectorState } from "../detector/detector.ts";
 import { lookAt } from "../hosts/look.ts";
 import { failure } from "../hosts/ssh.ts";
 import { type LokiClient, openLoki } from "../loki/client.ts";
@@ -36,6 +37,8 @@ export interface SiteStatus {
     daysLeft?: number;
     problem?: Problem;
   };
+  /** Where the site has one. */
+  detector?: DetectorState;
   /** Files that would change with the next `up`. */
   pending: number;
   ok: boolean;
@@ -59,10 +62,14 @@ export async function siteStatus(site: Site, tree: RenderedTree): Promise<SiteSt
     const hosts = await Promise.all(
       Object.values(site.hosts).map((host) => hostState(site, host, applied, client)),
     );
+    const detector = await detectorState(site);
     const loki = await lokiState(site, hosts, client, "problem" in way ? way.problem : undefined);
     const pending = diffTrees(applied, tree).length;
-    const ok = loki.ready && hosts.every((one) => one.state === "active" && one.drift.length === 0);
-    return { environment: site.environment, hosts, loki, pending, ok };
+    const ok =
+      loki.ready &&
+      (detector?.ready ?? true) &&
+      hosts.every((one) => one.state === "active" && one.drift.length === 0);
+    return { environment: site.environment, hosts, loki, ...(detector && { detector }), pending, ok };
   } finally {
     client?.close();
   }

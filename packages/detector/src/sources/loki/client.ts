@@ -1,8 +1,9 @@
 import WebSocket from "ws";
 import { type Batch, streamName } from "../batch.ts";
 import { millis } from "../push/json.ts";
+import { fetchAs, type Identity, tlsOf } from "./identity.ts";
 
-export interface LokiAddress {
+export interface LokiAddress extends Identity {
   url: string;
   tenant?: string | undefined;
   token?: string | undefined;
@@ -81,7 +82,7 @@ async function ask(
   signal: AbortSignal,
 ): Promise<{ data: unknown }> {
   const url = `${at.url.replace(/\/+$/, "")}/loki/api/v1/${path}?${new URLSearchParams(parameters)}`;
-  const answer = await fetch(url, {
+  const answer = await fetchAs(at, url, {
     headers: { ...headersOf(at), ...categorize },
     signal: AbortSignal.any([signal, AbortSignal.timeout(60_000)]),
   });
@@ -114,6 +115,7 @@ export function openTail(
     headers: { ...headersOf(at), ...categorize },
     handshakeTimeout: 10_000,
     maxPayload: 67_108_864,
+    ...tlsOf(at),
   });
   let ended = false;
   // A connection whose other side is gone without a word answers no ping.

@@ -122,6 +122,7 @@ function composeData(site: Site, host: SiteHost) {
     settingsFolder: detectorFolder,
     secrets: detectorSecretsFolder,
     data: detectorData,
+    modelFile: site.detector.model.modelFile ?? false,
     authority: !besideLoki(site, host) && site.loki.transport !== "plain" && `${detectorTls}/ca.crt`,
     health: [...program, "health", "--settings", detectorSettingsFile],
   };

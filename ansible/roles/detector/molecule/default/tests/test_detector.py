@@ -4,6 +4,7 @@ import json
 
 URL = "http://127.0.0.1:8085"
 NAME = "logstead-detector"
+SETTINGS = "/etc/logstead/vars_log_anomaly.yaml"
 
 
 def inspected(host):
@@ -52,10 +53,11 @@ def test_its_secrets_are_its_own(host):
 
 
 def test_its_health_is_asked_by_the_engine(host):
-    assert inspected(host)["Config"]["Healthcheck"]["Test"][0] == "CMD"
-    # 1 where Loki is not there, as here; 125 would be a check that cannot be run
-    assert host.run(f"podman healthcheck run {NAME}").rc in (0, 1)
-    assert "health" in host.check_output(f"podman exec {NAME} /usr/local/bin/node /opt/logstead/detector/main.js --help")
+    assert inspected(host)["Config"]["Healthcheck"]["Test"][:2] == ["CMD", "/usr/local/bin/node"]
+    # 1: it runs, and says that Loki is not there
+    said = host.run(f"podman exec {NAME} /usr/local/bin/node /opt/logstead/detector/main.js health --settings {SETTINGS}")
+    assert said.rc == 1
+    assert "BAD loki" in said.stdout
 
 
 def test_it_keeps_its_data_over_a_restart(host):
