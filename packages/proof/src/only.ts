@@ -11,13 +11,19 @@ export interface Selection {
   title?: RegExp;
 }
 
-/** What `--only PATTERN` means: a suite's name, else test files by path, else tests by title. */
+/** What `--only PATTERN` means: names of suites, else test files by path, else tests by title. */
 export function select(pattern: string | undefined): Selection {
   if (pattern === undefined) return { statics: staticNames, units: {} };
-  if (staticNames.includes(pattern)) return { statics: [pattern], units: undefined };
   const files = testFiles();
   const packages = [...new Set(files.map((file) => file.pkg))];
-  if (packages.includes(pattern)) return { statics: [], units: { packages: [pattern] } };
+  const names = pattern.split(",");
+  if (names.every((name) => staticNames.includes(name) || packages.includes(name))) {
+    const wanted = names.filter((name) => packages.includes(name));
+    return {
+      statics: names.filter((name) => staticNames.includes(name)),
+      units: wanted.length > 0 ? { packages: wanted } : undefined,
+    };
+  }
 
   const title = asRegExp(pattern);
   const byPath = files.filter((file) => title.test(file.path));

@@ -1,4 +1,4 @@
-import { repoRoot, withLock } from "@logstead/base";
+import { ExitCode, ProblemError, problem, repoRoot, withLock } from "@logstead/base";
 import { execa } from "execa";
 import { compareTraces, machineTraces } from "./machine.ts";
 import { select } from "./only.ts";
@@ -36,6 +36,15 @@ async function run(options: RunOptions & Omit<ProgramOptions, "fast">): Promise<
     suites.push(...units.map((suite) => (selection.title ? matching(suite, selection.title) : suite)));
   }
   if (only === undefined) suites.push(compareTraces(before, machineTraces()));
+  if (only !== undefined && suites.every((suite) => suite.passed + suite.failed + suite.skipped === 0))
+    throw new ProblemError(
+      problem("no-such-test", "--only means no test at all", {
+        got: only,
+        want: "names of suites with commas between them, a part of file names, or a part of titles",
+        fix: "./logstead test --only inventory",
+      }),
+      ExitCode.usage,
+    );
   const total = (key: "passed" | "failed" | "skipped") => suites.reduce((sum, s) => sum + s[key], 0);
   const result: Run = {
     startedAt: started.toISOString(),

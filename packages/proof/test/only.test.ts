@@ -12,3 +12,10 @@ const suites = globSync("{packages/*,test/*,tools,ansible,infra/*}/package.json"
 it.each(suites)("--only %s means the suite of %s", (name) => {
   expect(select(name)).toEqual({ statics: [], units: { packages: [name] } });
 });
+
+it("names of several suites stand with commas between them", () => {
+  expect(select("types,inventory,cli")).toEqual({
+    statics: ["types"],
+    units: { packages: ["inventory", "cli"] },
+  });
+});

@@ -7,7 +7,7 @@ const help = `
 Examples:
   $ ./logstead test
   $ ./logstead test --fast
-  $ ./logstead test --only inventory
+  $ ./logstead test --only inventory,types
   $ ./logstead test --only INV-09
 
 Suites: types (tsc), lint (biome), unused (knip), workflows (actionlint) count one each; then every
@@ -26,7 +26,7 @@ export function command(): Command {
   return new Command("logstead test")
     .description("Set everything up and run all suites; the result is kept for ./logstead requirements.")
     .option("--fast", "leave out the tests in *.slow.test.ts (under 90 s in all)")
-    .option("--only <pattern>", "a suite's name, or a regular expression for test files or titles")
+    .option("--only <pattern>", "names of suites, or a regular expression for test files or titles")
     .option("--full", "run also what has not changed since it last passed")
     .addOption(outputOption())
     .addHelpText("after", help)
