@@ -10,6 +10,12 @@ export {
 export { cloudInit, preseed } from "./bootstrap/script.ts";
 export { type DetectorState, detectorProblems, detectorState } from "./detector/detector.ts";
 export { mustOnHost } from "./hosts/ssh.ts";
+export {
+  channels as alertChannels,
+  type IncidentRow,
+  type IncidentsResult,
+} from "./incidents/result.ts";
+export { labIncidentsRun } from "./incidents/run.ts";
 export { type LogLine, type LokiClient, openLoki } from "./loki/client.ts";
 export { tail } from "./loki/tail.ts";
 export { latencies, percentile } from "./measure/measure.ts";

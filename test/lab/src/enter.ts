@@ -12,16 +12,23 @@ import { type Ran, type RunOptions, run } from "./run.ts";
  * whose SSH a role has broken.
  */
 
-/** The program and arguments that run `argv` at the host's console as root. */
-export function consoleArgs(lab: Lab, host: string, argv: string[]): string[] {
+/** How to run something of this machine where a host's network is: its loopback is the host's own. */
+export const inNetworkOf = (lab: Lab, host: string) => ["nsenter", `--net=/proc/${initOf(lab, host)}/ns/net`];
+
+function initOf(lab: Lab, host: string): number {
   hostOf(lab.started.plan, host);
   const init = members(join(lab.cgroup, `host-${host}`)).find((pid) => isInit(pid));
-  if (init === undefined)
-    throw new ProblemError(
-      problem("lab-host-down", `${host} is not running`, {
-        fix: `./logstead lab up --name ${lab.name} ${host}`,
-      }),
-    );
+  if (init !== undefined) return init;
+  throw new ProblemError(
+    problem("lab-host-down", `${host} is not running`, {
+      fix: `./logstead lab up --name ${lab.name} ${host}`,
+    }),
+  );
+}
+
+/** The program and arguments that run `argv` at the host's console as root. */
+export function consoleArgs(lab: Lab, host: string, argv: string[]): string[] {
+  const init = initOf(lab, host);
   const marked = ["sh", "-c", `test -e ${markerPath} && exec "$@"`, "sh", ...argv];
   return [
     "nsenter",

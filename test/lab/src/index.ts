@@ -4,12 +4,23 @@ export { benchBase, benchLab, type LabBench } from "./bench.ts";
 export { judge, type LabCheck, labChecks } from "./checks.ts";
 export { type Bind, type Lab, openLab } from "./config.ts";
 export { labDestroy, labDown, labReset } from "./down.ts";
-export { consoleArgs, labConsole } from "./enter.ts";
+export { consoleArgs, inNetworkOf, labConsole } from "./enter.ts";
 export { labPlan, planWith } from "./environment.ts";
 export { installerUser, markerPath } from "./host-files.ts";
 
 export { echoImage, loadImage } from "./images/load.ts";
 export { lokiImage } from "./images/loki.ts";
+export { followInbox, readInbox } from "./inbox/inbox.ts";
+export type { Message } from "./inbox/message.ts";
+export {
+  incidentKinds,
+  type LabIncident,
+  type LabIncidentKind,
+  labIncidents,
+  loginHost,
+  secondCrash,
+} from "./incidents/kinds.ts";
+export { removeServices, startServices } from "./incidents/services.ts";
 export { type Lease, type LeaseOptions, leaseHosts, withHosts } from "./lease.ts";
 export { labLogs } from "./logs.ts";
 export { ensureOwnersN8n, n8nBinds, ownersWorkflow, ownersWorkflowAnswers, waitForOwnersN8n } from "./n8n.ts";

@@ -15,6 +15,8 @@ export interface LabPaths {
   /** Where the package proxy listens; a relay offers it on the bridge. */
   packages: string;
   log: string;
+  /** What the lab's channels took: one message a line, as JSON. */
+  inbox: string;
   key: string;
   knownHosts: string;
   sshConfig: string;
@@ -62,6 +64,7 @@ export function labPaths(name = "lab"): LabPaths {
     control: join(dir, "control.sock"),
     packages: join(dir, "packages.sock"),
     log: join(dir, "supervisor.log"),
+    inbox: join(dir, "inbox.jsonl"),
     key: join(dir, "id_ed25519"),
     knownHosts: join(dir, "known_hosts"),
     sshConfig: join(dir, "ssh_config"),

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { benchService } from "@logstead/detector/bench/service";
+import { benchService, type FalseAlarms, falseAlarms } from "@logstead/detector/bench/service";
 import type { OutputOptions } from "../output/print.ts";
 import { dataDir, readCorpora } from "./incidents.ts";
 import type { Section } from "./record.ts";
@@ -7,8 +7,52 @@ import { report } from "./report.ts";
 
 const floor = 100_000;
 
+type Options = OutputOptions & { write?: boolean; only?: string; seeds: number };
+
 /** Measures the detector as a service; a floor that is not reached ends with exit code 1. */
-export async function benchDetectorService(options: OutputOptions & { write?: boolean }): Promise<void> {
+export async function benchDetectorService(options: Options): Promise<void> {
+  if (options.only === "false-alarms") return benchFalseAlarms(options);
+  await benchSpeed(options);
+}
+
+/** Seeds that no threshold was chosen by. */
+const firstSeed = 101;
+
+/** What people are told in a week of ordinary traffic: fewer than one alert for each host and day is the floor. */
+function benchFalseAlarms(options: Options): void {
+  const corpora = readCorpora(join(dataDir(), "loghub"));
+  const weeks: FalseAlarms[] = [];
+  for (let seed = firstSeed; seed < firstSeed + options.seeds; seed++) {
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[Kweek ${seed} …`);
+    weeks.push(falseAlarms(corpora, seed));
+  }
+  if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+  const told = weeks.flatMap((week) => week.told);
+  const hostDays = weeks.reduce((sum, week) => sum + week.hostDays, 0);
+  const perHostDay = told.length / hostDays;
+  const kinds = [...Map.groupBy(told, ({ kind }) => kind)].sort(([, a], [, b]) => b.length - a.length);
+  const section: Section = {
+    name: "false-alarms",
+    title: "Detector: alerts in a week in which nothing happens",
+    command: `./logstead bench service --only false-alarms --seeds ${options.seeds} --write`,
+    header: ["opened by", "alerts", "critical"],
+    rows: kinds.map(([kind, all]) => [
+      kind,
+      String(all.length),
+      String(all.filter(({ severity }) => severity === "critical").length),
+    ]),
+    targets: {
+      "alerts for each host and day (below 1)": { value: perHostDay.toFixed(2), met: perHostDay < 1 },
+      "hosts and days, lines, seeds": {
+        value: `${hostDays}, ${weeks.reduce((sum, week) => sum + week.lines, 0)}, ${weeks.length}`,
+        met: true,
+      },
+    },
+  };
+  report(section, options, weeks);
+}
+
+async function benchSpeed(options: Options): Promise<void> {
   const result = await benchService(readCorpora(join(dataDir(), "loghub")));
   const kilo = (perSecond: number) => `${(perSecond / 1000).toFixed(0)} k/s`;
   const section: Section = {

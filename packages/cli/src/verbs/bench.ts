@@ -57,8 +57,11 @@ export function command(): Command {
     .addCommand(
       measurement(
         "service",
-        "Lines a second through the detector's push receiver, engine and store; lines from LOGSTEAD_DATA.",
-      ).action(async (options) => (await import("../bench/service.ts")).benchDetectorService(options)),
+        "Lines a second through the detector's push receiver, engine and store; or what people are told in a week of\nordinary traffic. Lines from LOGSTEAD_DATA.",
+      )
+        .addOption(new Option("--only <part>", "not the speed but this").choices(["false-alarms"]))
+        .option("--seeds <n>", "false alarms: so many different weeks", Number, 2)
+        .action(async (options) => (await import("../bench/service.ts")).benchDetectorService(options)),
     );
 }
 

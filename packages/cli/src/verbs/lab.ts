@@ -58,6 +58,8 @@ export function command(): Command {
     traffic,
     count,
     windows,
+    inbox,
+    incidents,
     destroy,
   ])
     verb.addCommand(make());
@@ -325,6 +327,28 @@ function windows(): Command {
         print(options, files, () => files.join("\n"));
       },
     );
+}
+
+function inbox(): Command {
+  return sub("inbox", "Show what the lab's mail server, Slack and PagerDuty got.", "inbox --follow")
+    .option("--follow", "go on with what comes, until Ctrl-C")
+    .action(async (options) => (await import("../lab/inbox.ts")).inbox(options));
+}
+
+function incidents(): Command {
+  const kinds = ["failing-logins", "crash-loop", "full-disk", "silent-service", "upgrade"];
+  return sub(
+    "incidents",
+    "Make real incidents on the lab's hosts while ordinary traffic runs, and follow each to mail, Slack and PagerDuty.",
+    "incidents --only crash-loop full-disk",
+  )
+    .addOption(new Option("--only <kind...>", "only these").choices(kinds))
+    .option("--env <name>", "the environment that `up` provisioned the lab with", "lab")
+    .addHelpText(
+      "after",
+      "\nNeeds a lab that `./logstead up` has provisioned. The detector first learns a day of ordinary lines, made of two\nminutes that are recorded. Exit codes: 0 each was told once in each channel and the marked one was not told again,\n1 something was missed, told twice or told after all, 2 wrong usage.",
+    )
+    .action(async (options) => (await import("../lab/incidents.ts")).incidents(options));
 }
 
 function destroy(): Command {

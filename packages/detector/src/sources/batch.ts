@@ -1,6 +1,6 @@
 /** Lines of one stream, as a source gives them. */
 export interface Batch {
-  /** The stream's canonical name: labels sorted, `{host="dns01",job="syslog"}`. */
+  /** The stream's canonical name: labels of its source sorted, `{host="dns01",job="syslog"}`. */
   stream: string;
   /** Milliseconds since 1970, with fractions, one for each line. */
   times: number[];
@@ -10,11 +10,17 @@ export interface Batch {
 /** A request that cannot be read, with the reason; whoever sent it is told. */
 export class MalformedError extends Error {}
 
-/** The canonical name of labels: sorted, values as JSON writes them. */
+/**
+ * Labels that say something of a line, not of where it comes from. A unit's first error would otherwise be a stream
+ * of its own, which is only learned for a day, beside the stream that knows the unit's past.
+ */
+const ofLines = new Set(["level", "detected_level"]);
+
+/** The canonical name of labels: those of the source, sorted, values as JSON writes them. */
 export function streamName(labels: Record<string, string>): string {
-  const parts = Object.keys(labels)
-    .sort()
-    .map((name) => `${name}=${JSON.stringify(labels[name])}`);
+  const all = Object.keys(labels);
+  const own = all.filter((name) => !ofLines.has(name));
+  const parts = (own.length > 0 ? own : all).sort().map((name) => `${name}=${JSON.stringify(labels[name])}`);
   return `{${parts.join(",")}}`;
 }
 

@@ -93,6 +93,13 @@ describe("push requests", () => {
     expect((other?.times[0] as number) > (one?.times[0] as number)).toBe(true);
   });
 
+  it("have lines of one source in one stream, whatever their level is", () => {
+    const of = (level: string) => canonical(`{host="a",level="${level}",unit="b.service"}`);
+    expect(of("INFO")).toBe('{host="a",unit="b.service"}');
+    expect(of("ERROR")).toBe(of("INFO"));
+    expect(canonical('{level="INFO"}')).toBe('{level="INFO"}');
+  });
+
   it.each([
     ["application/x-protobuf", undefined, "protobuf"],
     [undefined, "snappy", "protobuf"],

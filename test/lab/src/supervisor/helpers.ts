@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { packageCache } from "../base-image.ts";
 import type { LabConfig } from "../config.ts";
 import { packagePort } from "../host-files.ts";
+import { sinkPorts } from "../inbox/inbox.ts";
 import { inNetwork } from "../network.ts";
 import { packageProxy } from "../package-proxy.ts";
 import { hostPaths, type LabPaths } from "../paths.ts";
@@ -17,14 +18,24 @@ import type { Forward } from "./protocol.ts";
  * network and this machine's is a relay inside and a socket file: there is never a route.
  */
 
-/** A relay inside the lab's network; started again when it ends, unless it ends at once each time. */
-function relay(lab: LabPaths, from: string, to: string, tries = 10): void {
-  const [program = "", ...args] = [...inNetwork(lab), "socat", from, to];
+/** A program inside the lab's network; started again when it ends, unless it ends at once each time. */
+function keepInside(lab: LabPaths, argv: string[], tries = 10): void {
+  const [program = "", ...args] = [...inNetwork(lab), ...argv];
   const begin = Date.now();
   spawn(program, args, { stdio: ["ignore", "inherit", "inherit"] }).once("exit", () => {
     const left = Date.now() - begin > 10_000 ? 10 : tries - 1;
-    if (left > 0) setTimeout(() => relay(lab, from, to, left), 200);
+    if (left > 0) setTimeout(() => keepInside(lab, argv, left), 200);
   });
+}
+
+const relay = (lab: LabPaths, from: string, to: string) => keepInside(lab, ["socat", from, to]);
+
+/** The mail server, the Slack and the PagerDuty that alerts go to. */
+export function offerInbox(lab: LabPaths, config: LabConfig): void {
+  const { smtp, slack, pagerduty } = sinkPorts;
+  const server = join(import.meta.dirname, "../inbox/serve.ts");
+  const args = [config.plan.network.bridge, lab.inbox, ...[smtp, slack, pagerduty].map(String)];
+  keepInside(lab, [process.execPath, "--disable-warning=ExperimentalWarning", server, ...args]);
 }
 
 /** The package proxy here, offered on the bridge. */

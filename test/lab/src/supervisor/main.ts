@@ -2,7 +2,7 @@ import { chmodSync, rmSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { openLab } from "../config.ts";
-import { Forwards, offerPackages, shareWindowsFolder } from "./helpers.ts";
+import { Forwards, offerInbox, offerPackages, shareWindowsFolder } from "./helpers.ts";
 import { HostProcess } from "./host.ts";
 import { type Answer, type LabReport, protocol, type Request } from "./protocol.ts";
 
@@ -18,6 +18,7 @@ const say = (text: string) => process.stdout.write(`${new Date().toISOString()} 
 const hosts = new Map(config.plan.hosts.map((host) => [host.name, new HostProcess(lab, host)]));
 const forwards = new Forwards(lab, config);
 const proxy = await offerPackages(lab, config);
+offerInbox(lab, config);
 
 const report = (): LabReport => ({
   protocol,

@@ -1,5 +1,7 @@
 import { ProblemError, problem } from "@logstead/base";
 import * as lines from "./lines.ts";
+import { Random } from "./random.ts";
+import { mark } from "./sequence.ts";
 
 interface Common {
   id: string;
@@ -94,4 +96,17 @@ export function profileOf(name: string): Stream[] {
     }),
     2,
   );
+}
+
+/** Makes another line like one of the lab's traffic, for another time; nothing for lines of other origin. */
+export function trafficLine(seed: number): (line: string, time: number) => string | undefined {
+  const streams = new Map(
+    Object.values(profiles).flatMap(({ streams: all }) => all.map((stream) => [stream.id, stream] as const)),
+  );
+  const random = new Random(seed);
+  return (line, time) => {
+    const [, run = "", id = "", n] = /lsq(?:=|":")([a-z0-9]+)\/([a-z0-9-]+)\/(\d+)/.exec(line) ?? [];
+    const stream = streams.get(id);
+    return stream?.lines(random, new Date(time), mark(run, id, Number(n))).text;
+  };
 }

@@ -18,6 +18,13 @@ const fields: readonly SourceField[] = [
     regex: String.raw`([^@]+@).*(\.[a-z]+)`,
     replacement: "$1$2",
   },
+  // Likewise `session-4711.scope`, which systemd-logind makes for each login.
+  {
+    name: "unit",
+    from: "__journal__systemd_unit",
+    regex: String.raw`(session-).+(\.scope)`,
+    replacement: "$1$2",
+  },
   { name: "unit_instance", from: "__journal__systemd_unit", regex: String.raw`[^@]+@(.+)\.[a-z]+` },
   { name: "level", from: "__journal_priority_keyword" },
   { name: "identifier", from: "__journal_syslog_identifier" },

@@ -10,6 +10,8 @@ import type { Corpus } from "../detection/incidents/run.ts";
 import { day, hostWords, normalTraffic, stamped } from "../detection/incidents/traffic.ts";
 import { openRandom } from "../detection/random.ts";
 
+export { type FalseAlarms, falseAlarms } from "./false-alarms.ts";
+
 export interface ServiceBench {
   lines: number;
   requests: number;

@@ -51,8 +51,11 @@ export function occur(g: Gaps, time: Millis, reported: boolean): void {
   g.last = time;
   if (pause <= together) {
     if (g.count === 0 && g.lines >= enough) g.due = dueOf(g);
-    else if (g.due !== Number.POSITIVE_INFINITY && !isRegular(g))
-      g.due = time + 3 * Math.max(g.longest, leastPause);
+    // Something regular that goes on without a pause has not stayed away.
+    else if (g.due !== Number.POSITIVE_INFINITY)
+      g.due = isRegular(g)
+        ? Math.max(g.due, regularDue(g, time))
+        : time + 3 * Math.max(g.longest, leastPause);
     return;
   }
   const period = time - g.start;
@@ -70,8 +73,10 @@ export function occur(g: Gaps, time: Millis, reported: boolean): void {
 export const isRegular = (g: Gaps) =>
   g.count >= regularEnough && g.deviation < 0.08 * g.mean + 1000 && g.longest < 1.5 * g.mean + together;
 
+const regularDue = (g: Gaps, from: Millis) => from + g.mean * 1.2 + 4 * g.deviation + 3 * together;
+
 function dueOf(g: Gaps): Millis {
-  if (isRegular(g)) return g.start + g.mean * 1.2 + 4 * g.deviation + 3 * together;
+  if (isRegular(g)) return regularDue(g, g.start);
   return g.lines < enough ? Number.POSITIVE_INFINITY : g.last + 3 * Math.max(g.longest, leastPause);
 }
 

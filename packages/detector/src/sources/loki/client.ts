@@ -96,6 +96,8 @@ function entriesOf({ stream, values }: StreamsAnswer): LokiEntry[] {
   return values.map(([ns, line]) => ({ ns, stream: name, line }));
 }
 
+const politeMs = 1000;
+
 export interface Tail {
   close(): void;
 }
@@ -153,7 +155,9 @@ export function openTail(
     close() {
       ended = true;
       clearInterval(pinging);
-      socket.terminate();
+      // A connection that only breaks off is an error in Loki's log, which this detector may be reading.
+      socket.close(1000);
+      setTimeout(() => socket.terminate(), politeMs).unref();
     },
   };
 }

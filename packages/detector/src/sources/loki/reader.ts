@@ -14,6 +14,8 @@ import { minuteOf, Seen, type SeenState } from "./seen.ts";
 export interface LokiPosition {
   /** Everything before it was read, except what came late. */
   through: string;
+  /** Where reading began; what is older is no late line. */
+  since?: string;
   seen: SeenState;
 }
 
@@ -78,6 +80,7 @@ export function readLoki(options: LokiReaderOptions): LokiReader {
   const seen = new Seen();
   const counts = { entries: 0, duplicates: 0, late: 0, dropped: 0, errors: 0, reconnects: 0 };
   let through = options.position ? BigInt(options.position.through) : toNs(now() - options.lookback);
+  const since = BigInt(options.position ? (options.position.since ?? 0) : through);
   if (options.position) seen.load(options.position.seen);
   /** As `through`, but of what is learned: what is in the queue is not. */
   let learned = through;
@@ -153,15 +156,15 @@ export function readLoki(options: LokiReaderOptions): LokiReader {
   const lateSweep = async (): Promise<void> => {
     const minute = 60_000;
     const end = Math.floor((now() - 2 * minute) / minute) * minute;
-    const start = Math.ceil((now() - options.lateWindow) / minute) * minute;
+    const from = Math.max(now() - options.lateWindow, Number(since / 1_000_000n));
+    const start = Math.ceil(from / minute) * minute;
     seen.forgetBefore(start / minute - 1);
     if (end <= start) return;
     const stored = await countMinutes(address, { selector, start: start + minute, end, signal });
     for (const [ends, count] of stored) {
       const number = ends / minute - 1;
       if (count <= seen.count(number)) continue;
-      const [from, to] = [toNs(ends - minute) + 1n, toNs(ends) + 1n];
-      await read(from, to, () => {}, true);
+      await read(toNs(ends - minute) + 1n, toNs(ends) + 1n, () => {}, true);
       seen.settle(number, count);
     }
     mark();
@@ -231,6 +234,7 @@ export function readLoki(options: LokiReaderOptions): LokiReader {
     },
     save: () => ({
       through: String(learned),
+      since: String(since),
       seen: seen.save(minuteOf(String(learned)) - savedMinutes, [...pending].flat()),
     }),
     state: () => ({

@@ -1,0 +1,77 @@
+import { hostOf } from "../../anomalies/place.ts";
+import { Tracker } from "../../anomalies/tracker.ts";
+import { openEngine, type StreamSummary } from "../../core/detect/engine.ts";
+import { detectSettings, milliseconds } from "../../core/detect/settings.ts";
+import { openReader } from "../../lines/reader.ts";
+import { ServiceSettings } from "../../service/settings.ts";
+import { DetectorSettings } from "../../settings.ts";
+import { type Corpus, scenario } from "../detection/incidents/run.ts";
+import { minute } from "../detection/incidents/traffic.ts";
+
+export interface FalseAlarms {
+  seed: number;
+  lines: number;
+  hostDays: number;
+  /** Messages that people would have got, by what opened the anomaly; no end of one is counted. */
+  told: { time: number; kind: string; severity: string; title: string; hosts: readonly string[] }[];
+}
+
+const hosts = 8;
+/** One day is learned, a week is judged. */
+const days = 8;
+
+/**
+ * What people are told in a week in which nothing happens: lines of real logs over hosts and days, through the engine
+ * and the anomalies of the service with their default settings, by the times of the lines.
+ */
+export function falseAlarms(corpora: readonly Corpus[], seed: number): FalseAlarms {
+  const { lines } = scenario({ seed, hosts, days, each: 0 }, corpora);
+  const settings = detectSettings(DetectorSettings.parse({}));
+  const { alerts, thresholds } = ServiceSettings.parse({});
+  const reader = openReader(settings);
+  const engine = openEngine(settings, reader);
+  const told: FalseAlarms["told"] = [];
+  let summaries = new Map<string, StreamSummary>();
+  const tracker = new Tracker({
+    options: () => ({
+      threshold: thresholds.score,
+      resolveAfter: milliseconds(alerts.resolveAfter),
+      reopenWithin: milliseconds(alerts.reopenWithin),
+      repeat: milliseconds(alerts.repeat),
+      rateLimit: { alerts: alerts.rateLimit.alerts, per: milliseconds(alerts.rateLimit.per) },
+    }),
+    marks: () => [],
+    hourAt: (time) => (time / 3_600_000) % 24,
+    holds: () => [],
+    template: (pattern) => reader.template(pattern),
+    silent(host) {
+      const own = engine.streams().filter(({ stream }) => hostOf(stream) === host);
+      return { all: own.every(({ state }) => state === "silent"), streams: own.length };
+    },
+    lastSeen(stream, pattern) {
+      if (pattern === undefined) return summaries.get(stream)?.last;
+      return engine.inspect(stream)?.pattern(reader.current(pattern))?.last;
+    },
+    windowScore: (stream) => summaries.get(stream)?.score ?? 0,
+    link: (id) => id,
+  });
+  const take = (outcomes: ReturnType<Tracker["take"]>, time: number) => {
+    for (const { tell, type, anomaly } of outcomes)
+      if (tell && type !== "resolved") {
+        const { severity, title, members } = anomaly;
+        told.push({ time, severity, title, hosts: [...anomaly.hosts], kind: members[0]?.kind ?? "storm" });
+      }
+  };
+  let ticked = 0;
+  for (const { time, stream, line } of lines) {
+    const now = Math.floor(time / minute) * minute;
+    if (now > ticked) {
+      ticked = now;
+      for (const finding of engine.tick(now)) take(tracker.take(finding), now);
+      summaries = new Map(engine.streams().map((summary) => [summary.stream, summary]));
+      take(tracker.tick(now), now);
+    }
+    for (const finding of engine.push(stream, line, time)) take(tracker.take(finding), time);
+  }
+  return { seed, lines: lines.length, hostDays: hosts * (days - 1), told };
+}

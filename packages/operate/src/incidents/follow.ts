@@ -1,0 +1,111 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Lab, LabIncident, Message } from "@logstead/lab";
+import { type Heard, isAbout, messages } from "./heard.ts";
+import { markNormal } from "./mark.ts";
+import { type Channel, channels, type IncidentRow, type IncidentsResult } from "./result.ts";
+import type { RunningDetector } from "./serve.ts";
+
+/** A service that is silent is missed after its period, a fifth of it and a minute. */
+const patienceMs = 300_000;
+/** Findings of one host within two minutes are one anomaly: incidents begin when it is calm. */
+const calmMs = 125_000;
+const calmAtMostMs = 300_000;
+/** What was on its way while the detector started is judged first. */
+const firstLookMs = 30_000;
+/** After the last message: time in which a second one would have come. */
+const settleMs = 10_000;
+
+interface Watching {
+  onStep: (text: string) => void;
+  onRows: (rows: readonly IncidentRow[]) => void;
+}
+
+/** Makes the incidents at once and follows each until every channel has told of it. */
+export async function follow(
+  lab: Lab,
+  detector: RunningDetector,
+  incidents: readonly LabIncident[],
+  run: string,
+  { onStep, onRows }: Watching,
+): Promise<Pick<IncidentsResult, "ok" | "rows" | "marked" | "others">> {
+  const heard: Heard[] = [];
+  const unfollow = detector.follow((event) => heard.push({ at: Date.now(), event }));
+  const rows = incidents.map(newRow);
+  try {
+    await calm(heard, onStep);
+    const began = Date.now();
+    onStep("incidents are made");
+    const following = incidents.map(async (incident, i) => {
+      const start = Date.now();
+      const making = incident.make(lab);
+      making.catch(() => {});
+      const row = rows[i] as IncidentRow;
+      while (row.state !== "told" && Date.now() < start + patienceMs) {
+        look(row, incident, start, heard, messages(lab, began));
+        onRows(rows);
+        await pause(250);
+      }
+      if (row.state !== "told") row.state = "missed";
+      await making;
+    });
+    await Promise.all(following);
+    await pause(settleMs);
+    for (const row of rows) count(row, messages(lab, began));
+    onRows(rows);
+    const marked = await markNormal(lab, detector, { rows, run, heard, onStep });
+    const links = new Set([...rows.map(({ link }) => link), marked?.link]);
+    const others = messages(lab, began).filter(({ channel, link }) => channel === "mail" && !links.has(link));
+    const once = rows.every(
+      (row) => row.state === "told" && channels.every((name) => row.counts[name] === 1),
+    );
+    const silent = !marked || (marked.found !== undefined && marked.told === 0);
+    return { ok: once && silent, rows, others, ...(marked && { marked }) };
+  } finally {
+    unfollow();
+  }
+}
+
+/** Waits until nothing was told for a while, but not for ever. */
+async function calm(heard: readonly Heard[], onStep: (text: string) => void): Promise<void> {
+  const until = Date.now() + calmAtMostMs;
+  await pause(firstLookMs);
+  for (
+    let last = heard.at(-1)?.at;
+    last && Date.now() < Math.min(until, last + calmMs);
+    last = heard.at(-1)?.at
+  ) {
+    onStep("waiting until no alert has come for two minutes");
+    await pause(1000);
+  }
+}
+
+const newRow = ({ kind, what, host }: LabIncident): IncidentRow => ({
+  ...{ kind, what, host, state: "waiting", seconds: {}, evidence: 0 },
+  counts: { mail: 0, slack: 0, pagerduty: 0 },
+});
+
+function look(row: IncidentRow, incident: LabIncident, start: number, heard: Heard[], all: Message[]): void {
+  const first = heard.find(
+    ({ at, event }) =>
+      at >= start && (event.type === "firing" || event.type === "updated") && isAbout(incident, event),
+  );
+  if (!first) return;
+  const { anomaly } = first.event;
+  row.seconds.found ??= (first.at - start) / 1000;
+  if (row.state === "waiting") row.state = "found";
+  Object.assign(row, { severity: anomaly.severity, title: anomaly.title, link: anomaly.link });
+  count(row, all);
+  for (const channel of channels) {
+    const arrived = all.find((message) => message.channel === channel && message.link === row.link);
+    if (arrived) row.seconds[channel] ??= (arrived.at - start) / 1000;
+  }
+  if (channels.every((channel) => row.counts[channel] > 0)) row.state = "told";
+}
+
+/** How often each channel told of it, and how many lines of evidence the shortest message has. */
+function count(row: IncidentRow, all: Message[]): void {
+  const own = all.filter(({ link }) => link === row.link);
+  const of = (channel: Channel) => own.filter((message) => message.channel === channel).length;
+  row.counts = { mail: of("mail"), slack: of("slack"), pagerduty: of("pagerduty") };
+  row.evidence = own.length === 0 ? 0 : Math.min(...own.map(({ evidence }) => evidence.length));
+}

@@ -1,0 +1,175 @@
+import { createConnection } from "node:net";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { type Message, messageOf, withEnds } from "../src/inbox/message.ts";
+import { openSinks } from "../src/inbox/sinks.ts";
+import { mailOf } from "../src/inbox/smtp.ts";
+
+const messages: Message[] = [];
+const sinks = await openSinks({ onArrival: (arrival) => messages.push(messageOf(arrival, 1000)) });
+afterAll(() => sinks.close());
+beforeEach(() => void messages.splice(0));
+
+/** Sends lines one after the other, each when the server has answered the one before. */
+async function smtp(lines: string[]): Promise<string[]> {
+  const [host = "", port] = sinks.smtp.split(":");
+  const socket = createConnection(Number(port), host);
+  const answers: string[] = [];
+  const waiting = [...lines];
+  socket.setEncoding("utf8").on("data", (text: string) => {
+    answers.push(...text.split("\r\n").filter((line) => line !== ""));
+    const next = waiting.shift();
+    if (next !== undefined) socket.write(`${next}\r\n`);
+  });
+  await new Promise((done) => socket.once("close", done));
+  return answers.map((answer) => answer.slice(0, 3));
+}
+
+const post = async (url: string, body: unknown, headers: Record<string, string> = {}) => {
+  const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+  const said = (await answer.json()) as { ok?: boolean; ts?: string; errors?: string[] };
+  return { status: answer.status, body: said };
+};
+const slack = (body: unknown, token = "xoxb-1") =>
+  post(`${sinks.slackUrl}/chat.postMessage`, body, token ? { Authorization: `Bearer ${token}` } : {});
+const pager = (body: unknown) => post(`${sinks.pagerUrl}/v2/enqueue`, body);
+
+const link = "http://192.168.1.143:8085/#/anomalies/a1";
+
+describe("the mail server", () => {
+  it("takes a mail, also one whose subject and text are encoded, and reads who, what and where", async () => {
+    const mail = [
+      ...["Subject: =?UTF-8?Q?[critical]_update:_disk_full?= =?UTF-8?Q?_=E2=80=A6?=", "To: ops@lab.internal"],
+      ...["Content-Transfer-Encoding: quoted-printable", "", "update: disk full =E2=80=A6", ""],
+      ...[
+        "Hosts:     node006, ocean",
+        "Score:     0.9=",
+        "99",
+        "",
+        "Lines:",
+        "  ..no space=20",
+        "  left",
+        "",
+      ],
+      ...[link, "", "."],
+    ].join("\r\n");
+    const answers = await smtp([
+      ...[
+        "EHLO here",
+        "MAIL FROM:<logstead@lab.internal>",
+        "RCPT TO:<ops@lab.internal>",
+        "DATA",
+        mail,
+        "QUIT",
+      ],
+    ]);
+    expect(answers).toEqual(["220", "250", "250", "250", "354", "250", "221"]);
+    expect(sinks.mails.at(-1)).toMatchObject({ from: "logstead@lab.internal", to: ["ops@lab.internal"] });
+    expect(messages).toEqual([
+      {
+        ...{ at: 1000, channel: "mail", event: "updated", severity: "critical", title: "disk full …" },
+        ...{ host: "node006, ocean", link, evidence: ["..no space", "left"] },
+      },
+    ]);
+  });
+
+  it("refuses a mail to nobody and words it does not know", async () => {
+    expect(await smtp(["EHLO here", "DATA", "AUTH PLAIN x", "QUIT"])).toEqual([
+      "220",
+      "250",
+      "503",
+      "502",
+      "221",
+    ]);
+    expect(messages).toEqual([]);
+  });
+
+  it("reads base64 too", () => {
+    const text = Buffer.from("line one\r\nline two\r\n").toString("base64");
+    const lines = ["Subject: =?utf-8?B?w6R0c2No?=", "Content-Transfer-Encoding: base64", "", text];
+    expect(mailOf(lines)).toEqual({ subject: "ätsch", text: "line one\nline two\n" });
+  });
+});
+
+describe("Slack", () => {
+  const blocks = [
+    { text: { text: "*40 failed logins*\ncritical, since 12:00" } },
+    { text: { text: "*Hosts* ocean\n*Score* 0.998" } },
+    { text: { text: "```Failed &lt;none&gt;\nagain```" } },
+    { text: { text: `<${link}|Open the anomaly>` } },
+  ];
+
+  it("takes a message and gives it a time that replies name", async () => {
+    const { body } = await slack({ channel: "#alerts", text: "[critical] 40 failed logins", blocks });
+    expect(body).toMatchObject({ ok: true, ts: expect.stringMatching(/^\d{10}\.\d{6}$/) });
+    const reply = { channel: "#alerts", text: "[critical] resolved: 40 failed logins", thread_ts: body.ts };
+    await slack(reply);
+    expect(messages).toMatchObject([
+      {
+        event: "firing",
+        severity: "critical",
+        title: "40 failed logins",
+        host: "ocean",
+        link,
+        thread: body.ts,
+      },
+      { event: "resolved", title: "40 failed logins", thread: body.ts },
+    ]);
+    expect(messages[0]?.evidence).toEqual(["Failed <none>", "again"]);
+  });
+
+  it.each([
+    [{ channel: "#alerts", text: "x" }, "", "not_authed"],
+    [{ text: "x" }, "xoxb-1", "channel_not_found"],
+    [{ channel: "#alerts" }, "xoxb-1", "no_text"],
+  ])("says no to %j by %j: %s", async (body, token, error) => {
+    expect(await slack(body, token)).toEqual({ status: 200, body: { ok: false, error } });
+    expect(messages).toEqual([]);
+  });
+});
+
+describe("PagerDuty", () => {
+  const trigger = {
+    ...{ routing_key: "k", event_action: "trigger", dedup_key: "site:f1", client_url: link },
+    payload: {
+      ...{ summary: "ocean: 40 failed logins", source: "ocean", severity: "critical" },
+      custom_details: { Lines: ["Failed password"] },
+    },
+  };
+
+  it("takes an incident and its end, which is about what the incident was", async () => {
+    expect((await pager(trigger)).status).toBe(202);
+    expect((await pager({ routing_key: "k", event_action: "resolve", dedup_key: "site:f1" })).status).toBe(
+      202,
+    );
+    const about = {
+      channel: "pagerduty",
+      severity: "critical",
+      host: "ocean",
+      title: "40 failed logins",
+      link,
+    };
+    expect(withEnds(messages)).toMatchObject([
+      { ...about, event: "firing", evidence: ["Failed password"] },
+      { ...about, event: "resolved" },
+    ]);
+    expect(JSON.stringify(messages)).not.toContain("routing_key");
+  });
+
+  it("calls a second one of the same key an update", async () => {
+    await pager(trigger);
+    await pager(trigger);
+    expect(withEnds(messages).map(({ event }) => event)).toEqual(["firing", "updated"]);
+  });
+
+  it.each([
+    [{ ...trigger, routing_key: "" }, "'routing_key' is missing or blank"],
+    [{ ...trigger, event_action: "fire" }, "'event_action' is invalid"],
+    [{ ...trigger, payload: { ...trigger.payload, severity: "bad" } }, "'payload.severity' is invalid"],
+    [{ routing_key: "k", event_action: "resolve" }, "'dedup_key' is missing or blank"],
+  ])("refuses %j", async (body, error) => {
+    const answer = await pager(body);
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toContain(error);
+    expect(messages).toEqual([]);
+  });
+});
