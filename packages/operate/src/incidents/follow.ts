@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Lab, LabIncident, Message } from "@logstead/lab";
+import { type Lab, type LabIncident, type Message, readInbox } from "@logstead/lab";
 import { type Heard, isAbout, messages } from "./heard.ts";
 import { markNormal } from "./mark.ts";
 import { type Channel, channels, type IncidentRow, type IncidentsResult } from "./result.ts";
@@ -12,6 +12,8 @@ const calmMs = 125_000;
 const calmAtMostMs = 300_000;
 /** What was on its way while the detector started is judged first. */
 const firstLookMs = 30_000;
+/** How long the channels have to hear that it is over. */
+const endMs = 60_000;
 /** After the last message: time in which a second one would have come. */
 const settleMs = 10_000;
 
@@ -53,6 +55,7 @@ export async function follow(
     for (const row of rows) count(row, messages(lab, began));
     onRows(rows);
     const marked = await markNormal(lab, detector, { rows, run, heard, onStep });
+    await endAll(lab, detector, rows, heard, onStep);
     const links = new Set([...rows.map(({ link }) => link), marked?.link]);
     const others = messages(lab, began).filter(({ channel, link }) => channel === "mail" && !links.has(link));
     const once = rows.every(
@@ -64,6 +67,31 @@ export async function follow(
     unfollow();
   }
 }
+
+/**
+ * This detector's memory goes with the run: what it told of ends here, or channels would wait for an end for ever
+ * and take the next run's for the same.
+ */
+async function endAll(
+  lab: Lab,
+  detector: RunningDetector,
+  rows: readonly IncidentRow[],
+  heard: readonly Heard[],
+  onStep: (text: string) => void,
+): Promise<void> {
+  onStep("what was told of ends");
+  const since = Date.now();
+  const links = rows.map(({ link }) => link).filter((link) => link !== undefined);
+  const open = links.filter((link) => !isOver(lab, link));
+  for (const link of open) {
+    const id = heard.find(({ event }) => event.anomaly.link === link)?.event.anomaly.id;
+    await detector.call("POST", "/api/v1/marks", { anomaly: id, verdict: "normal", comment: "the run ends" });
+  }
+  while (!open.every((link) => isOver(lab, link)) && Date.now() < since + endMs) await pause(250);
+}
+
+const isOver = (lab: Lab, link: string) =>
+  readInbox(lab).some((one) => one.event === "resolved" && one.channel === "mail" && one.link === link);
 
 /** Waits until nothing was told for a while, but not for ever. */
 async function calm(heard: readonly Heard[], onStep: (text: string) => void): Promise<void> {

@@ -17,8 +17,8 @@ interface Marking {
 }
 
 /**
- * Says of the crash loop that what its stream tells is normal: it ends in every channel, and another unit that
- * crashes on the same host is found, kept and told nobody. Nothing where there was no crash loop.
+ * Says that the crash loop is normal, and so is what its stream tells: it ends in every channel, and another unit
+ * that crashes on the same host is found, kept and told nobody. Nothing where there was no crash loop.
  */
 export async function markNormal(
   lab: Lab,
@@ -32,7 +32,10 @@ export async function markNormal(
   onStep("the crash loop is marked normal");
   const since = Date.now();
   const { id } = marked;
-  await detector.call<Mark>("POST", "/api/v1/marks", { anomaly: id, verdict: "normal", scope: { stream } });
+  const mark = (more: object) =>
+    detector.call<Mark>("POST", "/api/v1/marks", { anomaly: id, verdict: "normal", ...more });
+  await mark({});
+  await mark({ scope: { stream }, comment: "units of this host may crash" });
   const ends = () => {
     const over = readInbox(lab).filter(
       ({ at, event, link }) => at >= since && event === "resolved" && link === row.link,

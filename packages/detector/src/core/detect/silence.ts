@@ -105,8 +105,15 @@ function silence(c: Context, s: StreamState, now: Millis): void {
     what: "the stream has fallen silent",
     expected: `a line at least every ${span(Math.max(minute, s.gaps.longest))}`,
     seen: `nothing for ${span(gap)}`,
-    evidence: [],
+    evidence: [lastSample(s)],
   });
+}
+
+/** A line of the pattern that came last. */
+function lastSample(s: StreamState): string {
+  let latest: { last: Millis; sample: string } = { last: Number.NEGATIVE_INFINITY, sample: "" };
+  for (const p of s.patterns.values()) if (p.last > latest.last) latest = p;
+  return latest.sample;
 }
 
 /** A stream that was silent is back: what it is due moves on by the pause. */
