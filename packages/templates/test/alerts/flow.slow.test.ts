@@ -156,6 +156,36 @@ describe("an alert", { timeout: 600_000 }, () => {
   });
 });
 
+describe("a rule of Loki", { timeout: 600_000 }, () => {
+  const startsAt = "2026-11-21T12:00:00.000Z";
+  const labels = { alertname: "Heartbeat missing", severity: "warning", host: "dns01" };
+  const post = (endsAt: string, token = secrets["n8n-webhook-token"]) =>
+    fetch(`${n8n.url}/webhook/log-anomaly/api/v2/alerts`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
+      body: JSON.stringify([
+        {
+          labels,
+          annotations: { summary: "dns01 has sent no heartbeat" },
+          startsAt,
+          endsAt,
+          generatorURL: "",
+        },
+      ]),
+    });
+
+  it("[ALR-01] is told once, however often the ruler repeats it, and so is its end", async () => {
+    const was = counts();
+    expect((await post("2100-01-01T00:00:00Z", "guess")).status).toBe(403);
+    for (let repeat = 0; repeat < 2; repeat++)
+      await n8n.until("the rule", async () => (await post("2100-01-01T00:00:00Z")).ok && true);
+    expect(sinks.mails.at(-1)?.subject).toBe("[warning] dns01 has sent no heartbeat");
+    await n8n.until("its end", async () => (await post("2026-11-21T12:30:00Z")).ok && true);
+    expect(sinks.mails.at(-1)?.subject).toBe("[warning] resolved: dns01 has sent no heartbeat");
+    expect(counts()).toEqual(was.map((count, i) => count + (i < 2 ? 2 : 0)));
+  });
+});
+
 describe("a channel that fails", { timeout: 600_000 }, () => {
   it.each<[string, (typeof sinks.refusals)[number], number]>([
     ["with status 500", (response) => json(response, 500, { error: "boom" }), 0],

@@ -42,7 +42,7 @@ describe("the rendered flow", () => {
     const reached = new Set(
       Object.values(connections).flatMap(({ main }) => main.flat().map(({ node }) => node)),
     );
-    const triggers = ["Alert", "Now and then", "n8n has started", "An execution has failed"];
+    const triggers = ["Alert", "Now and then", "n8n has started", "An execution has failed", "Rules"];
     expect(names.filter((name) => !reached.has(name))).toEqual(triggers);
     for (const name of names.filter((one) => one.startsWith("Send ")))
       expect(connections[name]?.main.map((to) => to.map(({ node }) => node))).toEqual([

@@ -52,6 +52,7 @@ function flowWith(site: Site, settings: Settings): Workflow {
   addSummaries(flow, rows);
   addRecovery(flow, rows);
   addSending(flow, site, settings, rows);
+  addRules(flow, site, settings);
   return flow.workflow(`Logstead ${site.site.name}: alerts`, {
     executionOrder: "v1",
     executionTimeout: executionSeconds,
@@ -155,4 +156,23 @@ function addSending(flow: Flow, site: Site, settings: Settings, rows: Rows) {
   flow.add("Respond", [12, y], nodes.respond());
   flow.chain("Asked?", "Answer", "Respond");
   flow.wire("Kind?", "Respond", 1);
+}
+
+/** What Loki's ruler posts, delivered to this flow's own webhook one by one; the ruler comes again each minute. */
+function addRules(flow: Flow, site: Site, settings: Settings) {
+  const { n8nUrl, grafanaUrl } = site.derived;
+  if (n8nUrl === undefined) return;
+  const own = `${n8nUrl.replace(/\/+$/, "")}/webhook/${site.n8n.webhookPath}`;
+  const page = JSON.stringify(grafanaUrl ?? n8nUrl);
+  const credential = webhookCredential(site);
+  flow.add("Rules", [0, 4], nodes.webhook(`${site.n8n.webhookPath}/api/v2/alerts`, credential));
+  const each = `rules($('Rules').first().json.body, settings, ${page}, Date.now())`;
+  flow.add("Alerts of rules", [1, 4], { ...step(["rules"], settings, each), always: true });
+  const timeout = executionSeconds * 1000;
+  const post = nodes.httpPost({ url: own, body: "={{ JSON.stringify($json.alert) }}", timeout, credential });
+  flow.add("Deliver", [2, 4], { ...post, onError: "continueRegularOutput" });
+  const status = "[{ status: rowsOf('Deliver').some((one) => one.error) ? 502 : 200, answer: {} }]";
+  flow.add("Delivered", [3, 4], step([], settings, status));
+  flow.add("Respond to the ruler", [4, 4], nodes.respond());
+  flow.chain("Rules", "Alerts of rules", "Deliver", "Delivered", "Respond to the ruler");
 }
