@@ -9,7 +9,8 @@ it.each(inventories.map((file) => [nameOf(file), file] as const))(
     if (!result.ok) throw new Error(JSON.stringify(result.problems));
     const { verdicts } = await verifyTree(result.tree);
     const wrong = verdicts.filter(({ state }) => state === "wrong");
-    expect(wrong.map(({ paths, findings }) => [paths[0], findings])).toEqual([]);
+    // As text: of nested lists a report shows no more than how long they are.
+    expect(JSON.stringify(wrong.map(({ paths, findings }) => [paths[0], findings]))).toBe("[]");
     const skipped = verdicts.filter(({ state }) => state === "skipped").map(({ checker }) => checker);
     // Alloy is never fetched; everything else is.
     expect(skipped.filter((name) => name !== "alloy" && name !== "powershell")).toEqual([]);
