@@ -27,6 +27,8 @@ export async function openSink(): Promise<() => void> {
 interface Alert {
   labels: Record<string, string>;
   annotations: Record<string, string>;
+  /** Of one that fires: until when it does unless it is said again. */
+  endsAt: string;
 }
 
 /** The alerts that were sent to the sink so far. */

@@ -74,8 +74,11 @@ describe.skipIf(await noLab())("preview, and the same by hand (skipped: where th
           }),
         }),
       );
-    const others = alertsOf().filter(({ labels }) => labels.host !== "node006");
-    expect(others).toEqual([]);
+    // On a busy machine the outage before may have kept others' heartbeats away too: theirs are back by now.
+    const others = () => alertsOf().filter(({ labels }) => labels.host !== "node006");
+    const firing = () => others().filter(({ endsAt }) => Date.parse(endsAt) > Date.now());
+    await expect.poll(firing, { timeout: 600_000, interval: 2000 }).toEqual([]);
+    expect(others().filter(({ labels }) => labels.alertname !== "HeartbeatMissing")).toEqual([]);
     await speak("node006");
   });
 });

@@ -55,7 +55,9 @@ describe.skipIf(await noLab())("a site on its second day (skipped: where there c
     expect(code, said).toBe(0);
     const { changes, problems, repaired } = JSON.parse(out);
     expect(problems).toEqual([]);
-    expect(repaired).toEqual(["promtail-gateway"]);
+    // Beside it only what the killed run was at, and what it could not do on the bad hosts before.
+    expect(repaired).toContain("promtail-gateway");
+    expect(repaired.filter((name: string) => !/^(base|promtail)-/.test(name))).toEqual([]);
     expect(await on("gateway", "grep -c 'by hand' /etc/promtail/config.yaml")).toBe("0");
     expect(changes).toContainEqual({ name: "promtail-dns01", op: expect.any(String) });
     expect(await on("dns01", "grep -c 'component: continued' /etc/promtail/config.yaml")).toBe("1");
