@@ -1,3 +1,4 @@
+export { bracketed } from "./address.ts";
 export { writeFileAtomic } from "./atomic.ts";
 export { ExitCode } from "./exit.ts";
 export { lockOwner, withLock } from "./lock.ts";

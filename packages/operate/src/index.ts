@@ -22,6 +22,7 @@ export { latencies, percentile } from "./measure/measure.ts";
 export { measureNoop, type NoopTimes } from "./measure/noop.ts";
 export { type Preview, preview } from "./preview/preview.ts";
 export { previewMarkdown, previewText } from "./preview/views.ts";
+export { type AlertProbe, probeAlerts } from "./probe/alerts.ts";
 export { type ProbeResult, type ProbeRow, probe } from "./probe/probe.ts";
 export { type HostState, type SiteStatus, siteStatus } from "./status/status.ts";
 export type { Applied } from "./up/apply.ts";

@@ -1,5 +1,6 @@
 import { lockOwner } from "@logstead/base";
-import { type ProbeRow, runLock } from "@logstead/operate";
+import { openLab, readInbox } from "@logstead/lab";
+import { type AlertProbe, type ProbeRow, runLock } from "@logstead/operate";
 import { describe, expect, inject, it } from "vitest";
 import { command, noLab, start, testSite } from "../src/index.ts";
 
@@ -8,7 +9,7 @@ const skipped = await noLab();
 describe.skipIf(skipped)("up, on a lab of five machines (skipped: where there can be no lab)", () => {
   const { file } = testSite();
   const first = inject("first");
-  const { probe, problems = [], changes } = JSON.parse(first.out);
+  const { probe, alerts, problems = [], changes } = JSON.parse(first.out);
 
   it("[TST-02] [TST-10] ends with a green probe of all five machines and every source", () => {
     expect(problems, first.said).toEqual([]);
@@ -34,6 +35,21 @@ describe.skipIf(skipped)("up, on a lab of five machines (skipped: where there ca
       "journal",
     ]);
     expect(changes.length).toBeGreaterThan(0);
+  });
+
+  it("tells each channel of the anomaly it plants, once, and that it is over", async () => {
+    expect(alerts).toMatchObject({ ok: true, found: expect.any(Number) });
+    expect((alerts as AlertProbe).rows.map(({ channel, outcome }) => `${channel} ${outcome}`).sort()).toEqual(
+      ["chat told", "mail told", "pager told"],
+    );
+    const of = (event: string) =>
+      readInbox(openLab())
+        .filter((message) => message.event === event && message.title.includes("LOGSTEAD-TEST-ANOMALY"))
+        .map(({ channel }) => channel)
+        .sort();
+    const each = ["mail", "pagerduty", "slack"];
+    expect(of("firing")).toEqual(each);
+    await expect.poll(() => of("resolved"), { timeout: 60_000, interval: 500 }).toEqual(each);
   });
 
   it("changes nothing the second time, and tells a run at the same time who is first", async () => {

@@ -117,22 +117,21 @@ const secretEvery = 100;
 async function rate(site: Site, rows: string[][], targets: Targets): Promise<void> {
   for (const { host, streams } of await placed(site, openLab()))
     for (const stream of streams.filter(({ id }) => id !== "syslog-udp")) {
-      const behind: number[] = [];
-      const whole = async (perSecond: number) => {
+      /** Seconds until all is found after the last line was written; undefined where something is lost or doubled. */
+      const whole = async (perSecond: number): Promise<number | undefined> => {
         say(`${stream.id}: ${perSecond} lines a second for ${rateSeconds} s`);
         const load = { lines: perSecond * rateSeconds, rate: perSecond, secretEvery };
         const { counts, ...took } = await counted(site, [{ host, streams: [stream] }], load);
-        behind.push(took.behind);
         const [one] = counts;
         // a stream that lets its writer wait was not written at that rate
         const kept = took.wrote <= rateSeconds * 1.1;
         say(
           `${stream.id}: written in ${took.wrote.toFixed(1)} s, ${one?.lost} lost, ${one?.duplicates} doubled`,
         );
-        return kept && one !== undefined && one.lost === 0 && one.duplicates === 0;
+        return kept && one?.lost === 0 && one.duplicates === 0 ? took.behind : undefined;
       };
       const best = await highest(whole);
-      const late = best.rate > 0 ? `, whole ${behind[best.at]?.toFixed(0)} s after the last line` : "";
+      const late = best.rate > 0 ? `, whole ${best.behind.toFixed(0)} s after the last line` : "";
       const what = `${stream.id}: lines a second without loss or doubles, ${rateSeconds} s, one host`;
       rows.push([what, `${best.rate}${late}`]);
       if (stream.id === "files")
@@ -143,15 +142,19 @@ async function rate(site: Site, rows: string[][], targets: Targets): Promise<voi
     }
 }
 
-/** The highest rate that is whole, and the how manieth that was tried. */
-async function highest(whole: (rate: number) => Promise<boolean>): Promise<{ rate: number; at: number }> {
-  let best = { rate: 0, at: 0 };
-  for (const [at, rate] of rates.entries()) {
-    if (!(await whole(rate))) break;
-    best = { rate, at };
+/** The highest rate that is whole, and how long after the last line it was. */
+async function highest(whole: (rate: number) => Promise<number | undefined>) {
+  let best = { rate: 0, behind: 0 };
+  for (const rate of rates) {
+    const behind = await whole(rate);
+    if (behind === undefined) break;
+    best = { rate, behind };
   }
   if (best.rate > 0) return best;
-  for (const [i, rate] of lower.entries()) if (await whole(rate)) return { rate, at: i + 1 };
+  for (const rate of lower) {
+    const behind = await whole(rate);
+    if (behind !== undefined) return { rate, behind };
+  }
   return best;
 }
 

@@ -1,13 +1,23 @@
 import { ExitCode, formatProblem, ProblemError } from "@logstead/base";
 import { detectorHost, type Site } from "@logstead/inventory";
-import { detectorProblems, type OnUp, type ProbeResult, probe, type UpEvent, up } from "@logstead/operate";
+import {
+  type AlertProbe,
+  type Applied,
+  detectorProblems,
+  type OnUp,
+  type ProbeResult,
+  probe,
+  probeAlerts,
+  type UpEvent,
+  up,
+} from "@logstead/operate";
 import { siteOf } from "../inventory/site.ts";
 import { type OutputOptions, print } from "../output/print.ts";
 import { confirmed } from "./confirm.ts";
 import { behindMount, ensureLab } from "./lab.ts";
 import { lineView } from "./lines.ts";
 import { nextText } from "./next.ts";
-import { probeText } from "./table.ts";
+import { alertText, probeText } from "./table.ts";
 import type { UpView } from "./view.ts";
 
 export interface UpVerbOptions extends OutputOptions {
@@ -16,6 +26,7 @@ export interface UpVerbOptions extends OutputOptions {
   yes?: boolean;
   force?: boolean;
   probe: boolean;
+  testAlert?: boolean;
 }
 
 export async function runUp(options: UpVerbOptions): Promise<void> {
@@ -43,14 +54,28 @@ export async function runUp(options: UpVerbOptions): Promise<void> {
         return confirmed(units);
       },
     });
-    const probed = await probeStep(site, applied.problems.length === 0 && options.probe, on);
+    const probing = applied.problems.length === 0 && options.probe;
+    const probed = await probeStep(site, probing, on);
+    const alerts = await alertStep(site, probing && (options.testAlert ?? isToTest(site, applied)), on);
     await end();
     const seconds = (performance.now() - started) / 1000;
-    const problems = [...applied.problems, ...(probed?.problems ?? [])];
-    const result = { ...applied, problems, ...(probed && { probe: probed }), seconds };
+    const problems = [...applied.problems, ...(probed?.problems ?? []), ...(alerts?.problems ?? [])];
+    const result = {
+      ...applied,
+      problems,
+      ...(probed && { probe: probed }),
+      ...(alerts && { alerts }),
+      seconds,
+    };
     const next = await nextText(site);
     print(options, result, () =>
-      probed ? [probeText(probed), ...(probed.ok ? [next] : [])].join("\n\n") : "",
+      probed
+        ? [
+            probeText(probed),
+            ...(alerts ? [alertText(alerts)] : []),
+            ...(problems.length === 0 ? [next] : []),
+          ].join("\n\n")
+        : "",
     );
     if (problems.length === 0) return;
     if (options.output === "text")
@@ -83,6 +108,32 @@ async function probeStep(site: Site, wanted: boolean, on: OnUp): Promise<ProbeRe
   });
   const detail = `${result.rows.filter(({ state }) => state === "found").length} of ${result.rows.length} lines`;
   on({ kind: "step", step: "probe", status: result.ok ? "done" : "failed", detail });
+  return result;
+}
+
+/** Whether the way to people is tried: each time in the lab; elsewhere where something of it was applied anew. */
+const isToTest = (site: Site, { changes, repaired }: Applied) =>
+  site.environment === "lab" ||
+  [...changes.map(({ name }) => name), ...repaired].some((name) => /^(detector|n8n)-/.test(name));
+
+/** An anomaly is planted on a host and followed to each channel. */
+async function alertStep(site: Site, wanted: boolean, on: OnUp): Promise<AlertProbe | undefined> {
+  if (!wanted || !detectorHost(site)) return undefined;
+  on({ kind: "step", step: "alert", status: "started" });
+  const result = await probeAlerts(site, {
+    onProgress: (detail) => on({ kind: "progress", step: "alert", detail }),
+  }).catch((error: unknown) => {
+    on({ kind: "step", step: "alert", status: "failed" });
+    throw error;
+  });
+  const told = result?.rows.filter(({ outcome }) => outcome === "told").length;
+  if (result === undefined)
+    on({ kind: "step", step: "alert", status: "skipped", detail: "nobody is to be told" });
+  else
+    on({
+      ...{ kind: "step", step: "alert", status: result.ok ? "done" : "failed" },
+      detail: `${told} of ${result.rows.length} channels`,
+    });
   return result;
 }
 

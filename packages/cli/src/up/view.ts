@@ -17,4 +17,5 @@ export const titles: Record<StepName, string> = {
   plan: "Pulumi",
   apply: "Ansible",
   probe: "Probe",
+  alert: "Alert",
 };

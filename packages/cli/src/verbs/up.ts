@@ -12,6 +12,11 @@ export function command(): Command {
     .option("--only <role...>", "only these roles and what they need, separated by commas or spaces")
     .option("--yes", "do not ask before something is taken off a host")
     .option("--no-probe", "do not write and look for a line of every source at the end")
+    .option(
+      "--test-alert",
+      "plant an anomaly and follow it to each channel, as in the lab and after a change of detector or alert flow",
+    )
+    .option("--no-test-alert", "tell nobody")
     .option("--force", "overwrite rendered files that were edited by hand")
     .addOption(outputOption())
     .addHelpText(

@@ -1,7 +1,15 @@
 import type { Writer } from "../service/writer.ts";
 import type { Change, Document, Store } from "../stores/store.ts";
 import type { Alert } from "./alert.ts";
-import { alertmanagerKeeps, LaterError, NeverError, type RouteName, send, type Target } from "./routes.ts";
+import {
+  alertmanagerKeeps,
+  LaterError,
+  NeverError,
+  type Outcomes,
+  type RouteName,
+  send,
+  type Target,
+} from "./routes.ts";
 
 /*
  * Alerts wait in the store until the other side took them: an attempt that fails is made again, ever later, up
@@ -39,6 +47,8 @@ export interface OutboxOptions {
   now(): number;
   targets(): Partial<Record<RouteName, Target>>;
   log(route: RouteName, message: string): void;
+  /** The other side took it. */
+  sent(route: RouteName, alert: Alert, outcomes: Outcomes): void;
 }
 
 export class Outbox {
@@ -110,7 +120,8 @@ export class Outbox {
       const { route, alert } = waiting;
       const target = this.options.targets()[route];
       try {
-        if (target) await send(route, target, alert, waiting.created);
+        const outcomes = target && (await send(route, target, alert, waiting.created));
+        if (outcomes) this.options.sent(route, alert, outcomes);
         else this.counts.unrouted++;
         this.problems.delete(route);
         this.counts.sent++;

@@ -1,6 +1,7 @@
 import { headersOf } from "../sources/loki/client.ts";
 import { fetchAs, type Identity } from "../sources/loki/identity.ts";
 import type { Alert } from "./alert.ts";
+import { AlertAnswer } from "./payload.ts";
 
 export const routeNames = ["n8n", "alertmanager", "loki"] as const;
 export type RouteName = (typeof routeNames)[number];
@@ -26,12 +27,27 @@ export class LaterError extends Error {
   }
 }
 
+/** What became of an alert in each channel behind its route, as far as the other side says. */
+export type Outcomes = Record<string, string>;
+
 /** Sends one alert; throws with what the other side said. A redirect is refused: it would carry the token away. */
-export async function send(route: RouteName, target: Target, alert: Alert, at: number): Promise<void> {
-  if (route === "n8n") await post(target.url, target, alert, { "Idempotency-Key": alert.key });
-  else if (route === "alertmanager")
+export async function send(route: RouteName, target: Target, alert: Alert, at: number): Promise<Outcomes> {
+  if (route === "n8n")
+    return outcomesIn(await post(target.url, target, alert, { "Idempotency-Key": alert.key }));
+  if (route === "alertmanager")
     await post(`${target.url.replace(/\/+$/, "")}/api/v2/alerts`, target, [prometheusAlert(alert, at)]);
   else await post(`${target.url.replace(/\/+$/, "")}/loki/api/v1/push`, target, lokiPush(alert, at));
+  return {};
+}
+
+/** An older flow, or another one, may answer what it likes. */
+function outcomesIn(text: string): Outcomes {
+  try {
+    const { channels } = AlertAnswer.parse(JSON.parse(text));
+    return Object.fromEntries(Object.entries(channels).map(([name, { outcome }]) => [name, outcome]));
+  } catch {
+    return {};
+  }
 }
 
 async function post(
@@ -39,7 +55,7 @@ async function post(
   target: Target,
   body: unknown,
   more: Record<string, string> = {},
-): Promise<void> {
+): Promise<string> {
   const answer = await fetchAs(target, url, {
     method: "POST",
     headers: { "Content-Type": "application/json", ...headersOf(target as { url: string }), ...more },
@@ -47,7 +63,7 @@ async function post(
     signal: AbortSignal.timeout(timeout),
   });
   const text = await answer.text();
-  if (answer.ok) return;
+  if (answer.ok) return text;
   const said = `HTTP ${answer.status}: ${text.slice(0, 200).trim()}`;
   if (answer.status === 400) throw new NeverError(said);
   const seconds = Number(answer.headers.get("retry-after"));

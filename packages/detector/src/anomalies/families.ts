@@ -1,7 +1,7 @@
 import type { Kind } from "../core/detect/finding.ts";
 
 /** Kinds that speak of the same matter: a mark on one says something of the others. */
-export type Family = "counts" | "news" | "absence" | "values" | "content" | "order";
+export type Family = "counts" | "news" | "absence" | "values" | "content" | "order" | "test";
 
 const families: Record<Kind, Family> = {
   volume: "counts",
@@ -23,6 +23,7 @@ const families: Record<Kind, Family> = {
   "rare-value": "values",
   "value-range": "values",
   "value-drift": "values",
+  test: "test",
 };
 export const familyOf = (kind: Kind): Family => families[kind];
 

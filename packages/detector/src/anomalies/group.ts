@@ -7,7 +7,7 @@ import type { Tracked } from "./tracker.ts";
 /*
  * Which anomaly a finding belongs to: the one that has it already, else one of the same cause. In this order:
  * the same kind and pattern, the same episode of its stream, the silence of its host, a silence of many
- * streams, something else on the same host at the same time, the same pattern on another host.
+ * streams, something else on the same host at the same time, the same pattern on another host. A test stands alone.
  */
 const sameTime = 120_000;
 const fleetTime = 15 * 60_000;
@@ -15,7 +15,11 @@ const elsewhereTime = 10 * 60_000;
 const sameTemplate = 0.9;
 
 export function groupOf(open: readonly Tracked[], member: Member, finding: Finding): Tracked | undefined {
-  const latest = open.toSorted((a, b) => b.lastFinding - a.lastFinding);
+  if (member.kind === "test")
+    return open.find(({ members }) => members[0]?.kind === "test" && members[0].template === member.template);
+  // What goes on is no part of a test.
+  const going = open.filter(({ members }) => members[0]?.kind !== "test");
+  const latest = going.toSorted((a, b) => b.lastFinding - a.lastFinding);
   for (const rule of rules) {
     const found = latest.find((anomaly) => rule(anomaly, member, finding));
     if (found) return found;

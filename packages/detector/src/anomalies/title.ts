@@ -21,6 +21,7 @@ const phrases: Record<Member["kind"], string> = {
   "value-range": "value out of range",
   "value-drift": "value drifts",
   sequence: "unusual course of events",
+  test: "test of the alerts",
 };
 
 /** One line for people: what, where, and how many else. */

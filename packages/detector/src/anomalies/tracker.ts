@@ -175,7 +175,7 @@ export class Tracker {
     const { kind, stream, pattern, score, surprise, severity, time, expected, seen, evidence, sentence } =
       finding;
     const host = hostOf(stream);
-    const template = pattern === undefined ? undefined : this.around.template(pattern).slice(0, 500);
+    const template = pattern === undefined ? testOf(finding) : this.around.template(pattern).slice(0, 500);
     const value = numberIn(seen);
     return {
       kind,
@@ -199,10 +199,12 @@ export class Tracker {
   }
 
   private start(member: Member, finding: Finding, suppressed: Suppression[]): Outcome[] {
-    const fingerprint = digest(`${member.kind}|${member.stream}|${member.template ?? ""}`);
+    const test = member.kind === "test";
+    // A test may be seen again in what programs log of it.
+    const fingerprint = digest(`${member.kind}|${test ? "" : member.stream}|${member.template ?? ""}`);
     const id = digest(`${fingerprint}@${finding.time}`);
     const before = this.recent.get(fingerprint);
-    if (before && (before.id === id || finding.time <= before.lastFinding)) {
+    if (before && (test || before.id === id || finding.time <= before.lastFinding)) {
       this.counts.repeated++;
       return [];
     }
@@ -354,8 +356,9 @@ export class Tracker {
     return windowed.some((m) => this.around.windowScore(m.stream) >= threshold);
   }
 
-  /** What was absent is over when it came back; everything else after a quiet time. */
+  /** What was absent is over when it came back, a test at once; everything else after a quiet time. */
   private isOver(anomaly: Tracked, now: number, resolveAfter: number): boolean {
+    if (anomaly.members[0]?.kind === "test") return true;
     const absent = anomaly.members.filter((m) =>
       ["silent-stream", "silent-fleet", "vanished-pattern", "missed-job"].includes(m.kind),
     );
@@ -394,6 +397,9 @@ const reasonOf = ({ mark, weight }: { mark: Mark; weight: number }) =>
   weight >= entirely
     ? `marked normal by ${mark.by}`
     : `${Math.round(weight * 100)} % like what ${mark.by} marked normal`;
+
+/** A test is known by its own words. */
+const testOf = ({ kind, seen }: Finding) => (kind === "test" ? seen : undefined);
 
 const isSame = (a: Member, b: Member) =>
   a.kind === b.kind && a.stream === b.stream && (a.pattern === b.pattern || a.template === b.template);

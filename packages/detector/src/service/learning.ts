@@ -3,6 +3,7 @@ import type { Finding } from "../core/detect/finding.ts";
 import { isOwn } from "../sources/batch.ts";
 import type { Item, Queue } from "../sources/queue.ts";
 import type { LineClock, SteadyClock } from "./clock.ts";
+import { testFinding } from "./test-line.ts";
 
 /*
  * The one loop that feeds the engine: takes items of the queue in order, in slices short enough that requests
@@ -103,6 +104,8 @@ export class Learning {
         try {
           const findings = engine.push(stream, texts[this.line] as string, time);
           if (findings.length > 0) onFindings(findings);
+          const test = testFinding(stream, texts[this.line] as string, time);
+          if (test) onFindings([test]);
         } catch (error) {
           // One line that breaks the engine must not stop all others, nor come again for ever.
           this.counts.broken++;

@@ -1,9 +1,9 @@
 import { join } from "node:path";
+import { bracketed } from "@logstead/base";
 import { keepAlive, Outbox } from "../alerts/outbox.ts";
 import type { RouteName, Target } from "../alerts/routes.ts";
 import { holdsOf, type Window, windowsOf } from "../anomalies/holds.ts";
-import { hostOf } from "../anomalies/place.ts";
-import { type Engine, openEngine, type StreamSummary } from "../core/detect/engine.ts";
+import { type Engine, openEngine } from "../core/detect/engine.ts";
 import type { LineReader } from "../core/detect/reader.ts";
 import { type DetectSettings, milliseconds } from "../core/detect/settings.ts";
 import { SnapshotError } from "../core/state/snapshot.ts";
@@ -17,6 +17,7 @@ import { Anomalies } from "./anomalies.ts";
 import { type Checkpoint, pack, unpack } from "./checkpoint.ts";
 import { hourIn, LineClock, SteadyClock } from "./clock.ts";
 import { Counting } from "./counting.ts";
+import { trackerOptions, viewOf } from "./engine-view.ts";
 import { Intake } from "./intake.ts";
 import { Learning } from "./learning.ts";
 import { secretValue } from "./load.ts";
@@ -95,11 +96,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const listeners = new Set<(event: AnomalyEvent) => void>();
   let windows = windowsOf(settings);
   let hourAt = hourIn(settings.site.timezone);
-  let summaries = new Map<string, StreamSummary>();
+  const view = viewOf(engine, reader);
   const engineNow = () => Math.max(engine.now(), 0);
-  const refresh = () => {
-    summaries = new Map(engine.streams().map((summary) => [summary.stream, summary]));
-  };
 
   const anomalies: Anomalies = new Anomalies({
     store,
@@ -112,28 +110,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
     onAlert: () => outbox.wake(),
     around: {
-      options: () => ({
-        threshold: settings.thresholds.score,
-        resolveAfter: milliseconds(settings.alerts.resolveAfter),
-        reopenWithin: milliseconds(settings.alerts.reopenWithin),
-        repeat: milliseconds(settings.alerts.repeat),
-        rateLimit: {
-          alerts: settings.alerts.rateLimit.alerts,
-          per: milliseconds(settings.alerts.rateLimit.per),
-        },
-      }),
+      ...view,
+      options: () => trackerOptions(settings),
       hourAt: (time) => hourAt(time),
       holds: (anomaly, time) => holdsOf(anomaly, anomalies.silences.values(), windows, time),
       template: (pattern) => redact(reader.template(pattern)),
-      silent(host) {
-        const own = engine.streams().filter(({ stream }) => hostOf(stream) === host);
-        return { all: own.every(({ state }) => state === "silent"), streams: own.length };
-      },
-      lastSeen(stream, pattern) {
-        if (pattern === undefined) return summaries.get(stream)?.last;
-        return engine.inspect(stream)?.pattern(reader.current(pattern))?.last;
-      },
-      windowScore: (stream) => summaries.get(stream)?.score ?? 0,
       link: (id) => `${publicUrl(settings)}/#/anomalies/${id}`,
     },
   });
@@ -145,6 +126,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     now: () => clock.now(),
     targets: () => targetsOf(settings, log),
     log: (route, message) => log("warn", `alerts cannot be sent to ${route}`, { message }),
+    // by anomaly, so that whoever asks whether people were told finds it; each counts, so none is left out
+    sent: (route, { anomaly, event, sequence }, channels) =>
+      options.log("info", "told", { route, anomaly, type: event, sequence, channels }),
   });
   const stopKeepAlive = keepAlive(
     () => anomalies.current(),
@@ -169,7 +153,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let tracked = 0;
   const track = () => {
     tracked = engineNow();
-    refresh();
+    view.refresh();
     anomalies.tick(tracked);
   };
 
@@ -390,7 +374,7 @@ function detectOf(settings: ServiceSettings, redact: (text: string) => string): 
 }
 
 export const publicUrl = ({ publicUrl, address, port }: ServiceSettings) =>
-  (publicUrl ?? `http://${address.includes(":") ? `[${address}]` : address}:${port}`).replace(/\/+$/, "");
+  (publicUrl ?? `http://${bracketed(address)}:${port}`).replace(/\/+$/, "");
 
 const routesOf = ({ alerts }: ServiceSettings): RouteName[] =>
   alerts.enabled

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Tracked } from "../../src/anomalies/tracker.ts";
+import type { Finding } from "../../src/core/detect/finding.ts";
+import { testFinding } from "../../src/service/test-line.ts";
 import { finding, minute, start, world } from "./support.ts";
 
 const told = (outcomes: { type: string; tell: boolean }[]) =>
@@ -54,6 +56,24 @@ describe("[ALR-08] the life of an anomaly", () => {
     expect(later?.type).toBe("firing");
     expect(later?.anomaly.id).not.toBe(first?.anomaly.id);
     expect(later?.anomaly.fingerprint).toBe(first?.anomaly.fingerprint);
+  });
+
+  it("tells of each test at once, beside what goes on, and that it is over; its echoes are nothing", () => {
+    const { tracker } = world();
+    const test = (name: string, at: number, unit: string) =>
+      testFinding(stream("dns01", unit), `up: LOGSTEAD-TEST-ANOMALY ${name} end`, at) as Finding;
+    tracker.take(finding());
+    const [first] = tracker.take(test("up-1", start + 1000, "probe.service"));
+    expect(first).toMatchObject({ type: "firing", tell: true, anomaly: { severity: "critical" } });
+    expect(first?.anomaly.title).toBe("dns01 probe.service: test of the alerts: LOGSTEAD-TEST-ANOMALY up-1");
+    expect(first?.anomaly.members).toHaveLength(1);
+    expect(told(tracker.take(test("up-1", start + 2000, "other.service")))).toEqual([]);
+    expect(told(tracker.take(test("up-2", start + 3000, "probe.service")))).toEqual(["firing"]);
+    const going = tracker.take(finding({ time: start + 4000, episode: 2, pattern: 9 }));
+    expect(going.map(({ anomaly }) => anomaly.members[0]?.kind)).toEqual(["new-error"]);
+    expect(told(tracker.tick(start + minute))).toEqual(["resolved", "resolved"]);
+    expect(told(tracker.take(test("up-1", start + 2 * minute, "other.service")))).toEqual([]);
+    expect([...tracker.open.values()].map(({ members }) => members[0]?.kind)).toEqual(["new-error"]);
   });
 
   it("does not begin with what is of no weight", () => {

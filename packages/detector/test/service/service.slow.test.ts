@@ -26,6 +26,7 @@ const tokens = { read: "token-of-a-reader", feedback: "token-of-an-operator", ad
 const now = Date.now();
 const begin = now - hours(5);
 
+const logged: Record<string, unknown>[] = [];
 let folder: string;
 let store: Store;
 let service: Service;
@@ -61,7 +62,13 @@ beforeAll(async () => {
   );
   store = await openPglite();
   const redact = (line: string) => line.replace(/hunter\d/g, "***");
-  service = await startService({ settings, store, redact, log: () => {}, version: "test" });
+  service = await startService({
+    settings,
+    store,
+    redact,
+    log: (_, event, more) => void logged.push({ ...more, event }),
+    version: "test",
+  });
   app = buildApp(service);
   server = await listen(app, "127.0.0.1", 0);
   url = `http://127.0.0.1:${server.port}`;
@@ -134,6 +141,24 @@ describe("from a line to people", () => {
     expect(items).toHaveLength(1);
     expect(items[0]).toMatchObject({ status: "firing", hosts: ["ocean"], suppressed: [], alerts: 1 });
     expect(n8n?.received).toHaveLength(1);
+  });
+
+  it("a test line from a stream that is not known yet is told on every route, and says who took it", async () => {
+    const said = () => logged.filter(({ event, type }) => event === "told" && type === "firing").length;
+    const before = said();
+    (n8n as Sink).answer = { status: 200, body: { channels: { mail: { outcome: "sent" } } } };
+    await push([
+      { stream: '{host="new",unit="x"}', times: [Date.now()], lines: ["LOGSTEAD-TEST-ANOMALY mine"] },
+    ]);
+    await eventually("all routes took it", () => said() === before + 3);
+    const { items } = await anomalies("?host=new");
+    expect(items).toMatchObject([{ severity: "critical", members: [{ kind: "test", seen: /mine$/ }] }]);
+    const took = logged.filter(({ anomaly }) => anomaly === items[0]?.id);
+    expect(took.find(({ route }) => route === "n8n")).toMatchObject({ channels: { mail: "sent" } });
+    await eventually(
+      "it is over",
+      async () => (await anomalies("?host=new")).items[0]?.status === "resolved",
+    );
   });
 
   it("lines that come again change nothing", async () => {

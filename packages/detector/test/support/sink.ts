@@ -11,7 +11,7 @@ export interface Sink {
   url: string;
   received: Received[];
   /** What it answers from now on. */
-  answer: { status: number; headers?: Record<string, string> };
+  answer: { status: number; headers?: Record<string, string>; body?: unknown };
   close(): Promise<void>;
 }
 
@@ -21,12 +21,12 @@ export async function openSink(port = 0): Promise<Sink> {
   const server: Server = createServer(async (request, response) => {
     let text = "";
     for await (const part of request) text += part;
-    const { status, headers } = sink.answer;
+    const { status, headers, body: said = {} } = sink.answer;
     if (status === 200) {
       const body = JSON.parse(text) as Record<string, unknown>;
       sink.received.push({ path: request.url ?? "", headers: request.headers, body });
     }
-    response.writeHead(status, headers).end("{}");
+    response.writeHead(status, headers).end(JSON.stringify(said));
   });
   server.listen(port, "127.0.0.1");
   await once(server, "listening");

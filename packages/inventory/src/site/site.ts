@@ -1,3 +1,4 @@
+import { bracketed } from "@logstead/base";
 import type { ByteSize } from "../fields/byte-size.ts";
 import { type HttpUrl, ipOf } from "../fields/network.ts";
 import { type SecretRef, storedName } from "../fields/secret-ref.ts";
@@ -40,10 +41,7 @@ export function deriveSite(site: Sections, hosts: ReadonlyMap<string, SiteHost>)
   };
 }
 
-const urlHost = (host: SiteHost) => {
-  const ip = ipOf(host.settings.address);
-  return ip.includes(":") ? `[${ip}]` : ip;
-};
+const urlHost = (host: SiteHost) => bracketed(ipOf(host.settings.address));
 
 function lokiAddress(site: Sections, host: SiteHost | undefined): HttpUrl {
   const scheme = site.loki.transport === "plain" ? "http" : "https";

@@ -1,6 +1,6 @@
 import { type Problem, problem } from "@logstead/base";
 import { detectorHost, detectorVersion, type Site } from "@logstead/inventory";
-import { detectorAddress } from "@logstead/templates";
+import { detectorUrl } from "@logstead/templates";
 import { failure, onHost } from "../hosts/ssh.ts";
 
 export interface DetectorState {
@@ -41,10 +41,10 @@ print(json.dumps(found))
 export async function detectorState(site: Site): Promise<DetectorState | undefined> {
   const host = detectorHost(site);
   if (!host) return undefined;
-  const address = detectorAddress(site);
-  const url = `http://${address.includes(":") ? `[${address}]` : address}:${site.detector.port}`;
   const base = { host: host.name, wanted: detectorVersion(site), checks: [] };
-  const ran = await onHost(host, "sudo -n python3 -", { input: script(url, host.derived.containerEngine) });
+  const ran = await onHost(host, "sudo -n python3 -", {
+    input: script(detectorUrl(site), host.derived.containerEngine),
+  });
   if (ran.code !== 0)
     return { ...base, running: false, ready: false, problem: failure(host, "asking the detector", ran) };
   const { version, checks } = JSON.parse(ran.stdout) as {

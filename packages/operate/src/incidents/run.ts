@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { ExitCode, ProblemError, problem, stateDir } from "@logstead/base";
 import { milliseconds } from "@logstead/detector";
-import type { Site, SiteHost } from "@logstead/inventory";
+import { detectorHost, type Site, type SiteHost } from "@logstead/inventory";
 import {
   inNetworkOf,
   type Lab,
@@ -20,6 +20,7 @@ import {
   startServices,
 } from "@logstead/lab";
 import { renderedFolder } from "@logstead/stacks";
+import { detectorSettingsFile } from "@logstead/templates";
 import { parse } from "yaml";
 import { allLines } from "../loki/all.ts";
 import { openLoki } from "../loki/client.ts";
@@ -140,12 +141,12 @@ async function recorded(site: Site, onStep: (text: string) => void) {
 
 /** What was rendered for the site's detector, with secrets where this machine keeps the lab's, and an account. */
 function settingsOf(site: Site, token: string): { host: SiteHost; settings: Settings } {
-  const host = Object.values(site.hosts).find((one) => one.settings.roles.includes("detector"));
+  const host = detectorHost(site);
   if (!host)
     throw new ProblemError(
       problem("no-detector-host", `'${site.environment}' has no host with the detector.`),
     );
-  const file = join(renderedFolder(site), "hosts", host.name, "etc/logstead/vars_log_anomaly.yaml");
+  const file = join(renderedFolder(site), "hosts", host.name, detectorSettingsFile);
   const settings = parse(readFileSync(file, "utf8")) as Settings;
   return {
     host,

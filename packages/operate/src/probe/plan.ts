@@ -40,6 +40,7 @@ export const planted = (run: string) => `pw${run}secret`;
 
 /** The name of everything that a probe makes on a host. */
 const name = "logstead-probe";
+export const probeUnit = `${name}.service`;
 
 /** A line through every declared source that can be written to, and the sources that cannot, with the reason. */
 export function probeLines(site: Site, run: string, only: string[] = Object.keys(site.hosts)) {
@@ -101,8 +102,8 @@ function linesOf(
   switch (source.type) {
     case "journal":
       return [
-        one("journal", (id, line) => ({ id, line, how: "journal", unit: `${name}.service` }), {
-          unit: `${name}.service`,
+        one("journal", (id, line) => ({ id, line, how: "journal", unit: probeUnit }), {
+          unit: probeUnit,
           level: "info",
         }),
       ];

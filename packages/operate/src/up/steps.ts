@@ -9,6 +9,7 @@ export const stepNames = [
   "plan",
   "apply",
   "probe",
+  "alert",
 ] as const;
 export type StepName = (typeof stepNames)[number];
 

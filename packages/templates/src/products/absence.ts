@@ -19,10 +19,7 @@ export const absence: Product = {
         checker: "loki-rules",
         from: [["hosts"], ["groups"], ["defaults"], ["labels"], ["tenants"]],
         body: {
-          text: text(
-            "logstead-absence",
-            list.map(([, rule]) => rule),
-          ),
+          text: text("logstead-absence", list),
         },
       };
     for (const [tenant, list] of Map.groupBy(diskRules(site, host), folder))
@@ -31,10 +28,7 @@ export const absence: Product = {
         checker: "loki-rules",
         from: [["hosts"], ["groups"], ["defaults"], ["labels"], ["tenants"]],
         body: {
-          text: text(
-            "logstead-disks",
-            list.map(([, rule]) => rule),
-          ),
+          text: text("logstead-disks", list),
         },
       };
   },
@@ -137,8 +131,8 @@ function selector(site: Site, host: SiteHost, named: NamedSource): string {
   return `{${telling.map((name) => `${name}=${JSON.stringify(labels[name])}`).join(", ")}}`;
 }
 
-function text(name: string, list: Rule[]): string {
-  const groups = [{ name, interval: "1m", rules: list }];
+function text(name: string, list: Placed[]): string {
+  const groups = [{ name, interval: "1m", rules: list.map(([, rule]) => rule) }];
   const what =
     name === "logstead-disks" ? "Disks that fill." : "Streams that are expected and their silence.";
   return `# ${what} Made from the inventory: change it there.\n${stringify({ groups }, { lineWidth: 0 })}`;

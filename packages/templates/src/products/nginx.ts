@@ -1,3 +1,4 @@
+import { bracketed } from "@logstead/base";
 import {
   detectorHost,
   detectorProxyPort,
@@ -102,5 +103,3 @@ function partsData(site: Site, host: SiteHost) {
     clientMaxBody: site.nginx.clientMaxBody,
   };
 }
-
-const bracketed = (ip: string) => (ip.includes(":") ? `[${ip}]` : ip);

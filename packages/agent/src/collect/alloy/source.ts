@@ -1,3 +1,4 @@
+import { bracketed } from "@logstead/base";
 import { together } from "../exclude.ts";
 import type { CollectedSource, CollectorModel, Reading } from "../model.ts";
 import { ruleSet, rules, rulesOf } from "./relabel.ts";
@@ -145,7 +146,7 @@ function syslog(source: CollectedSource, read: Of<"syslog">, to: Expression): No
     block(
       "listener",
       attributes({
-        address: `${address.includes(":") ? `[${address}]` : address}:${port}`,
+        address: `${bracketed(address)}:${port}`,
         protocol,
         syslog_format: format,
         // RFC 3164 names neither year nor time zone, so the time of arrival is the better one.

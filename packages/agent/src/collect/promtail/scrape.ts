@@ -1,3 +1,4 @@
+import { bracketed } from "@logstead/base";
 import { together } from "../exclude.ts";
 import type { CollectedSource, Reading } from "../model.ts";
 import { relabelConfigs } from "./relabel.ts";
@@ -54,8 +55,6 @@ export function scrapeConfigs(source: CollectedSource): Scrape[] {
       ];
   }
 }
-
-const bracketed = (address: string) => (address.includes(":") ? `[${address}]` : address);
 
 const journal = ({ name, labels }: CollectedSource, read: Of<"journal">): Scrape => ({
   job_name: name,

@@ -1,3 +1,4 @@
+import { bracketed } from "@logstead/base";
 import { inBytes, type SiteHost } from "@logstead/inventory";
 import { credentialsFolder } from "../destinations.ts";
 import type { CollectorModel } from "../model.ts";
@@ -75,7 +76,7 @@ function runArguments(model: CollectorModel, config: string): string[] {
   const { address, port } = model.server;
   return [
     "run",
-    `--server.http.listen-addr=${address.includes(":") ? `[${address}]` : address}:${port}`,
+    `--server.http.listen-addr=${bracketed(address)}:${port}`,
     `--storage.path=${model.positions.path}`,
     // No usage statistics leave the host.
     "--disable-reporting",

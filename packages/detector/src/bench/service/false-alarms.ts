@@ -1,8 +1,8 @@
-import { hostOf } from "../../anomalies/place.ts";
 import { Tracker } from "../../anomalies/tracker.ts";
-import { openEngine, type StreamSummary } from "../../core/detect/engine.ts";
-import { detectSettings, milliseconds } from "../../core/detect/settings.ts";
+import { openEngine } from "../../core/detect/engine.ts";
+import { detectSettings } from "../../core/detect/settings.ts";
 import { openReader } from "../../lines/reader.ts";
+import { trackerOptions, viewOf } from "../../service/engine-view.ts";
 import { ServiceSettings } from "../../service/settings.ts";
 import { DetectorSettings } from "../../settings.ts";
 import { type Corpus, scenario } from "../detection/incidents/run.ts";
@@ -27,32 +27,18 @@ const days = 8;
 export function falseAlarms(corpora: readonly Corpus[], seed: number): FalseAlarms {
   const { lines } = scenario({ seed, hosts, days, each: 0 }, corpora);
   const settings = detectSettings(DetectorSettings.parse({}));
-  const { alerts, thresholds } = ServiceSettings.parse({});
+  const options = trackerOptions(ServiceSettings.parse({}));
   const reader = openReader(settings);
   const engine = openEngine(settings, reader);
   const told: FalseAlarms["told"] = [];
-  let summaries = new Map<string, StreamSummary>();
+  const view = viewOf(engine, reader);
   const tracker = new Tracker({
-    options: () => ({
-      threshold: thresholds.score,
-      resolveAfter: milliseconds(alerts.resolveAfter),
-      reopenWithin: milliseconds(alerts.reopenWithin),
-      repeat: milliseconds(alerts.repeat),
-      rateLimit: { alerts: alerts.rateLimit.alerts, per: milliseconds(alerts.rateLimit.per) },
-    }),
+    ...view,
+    options: () => options,
     marks: () => [],
     hourAt: (time) => (time / 3_600_000) % 24,
     holds: () => [],
     template: (pattern) => reader.template(pattern),
-    silent(host) {
-      const own = engine.streams().filter(({ stream }) => hostOf(stream) === host);
-      return { all: own.every(({ state }) => state === "silent"), streams: own.length };
-    },
-    lastSeen(stream, pattern) {
-      if (pattern === undefined) return summaries.get(stream)?.last;
-      return engine.inspect(stream)?.pattern(reader.current(pattern))?.last;
-    },
-    windowScore: (stream) => summaries.get(stream)?.score ?? 0,
     link: (id) => id,
   });
   const take = (outcomes: ReturnType<Tracker["take"]>, time: number) => {
@@ -68,7 +54,7 @@ export function falseAlarms(corpora: readonly Corpus[], seed: number): FalseAlar
     if (now > ticked) {
       ticked = now;
       for (const finding of engine.tick(now)) take(tracker.take(finding), now);
-      summaries = new Map(engine.streams().map((summary) => [summary.stream, summary]));
+      view.refresh();
       take(tracker.tick(now), now);
     }
     for (const finding of engine.push(stream, line, time)) take(tracker.take(finding), time);

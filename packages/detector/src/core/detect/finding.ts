@@ -21,6 +21,8 @@ export const kinds = [
   "value-range",
   "value-drift",
   "sequence",
+  // never found by the engine: a line that was written to try the way to people
+  "test",
 ] as const;
 export type Kind = (typeof kinds)[number];
 

@@ -7,6 +7,7 @@ import * as nodes from "./n8n/nodes.ts";
 import { Flow, idOf, type Workflow } from "./n8n/workflow.ts";
 import { executionSeconds, settingsOf } from "./settings.ts";
 import { step } from "./step.ts";
+import { webhookUrl } from "./webhook.ts";
 
 /** What the flow remembers, one row for each alert and channel. A change of columns needs another name. */
 const tableName = "logstead_alerts_1";
@@ -161,8 +162,8 @@ function addSending(flow: Flow, site: Site, settings: Settings, rows: Rows) {
 /** What Loki's ruler posts, delivered to this flow's own webhook one by one; the ruler comes again each minute. */
 function addRules(flow: Flow, site: Site, settings: Settings) {
   const { n8nUrl, grafanaUrl } = site.derived;
-  if (n8nUrl === undefined) return;
-  const own = `${n8nUrl.replace(/\/+$/, "")}/webhook/${site.n8n.webhookPath}`;
+  const own = webhookUrl(site);
+  if (own === undefined) return;
   const page = JSON.stringify(grafanaUrl ?? n8nUrl);
   const credential = webhookCredential(site);
   flow.add("Rules", [0, 4], nodes.webhook(`${site.n8n.webhookPath}/api/v2/alerts`, credential));

@@ -12,8 +12,6 @@ export const executionSeconds = 300;
 /** What the steps of the flow are told of the site. */
 export function settingsOf(site: Site): Settings {
   const { alerting } = site;
-  const { severities } = alerting;
-  const everywhere = Object.keys(severities).length === 0;
   return {
     digest: "",
     schema: withoutWords(z.toJSONSchema(AlertPayload, { io: "input" }) as Schema),
@@ -23,16 +21,19 @@ export function settingsOf(site: Site): Settings {
       Object.entries(alerting.channels).map(([name, one]) => [name, channelOf(one)]),
     ),
     severities: Object.fromEntries(
-      (["info", "warning", "critical"] as const).map((severity) => [
-        severity,
-        everywhere ? Object.keys(alerting.channels) : (severities[severity] ?? []),
-      ]),
+      (["info", "warning", "critical"] as const).map((severity) => [severity, channelsOf(site, severity)]),
     ),
     alerts: alerting.rateLimit.alerts,
     per: inSeconds(alerting.rateLimit.per) * 1000,
     dedup: inSeconds(alerting.dedupWindow) * 1000,
     lease: (executionSeconds + 30) * 1000,
   };
+}
+
+/** The channels that hear of alerts of a severity. */
+export function channelsOf({ alerting }: Site, severity: "info" | "warning" | "critical"): string[] {
+  const { severities, channels } = alerting;
+  return Object.keys(severities).length === 0 ? Object.keys(channels) : [...(severities[severity] ?? [])];
 }
 
 const channelOf = (one: SiteChannel): Channel => ({

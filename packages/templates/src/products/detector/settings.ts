@@ -1,5 +1,7 @@
 import { redactionSettings } from "@logstead/agent";
+import { bracketed } from "@logstead/base";
 import { detectorHost, ipOf, type Site, type SiteHost, storedName } from "@logstead/inventory";
+import { webhookUrl } from "../alerts/webhook.ts";
 import { behindNginx, listenAddress, lokiHost } from "../loki/data.ts";
 
 /** Where the service finds its settings, its secrets and what it needs for TLS, on the host and in its container alike. */
@@ -13,6 +15,7 @@ export function serviceSettings(site: Site, host: SiteHost) {
   const { enabled, selectors, resources, image, publicUrl, http, ...settings } = site.detector;
   const { derived, alerting } = site;
   const loki = lokiFor(site, host);
+  const webhook = webhookUrl(site);
   const routes = new Set<string>(alerting.sources === "rules" ? [] : derived.routes);
   const redaction = redactionSettings(site, host.derived.tenant);
   return {
@@ -29,10 +32,10 @@ export function serviceSettings(site: Site, host: SiteHost) {
     http,
     alerts: {
       enabled: alerting.sources !== "rules",
-      ...(routes.has("n8n") && derived.n8nUrl
+      ...(routes.has("n8n") && webhook
         ? {
             n8n: {
-              webhook: `${derived.n8nUrl.replace(/\/+$/, "")}/webhook/${site.n8n.webhookPath}`,
+              webhook,
               token: site.n8n.webhookToken,
             },
           }
@@ -58,7 +61,7 @@ function lokiFor(site: Site, host: SiteHost) {
   const { transport, port, pushToken } = site.loki;
   if (besideLoki(site, host)) {
     const address = listenAddress(site).replace(/^0\.0\.0\.0$|^::$/, "127.0.0.1");
-    return { url: `http://${address.includes(":") ? `[${address}]` : address}:${port}` };
+    return { url: `http://${bracketed(address)}:${port}` };
   }
   const token = pushToken ?? (transport === "plain" ? undefined : "secret:loki-push-token");
   return {
@@ -86,6 +89,10 @@ export function detectorSecrets(site: Site): string[] {
   visit(serviceSettings(site, host));
   return [...names].sort();
 }
+
+/** Where the host itself reaches the service. */
+export const detectorUrl = (site: Site): string =>
+  `http://${bracketed(detectorAddress(site))}:${site.detector.port}`;
 
 /** The address at which the host itself asks the service. */
 export const detectorAddress = ({ detector }: Site) => {

@@ -8,6 +8,7 @@ import {
   storedName,
 } from "@logstead/inventory";
 import { hostsWith } from "../../site/file.ts";
+import { webhookUrl } from "../alerts/webhook.ts";
 
 /** Where Loki finds its files, on the host and in its container alike. */
 export const lokiFolder = "/etc/loki";
@@ -119,14 +120,14 @@ function s3({ loki: { storage } }: Site) {
  * The ruler speaks Alertmanager's protocol only. With an Alertmanager alerts go there and nowhere else (C-19);
  * without one to n8n, whose workflow answers to the same path below its webhook.
  */
-function ruler({ derived, alerting, n8n }: Site) {
-  const toN8n = derived.routes.includes("n8n") && derived.n8nUrl !== undefined;
+function ruler(site: Site) {
+  const { derived, alerting, n8n } = site;
   const alertmanager = derived.routes.includes("alertmanager") && alerting.alertmanagerUrl;
-  const webhook = toN8n && `${derived.n8nUrl?.replace(/\/+$/, "")}/webhook/${n8n.webhookPath}`;
+  const webhook = derived.routes.includes("n8n") && webhookUrl(site);
   return {
     folder: lokiRules,
-    alertmanager: alertmanager || webhook,
-    token: !alertmanager && webhook !== false && variableOf(n8n.webhookToken),
+    alertmanager: alertmanager || webhook || false,
+    token: !alertmanager && webhook ? variableOf(n8n.webhookToken) : false,
     externalUrl: derived.grafanaUrl ?? false,
   };
 }

@@ -1,4 +1,5 @@
 import { collectorOf } from "@logstead/agent";
+import { bracketed } from "@logstead/base";
 import { collectorVersion, inDays, type Site, type SiteHost, storedName } from "@logstead/inventory";
 
 type Agent = "promtail" | "alloy";
@@ -32,7 +33,7 @@ export function agentVars(site: Site, agent: Agent): Record<string, unknown> {
 }
 
 const readyUrl = (agent: Agent, address: string, port: number) =>
-  `http://${address.includes(":") ? `[${address}]` : address}:${port}${agent === "promtail" ? "/ready" : "/-/ready"}`;
+  `http://${bracketed(address)}:${port}${agent === "promtail" ? "/ready" : "/-/ready"}`;
 
 function commonVars(site: Site, agent: Agent) {
   return {

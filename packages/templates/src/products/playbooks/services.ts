@@ -10,7 +10,13 @@ import {
 } from "@logstead/inventory";
 import { credentials } from "../alerts/credentials.ts";
 import { alertFlow } from "../alerts/flow.ts";
-import { besideLoki, detectorAddress, detectorSecrets, detectorSecretsFolder } from "../detector/settings.ts";
+import {
+  besideLoki,
+  detectorAddress,
+  detectorSecrets,
+  detectorSecretsFolder,
+  detectorUrl,
+} from "../detector/settings.ts";
 import { behindNginx, dataFolders, listenAddress, lokiSecrets, partsHere } from "../loki/data.ts";
 import { nameOf } from "./agents.ts";
 
@@ -110,7 +116,6 @@ export function detectorVars(site: Site, host: SiteHost) {
   const { detector, artifacts, loki } = site;
   const program = artifacts.programs.detector;
   const beside = besideLoki(site, host);
-  const address = detectorAddress(site);
   return {
     detector_version: detectorVersion(site),
     ...(detector.image && { detector_image: detector.image, detector_image_from: "registry" }),
@@ -126,9 +131,9 @@ export function detectorVars(site: Site, host: SiteHost) {
           detector_authority: loki.tls.ca === "own" ? "own" : "files",
           detector_renew_before: Math.ceil(inDays(loki.tls.renewBefore)),
         }),
-    detector_address: address,
+    detector_address: detectorAddress(site),
     detector_port: detector.port,
-    detector_url: `http://${address.includes(":") ? `[${address}]` : address}:${detector.port}`,
+    detector_url: detectorUrl(site),
     detector_storage_needed: Math.ceil(inBytes(detector.resources.storage) / 2 ** 20),
   };
 }
