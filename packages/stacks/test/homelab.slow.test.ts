@@ -11,7 +11,7 @@ const unit = (component: string, host: string, hash: string, more: Partial<Unit>
 
 const leaves = (component: string, host: string): Leaving => ({
   ...{ name: `${component}-${host}`, component, host, connection: { ansible_host: host } },
-  ...{ services: [`${component}.service`], files: [`/etc/${component}.yaml`] },
+  ...{ services: [`${component}.service`], files: [`/etc/${component}.yaml`], credentials: [`/etc/${component}/tls`] },
 });
 
 const first: HomelabSettings = {
@@ -95,7 +95,7 @@ describe.each(["create-first", "delete-first"] as const)("a stack that replaces 
     });
     expect(did).toHaveLength(1);
     expect(did[0]).toMatch(
-      /^decommission dns01 .*"services":\["promtail.service"\].*"files":\["\/etc\/promtail.yaml"\]/,
+      /^decommission dns01 .*"services":\["promtail.service"\].*"files":\["\/etc\/promtail.yaml","\/etc\/promtail\/tls"\]/,
     );
   });
 

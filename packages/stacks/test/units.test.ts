@@ -26,6 +26,7 @@ const component = (name: string, more: Partial<Component> = {}): Component => ({
     on: () => true,
     owns: /(?!)/,
     secrets: () => [],
+    credentials: () => [],
     after: [],
   },
   ...more,
@@ -132,6 +133,13 @@ describe("units", () => {
     expect(refused).toThrow(
       /has no playbook for base\. \[playbook-missing\][\s\S]*\.\/logstead render --env lab/,
     );
+  });
+
+  it("leave with their certificates, keys and tokens", () => {
+    const leaving = leavingOf(site, tree(), { roles });
+    const of = (name: string) => leaving.find((one) => one.name === name)?.credentials;
+    expect(of("promtail-dns01")).toEqual(["/etc/promtail/tls", "/etc/promtail/redaction.env"]);
+    expect(of("detector-ocean")).toContain("/etc/logstead/detector/secrets");
   });
 
   it("leave with their units and rendered files, and nothing else", () => {

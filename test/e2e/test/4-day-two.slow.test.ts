@@ -165,12 +165,13 @@ describe.skipIf(await noLab())("a site on its second day (skipped: where there c
     expect(JSON.parse(status.out).loki.ready, status.said).toBe(true);
   });
 
-  it("takes everything off at the end, and leaves the data", async () => {
+  it("takes everything off at the end, keys too, and leaves the data", async () => {
     const { code, out, said } = await command(["down", "--env", file, "--yes", "--output", "json"]);
     expect(code, said).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ problems: [], stopped: true });
     const { upper } = hostPaths(openLab(), "dns01");
     expect(existsSync(join(upper, "var/lib/promtail/positions.yaml"))).toBe(true);
-    expect(existsSync(join(upper, "etc/systemd/system/promtail.service"))).toBe(false);
+    for (const gone of ["etc/systemd/system/promtail.service", "etc/promtail/tls"])
+      expect(existsSync(join(upper, gone)), gone).toBe(false);
   });
 });

@@ -50,6 +50,7 @@ const storedShare = 1 / 8;
 export async function siteStatus(site: Site, tree: RenderedTree): Promise<SiteStatus> {
   const kept = await readTree(appliedFolder(site.environment));
   const applied = kept.ok ? kept.tree : tree;
+  const trees = { applied, newest: tree, whole: kept.ok };
   const way = await openLoki(site).then(
     (client) => ({ client }),
     (error: unknown) => {
@@ -60,7 +61,7 @@ export async function siteStatus(site: Site, tree: RenderedTree): Promise<SiteSt
   const client = "client" in way ? way.client : undefined;
   try {
     const hosts = await Promise.all(
-      Object.values(site.hosts).map((host) => hostState(site, host, applied, client)),
+      Object.values(site.hosts).map((host) => hostState(site, host, trees, client)),
     );
     const detector = await detectorState(site);
     const loki = await lokiState(site, hosts, client, "problem" in way ? way.problem : undefined);
@@ -75,10 +76,17 @@ export async function siteStatus(site: Site, tree: RenderedTree): Promise<SiteSt
   }
 }
 
+/** What was applied by the last whole run, where there was one, and what the inventory says now. */
+interface Trees {
+  applied: RenderedTree;
+  newest: RenderedTree;
+  whole: boolean;
+}
+
 async function hostState(
   site: Site,
   host: SiteHost,
-  applied: RenderedTree,
+  { applied, newest, whole }: Trees,
   loki: LokiClient | undefined,
 ): Promise<HostState> {
   const { agent } = host.settings.collector;
@@ -106,13 +114,18 @@ async function hostState(
       ...(lag !== undefined && { lag }),
       problem: failure(host, "looking at it", found),
     };
+  // What `up --only` has brought is newer than what was kept of the last whole run; before that run nothing is missed.
+  const isAs = (hash: string, path: string) => {
+    const have = found.files[path];
+    return have === hash || have === newest.hashes.get(prefix + path) || (!whole && have === null);
+  };
   const version = /version v?(\d+\.\d+\.\d+)/.exec(found.versions[agent] ?? "")?.[1];
   const disk = found.disks[paths.at(-1) ?? ""];
   return {
     ...base,
     state: found.units[`${agent}.service`] || "absent",
     ...(version && { version }),
-    drift: [...wanted].flatMap(([path, hash]) => (found.files[path] === hash ? [] : [path])),
+    drift: [...wanted].flatMap(([path, hash]) => (isAs(hash, path) ? [] : [path])),
     ...(lag !== undefined && { lag }),
     ...(disk && { disk }),
   };

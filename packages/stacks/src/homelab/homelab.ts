@@ -52,7 +52,8 @@ function applied(unit: Unit, secrets: HomelabSettings["secrets"], dependsOn: Res
  * any change of `delete` runs it again.
  */
 function removable(leaving: Leaving, dependsOn: Resource[]): Resource {
-  const { name, host, connection, services, files } = leaving;
+  const { name, host, connection, services } = leaving;
+  const files = [...leaving.files, ...leaving.credentials];
   return new local.Command(
     `${name}-leaves`,
     {

@@ -13,6 +13,8 @@ export interface Component {
   owns: RegExp;
   /** Names of the site's secrets that its playbook is given; a new value applies it anew. */
   secrets(site: Site): string[];
+  /** What its roles write beside those that nobody may keep: certificates, keys, tokens. */
+  credentials(site: Site): string[];
   /** Components that are applied before it, on whatever host they are. */
   after: string[];
 }
@@ -35,6 +37,9 @@ const collectorSecrets = (site: Site) => [
   ...(site.redaction.hash.enabled ? named(site.redaction.hash.salt) : []),
 ];
 
+const ofCollector = (name: "promtail" | "alloy") => [`/etc/${name}/tls`, `/etc/${name}/redaction.env`];
+const ofNginx = ["/etc/nginx/logstead/tls", "/etc/nginx/logstead/tokens.map"];
+
 const collector = (name: "promtail" | "alloy"): Component => ({
   name,
   playbook: `playbooks/${name}.yaml`,
@@ -43,6 +48,7 @@ const collector = (name: "promtail" | "alloy"): Component => ({
   on: (host) => unixHost(host) && host.settings.collector.agent === name && !has(host, "loki"),
   owns: /\/(promtail|alloy)(\/|-|\.|$)/,
   secrets: collectorSecrets,
+  credentials: () => ofCollector(name),
   after: ["nginx", "loki"],
 });
 
@@ -55,6 +61,7 @@ export const components: readonly Component[] = [
     on: unixHost,
     owns: /(?!)/,
     secrets: () => [],
+    credentials: () => [],
     after: [],
   },
   {
@@ -68,6 +75,11 @@ export const components: readonly Component[] = [
       // the ruler sends alerts to n8n
       ...named(site.loki.storage.accessKey, site.loki.storage.secretKey, site.n8n.webhookToken),
     ],
+    credentials: () => [
+      ...["/etc/loki/tls", "/etc/loki/secrets.env", ...ofNginx],
+      ...ofCollector("promtail"),
+      ...ofCollector("alloy"),
+    ],
     after: ["base"],
   },
   {
@@ -77,6 +89,7 @@ export const components: readonly Component[] = [
     on: (host) => has(host, "nginx") && !has(host, "loki"),
     owns: /\/nginx(\/|-|\.|$)/,
     secrets: pushToken,
+    credentials: () => ofNginx,
     after: ["loki"],
   },
   collector("promtail"),
@@ -88,6 +101,7 @@ export const components: readonly Component[] = [
     on: (host) => has(host, "grafana"),
     owns: /\/grafana(\/|-|\.|$)/,
     secrets: (site) => [...pushToken(site), ...named(site.grafana.token)],
+    credentials: (site) => [`${site.grafana.folder}/logstead`],
     after: ["loki"],
   },
   {
@@ -98,6 +112,8 @@ export const components: readonly Component[] = [
     owns: /\/n8n(\/|-|\.|$)/,
     secrets: (site) =>
       named(site.n8n.webhookToken, ...Object.values(site.alerting.channels).map(keyOfChannel)),
+    // n8n keeps its own, encrypted
+    credentials: () => [],
     after: ["base"],
   },
   {
@@ -107,6 +123,7 @@ export const components: readonly Component[] = [
     on: (host, site) => detectorHost(site)?.name === host.name,
     owns: /\/((logstead-)?detector(\/|\.)|vars_log_anomaly\.yaml$)/,
     secrets: detectorSecrets,
+    credentials: () => ["/etc/logstead/detector/secrets", "/etc/logstead/detector/tls"],
     after: ["loki", "nginx"],
   },
 ];

@@ -32,4 +32,6 @@ export interface Leaving {
   services: string[];
   /** Files that are removed: those that were rendered, nothing that a program has written. */
   files: string[];
+  /** Folders and files of certificates, keys and tokens that are removed, too. */
+  credentials: string[];
 }

@@ -106,6 +106,7 @@ function leaving(
     connection,
     services: files.flatMap((path) => unit.exec(path)?.[1] ?? []),
     files,
+    credentials: component.credentials(site),
   };
 }
 
