@@ -27,6 +27,8 @@ export interface Waiting {
 const longestPause = 300_000;
 const shortestPause = 1000;
 const askEvery = 1000;
+/** Alerts of different anomalies go out beside each other: a channel may take seconds for each. */
+const together = 4;
 
 export const outboxId = (route: RouteName, anomaly: string, sequence: number) =>
   `${route}:${anomaly}:${String(sequence).padStart(6, "0")}`;
@@ -113,46 +115,53 @@ export class Outbox {
     return [...first.values()].filter(({ at }) => at <= now || at > now + longestPause);
   }
 
+  /** A route that failed is left alone until the next time: others would meet the same wall. */
   private async deliver(documents: Document[]): Promise<void> {
-    for (const document of documents) {
-      if (this.stopped) return;
-      const waiting = document.body as Waiting;
-      const { route, alert } = waiting;
-      const target = this.options.targets()[route];
-      try {
-        const outcomes = target && (await send(route, target, alert, waiting.created));
-        if (outcomes) this.options.sent(route, alert, outcomes);
-        else this.counts.unrouted++;
-        this.problems.delete(route);
-        this.counts.sent++;
-        await this.options.writer.add([
-          { put: "outbox", document: { ...document, at: this.options.now(), state: "sent", body: waiting } },
-        ]);
-      } catch (error) {
-        const { message, cause } = error as Error & { cause?: { code?: string } };
-        const lastError = cause?.code ? `${message}: ${cause.code}` : message;
-        this.counts.failed++;
-        this.problems.set(route, lastError);
-        this.options.log(route, lastError);
-        const attempts = waiting.attempts + 1;
-        if (error instanceof NeverError) {
-          // Kept for whoever asks why; it would be refused for ever and hold back what comes after it.
-          this.counts.refused++;
-          const body = { ...waiting, attempts, lastError };
-          await this.options.writer.add([
-            { put: "outbox", document: { ...document, at: this.options.now(), state: "refused", body } },
-          ]);
-          continue;
-        }
-        const pause = Math.min(longestPause, shortestPause * 2 ** Math.min(attempts - 1, 16));
-        const asked = error instanceof LaterError ? Math.min(longestPause, error.seconds * 1000) : 0;
-        const at = this.options.now() + Math.max(asked, pause * (0.75 + Math.random() / 4));
-        await this.options.writer.add([
-          { put: "outbox", document: { ...document, at, body: { ...waiting, attempts, lastError } } },
-        ]);
-        // The others of this route would meet the same wall.
-        return;
+    const rest = documents.values();
+    let open = true;
+    const one = async () => {
+      for (const document of rest) {
+        if (!open || this.stopped) return;
+        if (!(await this.attempt(document))) open = false;
       }
+    };
+    await Promise.all(Array.from({ length: together }, one));
+  }
+
+  /** Whether the route may be tried with the next one. */
+  private async attempt(document: Document): Promise<boolean> {
+    const { options } = this;
+    const waiting = document.body as Waiting;
+    const { route, alert } = waiting;
+    const keep = (at: number, state: "waiting" | "sent" | "refused", body: Waiting) =>
+      options.writer.add([{ put: "outbox", document: { ...document, at, state, body } }]);
+    try {
+      const target = options.targets()[route];
+      const outcomes = target && (await send(route, target, alert, waiting.created));
+      if (outcomes) options.sent(route, alert, outcomes);
+      else this.counts.unrouted++;
+      this.problems.delete(route);
+      this.counts.sent++;
+      await keep(options.now(), "sent", waiting);
+      return true;
+    } catch (error) {
+      const { message, cause } = error as Error & { cause?: { code?: string } };
+      const lastError = cause?.code ? `${message}: ${cause.code}` : message;
+      this.counts.failed++;
+      this.problems.set(route, lastError);
+      options.log(route, lastError);
+      const tried: Waiting = { ...waiting, attempts: waiting.attempts + 1, lastError };
+      if (error instanceof NeverError) {
+        // Kept for whoever asks why; it would be refused for ever and hold back what comes after it.
+        this.counts.refused++;
+        await keep(options.now(), "refused", tried);
+        return true;
+      }
+      const pause = Math.min(longestPause, shortestPause * 2 ** Math.min(waiting.attempts, 16));
+      const asked = error instanceof LaterError ? Math.min(longestPause, error.seconds * 1000) : 0;
+      const at = options.now() + Math.max(asked, pause * (0.75 + Math.random() / 4));
+      await keep(at, "waiting", tried);
+      return false;
     }
   }
 }

@@ -49,10 +49,10 @@ const rules: Rule[] = [
     (member.kind === "silent-fleet" || members.some((m) => m.kind === "silent-fleet")) &&
     members.some((m) => familyOf(m.kind) === "absence"),
 
-  ({ members, lastFinding }, member, { time }) =>
+  // By its findings: an anomaly that only lasts would take in whatever happens on its host for as long.
+  ({ members }, member, { time }) =>
     member.host !== undefined &&
-    Math.abs(time - lastFinding) <= sameTime &&
-    members.some((m) => m.host === member.host),
+    members.some((m) => m.host === member.host && Math.abs(time - m.last) <= sameTime),
 
   ({ members, lastFinding }, member, { time }) =>
     member.template !== undefined &&

@@ -31,6 +31,7 @@ export interface World {
   silentHosts: Set<string>;
   lastSeen: Map<string, number>;
   templates: Map<number, string>;
+  windowScores: Map<string, number>;
   options: TrackerOptions;
 }
 
@@ -49,6 +50,7 @@ export function world(more: Partial<TrackerOptions> = {}): World {
     holds: [] as Suppression[],
     silentHosts: new Set<string>(),
     lastSeen: new Map<string, number>(),
+    windowScores: new Map<string, number>(),
     templates: new Map([[7, "zone transfer of <*> went wrong"]]),
     options,
   };
@@ -60,7 +62,7 @@ export function world(more: Partial<TrackerOptions> = {}): World {
     template: (pattern) => made.templates.get(pattern) ?? `pattern ${pattern} says <*>`,
     silent: (host) => ({ all: made.silentHosts.has(host), streams: 3 }),
     lastSeen: (stream) => made.lastSeen.get(stream),
-    windowScore: () => 0,
+    windowScore: (stream) => made.windowScores.get(stream) ?? 0,
     link: (id) => `http://detector/#/anomalies/${id}`,
   };
   return { ...made, tracker: new Tracker(around) };

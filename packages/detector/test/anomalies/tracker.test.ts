@@ -117,6 +117,17 @@ describe("[ALR-08] one cause is one anomaly", () => {
     expect([...tracker.open.values()].map((a) => a.streams.length)).toEqual([2, 1]);
   });
 
+  it("but not what begins while another one of the host lasts", () => {
+    const { tracker, windowScores } = world();
+    const { stream: flooded } = finding();
+    tracker.take(finding({ kind: "volume", pattern: undefined as never }));
+    windowScores.set(flooded, 1);
+    for (let n = 1; n <= 60; n++) tracker.tick(start + n * minute);
+    const crash = { stream: stream("dns01", "init.scope"), pattern: 8, episode: 2 };
+    expect(told(tracker.take(finding({ ...crash, time: start + 60 * minute })))).toEqual(["firing"]);
+    expect(tracker.open.size).toBe(2);
+  });
+
   it("of one line on many hosts", () => {
     const { tracker } = world();
     for (const [i, host] of ["dns01", "ocean", "node005"].entries())
