@@ -11,7 +11,11 @@ const unit = (component: string, host: string, hash: string, more: Partial<Unit>
 
 const leaves = (component: string, host: string): Leaving => ({
   ...{ name: `${component}-${host}`, component, host, connection: { ansible_host: host } },
-  ...{ services: [`${component}.service`], files: [`/etc/${component}.yaml`], credentials: [`/etc/${component}/tls`] },
+  ...{
+    services: [`${component}.service`],
+    files: [`/etc/${component}.yaml`],
+    credentials: [`/etc/${component}/tls`],
+  },
 });
 
 const first: HomelabSettings = {

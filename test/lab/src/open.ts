@@ -16,7 +16,7 @@ export async function labOpen(lab: Lab, ports: LabPort[] = lab.started.plan.port
   return Promise.all(
     asked.map(async ({ local, ...port }) => ({
       ...port,
-      url: `http://127.0.0.1:${local}/`,
+      url: `${port.tls ? "https" : "http"}://127.0.0.1:${local}/`,
       answers: await answers(local),
     })),
   );

@@ -19,6 +19,8 @@ export interface LabPort {
   name: string;
   host: string;
   port: number;
+  /** Whether it wants TLS; the lab's certificates are of its own authority. */
+  tls?: boolean;
 }
 
 /** Everything the lab needs to know of an environment. */

@@ -1,6 +1,6 @@
 import { ProblemError, problem } from "@logstead/base";
-import { ipOf, type Site, type SiteHost } from "@logstead/inventory";
-import type { LabHost, LabPlan, LabRole } from "./plan.ts";
+import { detectorHost, detectorProxyPort, ipOf, type Site, type SiteHost } from "@logstead/inventory";
+import type { LabHost, LabPlan, LabPort, LabRole } from "./plan.ts";
 
 /** The lab of an environment: its hosts under their own names and addresses, with what their roles need. */
 export function planOf(site: Site): LabPlan {
@@ -9,17 +9,26 @@ export function planOf(site: Site): LabPlan {
     network: networkOf(Object.values(site.hosts), site.file),
     hosts,
     ports: [
-      ...page("n8n", "n8n", site.n8n.port),
-      ...page("loki", "loki", site.loki.port),
-      ...page("detector", "detector", site.detector.port),
-      ...page("grafana", "grafana", site.grafana.port),
+      ...page("n8n", site.n8n.port),
+      ...page("loki", site.loki.port, site.loki.transport !== "plain"),
+      ...detectorPage(site),
+      // no Grafana: the lab has none, only the files that its role writes for one
     ],
   };
 
-  function page(name: string, role: LabRole, port: number) {
+  function page(role: LabRole, port: number, tls = false): LabPort[] {
     const host = hosts.find((h) => h.roles.includes(role));
-    return host ? [{ name, host: host.name, port }] : [];
+    return host ? [{ name: role, host: host.name, port, ...(tls && { tls }) }] : [];
   }
+}
+
+/** Where people come to it: at nginx, if that lets them, for it listens on its own host only. */
+function detectorPage(site: Site): LabPort[] {
+  const host = detectorHost(site);
+  const proxy = host && detectorProxyPort(site, host);
+  if (!host) return [];
+  const tls = proxy !== undefined && site.loki.transport !== "plain";
+  return [{ name: "detector", host: host.name, port: proxy ?? site.detector.port, ...(tls && { tls }) }];
 }
 
 function labHost({ name, settings }: SiteHost): LabHost {

@@ -20,7 +20,7 @@ describe("planOf", () => {
     expect(plan.hosts[0]?.roles).toEqual(expect.arrayContaining(["loki", "n8n", "containers"]));
     expect(plan.hosts[4]?.roles).toEqual(expect.arrayContaining(["windows-folder"]));
     expect(plan.ports).toContainEqual({ name: "n8n", host: "ocean", port: 5678 });
-    expect(plan.ports).toContainEqual({ name: "loki", host: "ocean", port: 3100 });
+    expect(plan.ports).toContainEqual({ name: "loki", host: "ocean", port: 3100, tls: true });
   });
 
   it("refuses hosts of different networks", () => {
