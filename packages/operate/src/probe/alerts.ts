@@ -41,46 +41,51 @@ export async function probeAlerts(
 ): Promise<AlertProbe | undefined> {
   const own = detectorHost(site);
   const host = writingHost(site, own);
-  if (!own || !host || site.alerting.sources === "rules" || site.derived.routes.length === 0)
-    return undefined;
+  const rows = site.alerting.sources === "rules" ? [] : channelsToTell(site);
+  if (!own || !host || rows.length === 0) return undefined;
   const test = `up-${Date.now().toString(36)}`;
-  const from = Date.now() - 60_000;
   const line = `${testMark} ${test}`;
   const writer = writeOn(host, [{ id: test, line, how: "journal", unit: probeUnit }]);
-  const loki = await openLoki(site);
+  const ended = (outcome: string, found?: number) =>
+    judged(site, own, {
+      ...{ host: host.name, rows: rows.map((row) => (isOpen(row) ? { ...row, outcome } : row)) },
+      ...(found !== undefined && { found }),
+    });
   try {
     const [written] = await writer.done;
-    const result = { host: host.name, rows: expected(site) };
-    if (!written || written.error !== undefined)
-      return judged(site, own, { ...result, rows: unheard(result.rows, `not written: ${written?.error}`) });
+    if (!written || written.error !== undefined) return ended(`not written: ${written?.error}`);
     const seconds = () => (performance.now() - written.at) / 1000;
     const until = performance.now() + patienceMs;
-    let found: number | undefined;
-    let anomaly: Anomaly | undefined;
-    while (!anomaly && performance.now() < until) {
-      onProgress("waiting for the planted anomaly");
-      const [first] = await loki.lines(`{job="logstead-anomalies"} |= \`${test}\``, { from });
-      if (first) [anomaly, found] = [JSON.parse(first.line) as Anomaly, seconds()];
-      else await pause(every);
-    }
-    if (!anomaly || found === undefined)
-      return judged(site, own, {
-        ...result,
-        rows: unheard(result.rows, "the detector has not found the line"),
-      });
+    onProgress("waiting for the planted anomaly");
+    const anomaly = await anomalyOf(site, test, until);
+    if (!anomaly) return ended("the detector has not found the line");
+    const found = seconds();
     const held = anomaly.suppressed?.[0];
-    if (held)
-      return judged(site, own, { ...result, found, rows: unheard(result.rows, `held back: ${held.reason}`) });
-    while (result.rows.some(isOpen) && performance.now() < until) {
-      onProgress(
-        `${result.rows.filter((row) => !isOpen(row)).length} of ${result.rows.length} channels told`,
-      );
+    if (held) return ended(`held back: ${held.reason}`, found);
+    while (rows.some(isOpen) && performance.now() < until) {
+      onProgress(`${rows.filter((row) => !isOpen(row)).length} of ${rows.length} channels told`);
       const said = await told(own, anomaly.anomaly);
-      if (!result.rows.every((row) => !isOpen(row) || hear(row, said, seconds()))) await pause(every);
+      for (const row of rows.filter(isOpen)) hear(row, said, seconds());
+      if (rows.some(isOpen)) await pause(every);
     }
-    return judged(site, own, { ...result, found, rows: unheard(result.rows, "no answer") });
+    return ended("no answer", found);
   } finally {
     await writer.cleanUp();
+  }
+}
+
+/** The anomaly as the detector has written it back to Loki. */
+async function anomalyOf(site: Site, test: string, until: number): Promise<Anomaly | undefined> {
+  const loki = await openLoki(site);
+  const from = Date.now() - 120_000;
+  try {
+    while (performance.now() < until) {
+      const [first] = await loki.lines(`{job="logstead-anomalies"} |= \`${test}\``, { from });
+      if (first) return JSON.parse(first.line) as Anomaly;
+      await pause(every);
+    }
+    return undefined;
+  } finally {
     loki.close();
   }
 }
@@ -106,7 +111,7 @@ function writingHost(site: Site, own: SiteHost | undefined): SiteHost | undefine
   return able.find(({ name }) => name !== own?.name) ?? able[0];
 }
 
-function expected(site: Site): AlertRow[] {
+function channelsToTell(site: Site): AlertRow[] {
   const { routes } = site.derived;
   return [
     ...(routes.includes("n8n") ? channelsOf(site, "critical") : []),
@@ -126,19 +131,14 @@ async function told(host: SiteHost, anomaly: string): Promise<Told[]> {
     .filter((one) => one.anomaly === anomaly && one.type === "firing");
 }
 
-/** Whether the row is answered now. */
-function hear(row: AlertRow, said: Told[], seconds: number): boolean {
+function hear(row: AlertRow, said: Told[], seconds: number): void {
   const outcome = said
     .map(({ route, channels }) => (route === row.channel ? "sent" : route === "n8n" && channels[row.channel]))
     .find(Boolean);
-  if (!outcome) return false;
   // `already`: an earlier answer of the same step was lost on its way
-  Object.assign(row, { outcome: outcome === "sent" || outcome === "already" ? "told" : outcome, seconds });
-  return true;
+  if (outcome)
+    Object.assign(row, { outcome: outcome === "sent" || outcome === "already" ? "told" : outcome, seconds });
 }
-
-const unheard = (rows: AlertRow[], outcome: string) =>
-  rows.map((row) => (isOpen(row) ? { ...row, outcome } : row));
 
 function judged(site: Site, own: SiteHost, probe: Omit<AlertProbe, "ok" | "problems">): AlertProbe {
   const problems = probe.rows
