@@ -49,10 +49,11 @@ const rules: Rule[] = [
     (member.kind === "silent-fleet" || members.some((m) => m.kind === "silent-fleet")) &&
     members.some((m) => familyOf(m.kind) === "absence"),
 
-  // By its findings: an anomaly that only lasts would take in whatever happens on its host for as long.
-  ({ members }, member, { time }) =>
+  // From when it began: one that lasts would take in, unheard, whatever happens on its host for as long.
+  ({ members, opened }, member, { time }) =>
     member.host !== undefined &&
-    members.some((m) => m.host === member.host && Math.abs(time - m.last) <= sameTime),
+    Math.abs(time - opened) <= sameTime &&
+    members.some((m) => m.host === member.host),
 
   ({ members, lastFinding }, member, { time }) =>
     member.template !== undefined &&

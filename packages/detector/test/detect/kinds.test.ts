@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Engine, Finding } from "../../src/index.ts";
 import { day, engine, feed, hour, type Line, line, minute, start, traffic } from "../support/traffic.ts";
@@ -86,6 +87,14 @@ describe("detectors", () => {
     const found = warned(list).find((finding) => finding.kind === "line-entropy") as Finding;
     expect(found.severity).toBe("critical");
     expect(`${found.sentence} ${found.seen} ${found.evidence.join()}`).not.toContain(secret);
+  });
+
+  it("take a hexadecimal id for a secret only where it is called one", () => {
+    const id = createHash("sha256").update("a container").digest("hex");
+    const kindsOf = (text: string) =>
+      warned(findings([line(now + hour, text)], now + 2 * hour)).map(({ kind }) => kind);
+    expect(kindsOf(`INFO deploy: container died ${id}`)).not.toContain("line-entropy");
+    expect(kindsOf(`INFO deploy: connecting with token=${id}`)).toContain("line-entropy");
   });
 
   it("[DET-05] report a rare line that is almost a known one", () => {

@@ -11,13 +11,17 @@ import { maxSurprise } from "./tail.ts";
 /** Bits of a weak password. */
 const weakest = 40;
 const breaks = /[^A-Za-z0-9+]+/;
+/** Digests, and ids of containers, commits and traces: no secret, unless the line calls it one. */
+const hexadecimal = /^(?:[0-9a-f]+|[0-9A-F]+)$/;
+const idShare = 0.2;
 
 /** Bits of the strongest token of a text, and the token; 0 and "" if it has none of 12 characters. */
 export function strongestToken(text: string): { bits: number; token: string } {
   let best = { bits: 0, token: "" };
   for (const token of text.slice(0, 4096).split(breaks)) {
     if (token.length < 12 || token.length > 256) continue;
-    const bits = tokenBits(token);
+    let bits = tokenBits(token);
+    if (bits > best.bits && hexadecimal.test(token)) bits *= idShare;
     if (bits > best.bits) best = { bits, token };
   }
   return best;
