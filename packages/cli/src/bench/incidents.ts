@@ -26,6 +26,9 @@ export interface IncidentOptions extends OutputOptions {
 /** Where labelled logs are kept. */
 export const dataDir = () => process.env.LOGSTEAD_DATA ?? resolve(repoRoot, "../shared");
 
+/** Real logs, of which the traffic of measurements is made. */
+export const realLogs = () => readCorpora(join(dataDir(), "loghub"));
+
 /** Every log of a folder that has enough lines: `.log` and `.txt` files, or all files if there are none. */
 export function readCorpora(folder: string): Corpus[] {
   let names: string[];

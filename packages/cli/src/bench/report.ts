@@ -24,3 +24,8 @@ export function report(
   );
   if (targets.some(([, { met }]) => !met)) process.exitCode = ExitCode.problems;
 }
+
+/** What is going on now, for whoever looks on: one line that is written over; "" takes it away. */
+export function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+}

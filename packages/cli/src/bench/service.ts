@@ -1,32 +1,47 @@
-import { join } from "node:path";
 import { benchService, type FalseAlarms, falseAlarms } from "@logstead/detector/bench/service";
 import type { OutputOptions } from "../output/print.ts";
-import { dataDir, readCorpora } from "./incidents.ts";
+import { realLogs } from "./incidents.ts";
 import type { Section } from "./record.ts";
-import { report } from "./report.ts";
+import { progress, report } from "./report.ts";
 
 const floor = 100_000;
 
-type Options = OutputOptions & { write?: boolean; only?: string; seeds: number };
+export interface ServiceBenchOptions extends OutputOptions {
+  write?: boolean;
+  only?: "false-alarms" | "soak" | "catch-up" | "alerts";
+  seeds: number;
+  minutes: number;
+  lines: number;
+}
 
 /** Measures the detector as a service; a floor that is not reached ends with exit code 1. */
-export async function benchDetectorService(options: Options): Promise<void> {
-  if (options.only === "false-alarms") return benchFalseAlarms(options);
-  await benchSpeed(options);
+export async function benchDetectorService(options: ServiceBenchOptions): Promise<void> {
+  switch (options.only) {
+    case "false-alarms":
+      return benchFalseAlarms(options);
+    case "soak":
+      return (await import("./soak.ts")).benchMemory(options);
+    case "catch-up":
+      return (await import("./catch-up.ts")).benchOutage(options);
+    case "alerts":
+      return (await import("./alerts.ts")).benchAlerts(options);
+    case undefined:
+      return benchSpeed(options);
+  }
 }
 
 /** Seeds that no threshold was chosen by. */
 const firstSeed = 101;
 
 /** What people are told in a week of ordinary traffic: fewer than one alert for each host and day is the floor. */
-function benchFalseAlarms(options: Options): void {
-  const corpora = readCorpora(join(dataDir(), "loghub"));
+function benchFalseAlarms(options: ServiceBenchOptions): void {
+  const corpora = realLogs();
   const weeks: FalseAlarms[] = [];
   for (let seed = firstSeed; seed < firstSeed + options.seeds; seed++) {
-    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[Kweek ${seed} …`);
+    progress(`week ${seed} …`);
     weeks.push(falseAlarms(corpora, seed));
   }
-  if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+  progress("");
   const told = weeks.flatMap((week) => week.told);
   const hostDays = weeks.reduce((sum, week) => sum + week.hostDays, 0);
   const perHostDay = told.length / hostDays;
@@ -52,8 +67,8 @@ function benchFalseAlarms(options: Options): void {
   report(section, options, weeks);
 }
 
-async function benchSpeed(options: Options): Promise<void> {
-  const result = await benchService(readCorpora(join(dataDir(), "loghub")));
+async function benchSpeed(options: ServiceBenchOptions): Promise<void> {
+  const result = await benchService(realLogs());
   const kilo = (perSecond: number) => `${(perSecond / 1000).toFixed(0)} k/s`;
   const section: Section = {
     name: "service",

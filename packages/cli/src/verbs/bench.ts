@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { outputOption } from "../output/print.ts";
 
 /** `bench NAME`: measurements; never part of the tests. */
@@ -54,15 +54,31 @@ export function command(): Command {
         "Seconds until the detector's page shows an anomaly, in a headless Chromium.",
       ).action(async (options) => (await import("../bench/page.ts")).benchDetectorPage(options)),
     )
-    .addCommand(
-      measurement(
-        "service",
-        "Lines a second through the detector's push receiver, engine and store; or what people are told in a week of\nordinary traffic. Lines from LOGSTEAD_DATA.",
-      )
-        .addOption(new Option("--only <part>", "not the speed but this").choices(["false-alarms"]))
-        .option("--seeds <n>", "false alarms: so many different weeks", Number, 2)
-        .action(async (options) => (await import("../bench/service.ts")).benchDetectorService(options)),
-    );
+    .addCommand(service());
+}
+
+function service(): Command {
+  const parts = ["soak", "catch-up", "alerts", "false-alarms"];
+  const whole = (text: string) => {
+    if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("a whole number above 0 is expected");
+    return Number(text);
+  };
+  return measurement(
+    "service",
+    "Lines a second through the detector's push receiver, engine and store; or one of its other measurements.\nLines from LOGSTEAD_DATA.",
+  )
+    .addOption(new Option("--only <part>", "not the speed but this").choices(parts))
+    .option("--minutes <n>", "soak: how long it takes 5,000 lines a second", whole, 30)
+    .option("--lines <n>", "alerts: so many lines, one after another", whole, 100)
+    .option("--seeds <n>", "false alarms: so many different weeks", whole, 2)
+    .addHelpText(
+      "after",
+      `  $ ./logstead bench service --only soak --minutes 30      # memory under steady traffic
+  $ ./logstead bench service --only catch-up               # an hour away, then back: lines of a real Loki
+  $ ./logstead bench service --only alerts --lines 100     # seconds from a line to people, in a lab that runs
+  $ ./logstead bench service --only false-alarms           # what people are told in a week of ordinary traffic`,
+    )
+    .action(async (options) => (await import("../bench/service.ts")).benchDetectorService(options));
 }
 
 function detector(): Command {

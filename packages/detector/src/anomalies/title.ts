@@ -1,4 +1,5 @@
 import type { Member } from "../http/api.ts";
+import { testTitle } from "../service/test-line.ts";
 import { isGraver } from "./severity.ts";
 
 const phrases: Record<Member["kind"], string> = {
@@ -21,7 +22,7 @@ const phrases: Record<Member["kind"], string> = {
   "value-range": "value out of range",
   "value-drift": "value drifts",
   sequence: "unusual course of events",
-  test: "test of the alerts",
+  test: testTitle,
 };
 
 /** One line for people: what, where, and how many else. */

@@ -2,6 +2,8 @@ import type { Finding } from "../core/detect/finding.ts";
 
 /** A line with these words is an anomaly, wherever it was written: with it one tries the way from a host to people. */
 export const testMark = "LOGSTEAD-TEST-ANOMALY";
+/** What an anomaly made of one is called, before its words. */
+export const testTitle = "test of the alerts";
 
 const named = new RegExp(`${testMark}[ :=]+([\\w-]{1,40})`);
 

@@ -39,8 +39,12 @@ export class Queue {
   async room(bytes: number, signal: AbortSignal): Promise<void> {
     while (!this.hasRoom(bytes) && !signal.aborted)
       await new Promise<void>((done) => {
-        this.waiting.push(done);
-        signal.addEventListener("abort", () => done(), { once: true });
+        const end = () => {
+          signal.removeEventListener("abort", end);
+          done();
+        };
+        this.waiting.push(end);
+        signal.addEventListener("abort", end);
       });
   }
 

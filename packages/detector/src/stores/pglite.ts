@@ -22,5 +22,26 @@ export async function openPglite(folder?: string): Promise<Store> {
       }),
     close: () => db.close(),
   };
-  return openSql(sql);
+  const store = await openSql(sql);
+  return {
+    ...store,
+    async write(changes) {
+      await store.write(changes);
+      if (changes.some((change) => "checkpoint" in change)) await tidy(db);
+    },
+  };
+}
+
+/**
+ * Gives back what replaced rows and written logs take on disk: a PostgreSQL without a server has neither autovacuum
+ * nor a checkpointer, and the detector's own checkpoint alone, written anew each minute, would fill a disk in days.
+ * Some tens of milliseconds.
+ */
+async function tidy(db: PGlite): Promise<void> {
+  try {
+    await db.query("vacuum");
+    await db.query("checkpoint");
+  } catch {
+    // What was written is kept; if the disk is full the next write says so.
+  }
 }

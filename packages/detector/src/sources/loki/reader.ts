@@ -194,12 +194,15 @@ export function readLoki(options: LokiReaderOptions): LokiReader {
 
   const pause = (ms: number) =>
     new Promise<void>((done) => {
-      const timer = setTimeout(done, ms);
-      sweepSoon = () => {
+      const end = () => {
         clearTimeout(timer);
+        // The signal lives as long as the reader: what stays with it is never given back.
+        signal.removeEventListener("abort", end);
         done();
       };
-      signal.addEventListener("abort", sweepSoon, { once: true });
+      const timer = setTimeout(end, signal.aborted ? 0 : ms);
+      sweepSoon = end;
+      signal.addEventListener("abort", end);
     });
 
   const running = (async () => {

@@ -82,7 +82,9 @@ function addAlerts(flow: Flow, settings: Settings, rows: Rows) {
       ["at", "gt", since],
     ],
   };
-  flow.add("Recent", [7, 0], { ...rows.get(recent, "DESC", 1000), once: true, always: true });
+  // Fewer would let a storm through where the limit is high.
+  const most = Math.max(1000, settings.alerts * Object.keys(settings.channels).length);
+  flow.add("Recent", [7, 0], { ...rows.get(recent, "DESC", most), once: true, always: true });
   flow.chain("Check", "Kind?", "Claim", "History", "Recent", "Decide");
   flow.wire("Whence?", "Check", 0);
 }

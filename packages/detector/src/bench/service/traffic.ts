@@ -1,0 +1,67 @@
+import type { Corpus } from "../detection/incidents/run.ts";
+import {
+  day,
+  hostWords,
+  minute,
+  normalTraffic,
+  rhythm,
+  stamped,
+  type Timed,
+} from "../detection/incidents/traffic.ts";
+import { openRandom } from "../detection/random.ts";
+import type { TrafficLine } from "./requests.ts";
+
+/** A day of ordinary traffic of a host for each log, in the order of time. */
+export function dayOf(corpora: readonly Corpus[], perDay: number): TrafficLine[] {
+  const r = openRandom(1);
+  const from = Math.floor(Date.now() / day) * day - day;
+  const all: TrafficLine[] = [];
+  for (const [i, corpus] of corpora.entries()) {
+    const name = `host${i}`;
+    const host = { name, corpus: corpus.lines, later: [], perDay, phase: i * 0.1 * day, words: hostWords(r) };
+    for (const timed of normalTraffic(host, r, from, 1)) all.push(lineOf(name, timed));
+  }
+  return all.sort(byTime);
+}
+
+const microsecond = 0.001;
+
+/** The lines of the minute that begins at `start`, in the order of time; minutes are asked for in their order. */
+export type Traffic = (start: number) => TrafficLine[];
+
+/**
+ * Ordinary traffic of a host for each log, without an end: each host's rate has its day, all together have
+ * `perSecond` lines a second.
+ */
+export function openTraffic(corpora: readonly Corpus[], perSecond: number, seed = 1): Traffic {
+  const r = openRandom(seed);
+  const hosts = corpora.map(({ lines }, i) => ({
+    ...{ name: `host${i}`, corpus: lines, later: [], perDay: 0 },
+    ...{ phase: (i / corpora.length) * day, words: hostWords(r) },
+  }));
+  /** Steps of a request may come after the minute in which it began. */
+  let carried: TrafficLine[] = [];
+  let last = 0;
+  return (start) => {
+    const shares = hosts.reduce((sum, host) => sum + rhythm(host, start), 0);
+    const perDay = (perSecond * 86_400) / shares;
+    const all = carried.filter(({ time }) => time >= start);
+    for (const host of hosts)
+      for (const timed of normalTraffic({ ...host, perDay }, r, start, minute / day))
+        all.push(lineOf(host.name, timed));
+    all.sort(byTime);
+    // Two lines that are alike in all are one, for Loki and for the engine.
+    for (const one of all) last = one.time = Math.max(one.time, last + microsecond);
+    const end = all.findIndex(({ time }) => time >= start + minute);
+    carried = end === -1 ? [] : all.splice(end);
+    return all;
+  };
+}
+
+const lineOf = (host: string, timed: Timed): TrafficLine => ({
+  stream: `{host="${host}",job="syslog"}`,
+  line: stamped(timed),
+  time: timed.time,
+});
+
+const byTime = (a: TrafficLine, b: TrafficLine) => a.time - b.time;
