@@ -49,10 +49,11 @@ const rules: Rule[] = [
     (member.kind === "silent-fleet" || members.some((m) => m.kind === "silent-fleet")) &&
     members.some((m) => familyOf(m.kind) === "absence"),
 
-  // From when it began: one that lasts would take in, unheard, whatever happens on its host for as long.
-  ({ members, opened }, member, { time }) =>
+  // From when both began: one that lasts would take in, unheard, whatever happens on its host for as long. What is
+  // missed was last there when a crash, say, ended it.
+  ({ members, opened }, member, { time, since }) =>
     member.host !== undefined &&
-    Math.abs(time - opened) <= sameTime &&
+    Math.abs((familyOf(member.kind) === "absence" ? since : time) - opened) <= sameTime &&
     members.some((m) => m.host === member.host),
 
   ({ members, lastFinding }, member, { time }) =>

@@ -128,6 +128,16 @@ describe("[ALR-08] one cause is one anomaly", () => {
     expect(tracker.open.size).toBe(2);
   });
 
+  it("of a crash and the silence that it began, however late that is noticed", () => {
+    const { tracker } = world();
+    tracker.take(finding({ stream: stream("dns01", "init.scope") }));
+    const silent = { kind: "silent-stream", pattern: undefined as never, time: start + 10 * minute } as const;
+    const of = (unit: string, since: number) =>
+      told(tracker.take(finding({ ...silent, since, stream: stream("dns01", unit) })));
+    expect(of("zones.service", start - minute)).toEqual([]);
+    expect(of("other.service", start + 7 * minute)).toEqual(["firing"]);
+  });
+
   it("of one line on many hosts", () => {
     const { tracker } = world();
     for (const [i, host] of ["dns01", "ocean", "node005"].entries())
