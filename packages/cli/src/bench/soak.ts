@@ -12,6 +12,7 @@ const perSecond = 5000;
  */
 const flat = 1.05;
 
+const short = (minutes: number) => String(Number(minutes.toFixed(1)));
 const mebi = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
 
 /** Memory of the service under traffic that goes on; growth ends with exit code 1. */
@@ -34,8 +35,8 @@ export async function benchMemory(options: ServiceBenchOptions): Promise<void> {
       ["requests told to come again", String(refused)],
       ["processor time", `${Math.round(result.processorShare * 100)} % of one core`],
       ["anomalies, after a warm-up of five minutes", String(result.anomalies)],
-      [`resident memory after ${Math.round(minutes / 6)} min`, mebi(memory.early)],
-      [`after ${Math.round(minutes / 2)} min`, mebi(memory.half)],
+      [`resident memory after ${short(minutes / 6)} min`, mebi(memory.early)],
+      [`after ${short(minutes / 2)} min`, mebi(memory.half)],
       ["at the end", mebi(memory.end)],
       ["highest", mebi(memory.highest)],
       ["growth over the second half", `${mebi(memory.growth)} an hour`],

@@ -8,6 +8,7 @@ import { counted, lokiOutage, placed } from "@logstead/operate/load";
 import { execa } from "execa";
 import { siteOf } from "../inventory/site.ts";
 import type { OutputOptions } from "../output/print.ts";
+import { type Section, writeSection } from "./record.ts";
 import { report } from "./report.ts";
 
 interface Options extends OutputOptions {
@@ -18,8 +19,6 @@ interface Options extends OutputOptions {
   outage: number;
 }
 
-type Targets = Record<string, { value: string; met: boolean }>;
-
 const say = (text: string) => void process.stderr.write(`bench: ${text}\n`);
 const newRun = () => randomBytes(3).toString("hex");
 const seconds = (ms: number) => (ms / 1000).toFixed(1);
@@ -27,47 +26,46 @@ const seconds = (ms: number) => (ms / 1000).toFixed(1);
 /** What issue and requirements ask of `up`, measured on the lab. */
 export async function runUpBench(options: Options): Promise<void> {
   const wanted = (part: string) => !options.only || options.only.includes(part);
-  const rows: string[][] = [];
-  const targets: Targets = {};
+  const applying = part("up", "Provisioning", "./logstead bench up --from-nothing --only noop --write");
+  const lines = part(
+    "up-lines",
+    "Lines on their way",
+    "./logstead bench up --only latency rate outage --write",
+  );
   if (options.fromNothing) {
     await labDestroy({});
     say("the lab from nothing to a green probe");
-    rows.push(["lab from nothing to probe green", `${seconds(await timedUp([]))} s`]);
+    applying.rows.push(["lab from nothing to probe green", `${seconds(await timedUp([]))} s`]);
   }
   const site = siteOf("lab");
-  if (wanted("noop")) {
-    say("up with nothing to do, and the playbook beside as many stat tasks");
-    rows.push(["up with nothing to do, without probe", `${seconds(await timedUp(["--no-probe"]))} s`]);
-    const { playbook, stat, tasks, changed } = await measureNoop(site);
-    const ratio = playbook / stat;
-    const each = Object.entries(tasks).map(([host, count]) => `${host} ${count}`);
-    rows.push([`ansible-playbook with nothing to do; tasks: ${each.join(", ")}`, `${seconds(playbook)} s`]);
-    rows.push([`as many stat tasks`, `${seconds(stat)} s`]);
-    targets["no-op playbook against stat tasks, at most 1.5"] = {
-      value: ratio.toFixed(2),
-      met: ratio <= 1.5,
-    };
-    targets["tasks that changed something in a run with nothing to do"] = {
-      value: String(changed),
-      met: changed === 0,
-    };
-  }
-  if (wanted("latency")) await latency(site, rows, targets);
-  if (wanted("rate")) await rate(site, rows, targets);
-  if (wanted("outage")) await outage(site, rows, targets, options.outage);
-  const header = ["what", "result"];
-  report(
-    {
-      name: "up",
-      title: "Provisioning and its lines",
-      command: "./logstead bench up --write",
-      header,
-      rows,
-      targets,
-    },
-    options,
-    { rows, targets },
-  );
+  if (wanted("noop")) await noop(site, applying);
+  if (wanted("latency")) await latency(site, lines);
+  if (wanted("rate")) await rate(site, lines);
+  if (wanted("outage")) await outage(site, lines, options.outage);
+  const measured = [applying, lines].filter(({ rows }) => rows.length > 0);
+  if (options.write) for (const one of measured) writeSection(one);
+  const rows = measured.flatMap((one) => one.rows);
+  const targets: Section["targets"] = Object.assign({}, ...measured.map((one) => one.targets));
+  report({ ...applying, rows, targets }, { output: options.output }, { rows, targets });
+}
+
+const part = (name: string, title: string, command: string): Section => ({
+  ...{ name, title, command, header: ["what", "result"], rows: [], targets: {} },
+});
+
+async function noop(site: Site, { rows, targets }: Section): Promise<void> {
+  say("up with nothing to do, and the playbook beside as many stat tasks");
+  rows.push(["up with nothing to do, without probe", `${seconds(await timedUp(["--no-probe"]))} s`]);
+  const { playbook, stat, tasks, changed } = await measureNoop(site);
+  const ratio = playbook / stat;
+  const each = Object.entries(tasks).map(([host, count]) => `${host} ${count}`);
+  rows.push([`ansible-playbook with nothing to do; tasks: ${each.join(", ")}`, `${seconds(playbook)} s`]);
+  rows.push([`as many stat tasks`, `${seconds(stat)} s`]);
+  targets["no-op playbook against stat tasks, at most 1.5"] = { value: ratio.toFixed(2), met: ratio <= 1.5 };
+  targets["tasks that changed something in a run with nothing to do"] = {
+    value: String(changed),
+    met: changed === 0,
+  };
 }
 
 async function timedUp(args: string[]): Promise<number> {
@@ -85,7 +83,7 @@ async function timedUp(args: string[]): Promise<number> {
   );
 }
 
-async function latency(site: Site, rows: string[][], targets: Targets): Promise<void> {
+async function latency(site: Site, { rows, targets }: Section): Promise<void> {
   say("seconds from writing a line to finding it, 1,000 lines of each source");
   const loki = await openLoki(site);
   try {
@@ -114,7 +112,7 @@ const rateSeconds = 60;
 /** Redaction looks at each line; one of a hundred has something for it, as lines of services do at most. */
 const secretEvery = 100;
 
-async function rate(site: Site, rows: string[][], targets: Targets): Promise<void> {
+async function rate(site: Site, { rows, targets }: Section): Promise<void> {
   for (const { host, streams } of await placed(site, openLab()))
     for (const stream of streams.filter(({ id }) => id !== "syslog-udp")) {
       /** Seconds until all is found after the last line was written; undefined where something is lost or doubled. */
@@ -158,7 +156,7 @@ async function highest(whole: (rate: number) => Promise<number | undefined>) {
   return best;
 }
 
-async function outage(site: Site, rows: string[][], targets: Targets, away: number): Promise<void> {
+async function outage(site: Site, { rows, targets }: Section, away: number): Promise<void> {
   say(`Loki stopped for ${away} s under traffic`);
   const { counts } = await lokiOutage(site, await placed(site, openLab()), away);
   for (const { id, sent, lost, duplicates } of counts) {

@@ -24,6 +24,8 @@ export interface CatchUpBench {
   processor: number;
   /** What it counted in the end; each line once if it is all that Loki was given. */
   counted: number;
+  /** Lines that the engine took for such as it had seen, and did not count. */
+  replayed: number;
   residentBytes: number;
 }
 
@@ -89,12 +91,14 @@ export async function benchCatchUp(
     await sending;
     await until(child, patienceMs.last, undefined, ({ counted }) => counted >= before + missed + sent.lines);
     await pause(settleMs);
+    const end = await child.ask();
     return {
       streams: corpora.length,
       ...{ before, missed, live: sent.lines, seconds },
       wall: missed / seconds,
       processor: missed / caught.processorSeconds,
-      counted: (await child.ask()).counted,
+      counted: end.counted,
+      replayed: end.replayed,
       residentBytes: caught.residentBytes,
     };
   } finally {

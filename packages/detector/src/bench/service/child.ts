@@ -9,13 +9,15 @@ export interface Answer {
   lines: number;
   /** Lines that counted since the first start: what the engine took for a replay did not. */
   counted: number;
+  /** Lines that the engine took for such as it had seen. */
+  replayed: number;
   /** Lines in the queue. */
   waiting: number;
   /** Requests that had to come again because the queue was full. */
   refused: number;
   anomalies: number;
   /** Where there is a Loki. */
-  loki?: { live: boolean; lag: number; duplicates: number; late: number; errors: number };
+  loki?: { live: boolean; lag: number; entries: number; duplicates: number; late: number; errors: number };
   processorSeconds: number;
   residentBytes: number;
   heapBytes: number;

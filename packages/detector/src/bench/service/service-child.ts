@@ -24,6 +24,7 @@ await runService({
       const answer: Answer = {
         lines: service.learning.counts.lines,
         counted: engine.lines - engine.replayed - engine.refusedStreams,
+        replayed: engine.replayed,
         waiting: service.queue.lines,
         refused: service.intake.refused["queue-full"],
         anomalies: service.anomalies.tracker.counts.opened,

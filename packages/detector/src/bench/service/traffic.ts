@@ -24,7 +24,8 @@ export function dayOf(corpora: readonly Corpus[], perDay: number): TrafficLine[]
   return all.sort(byTime);
 }
 
-const microsecond = 0.001;
+/** And what floats at this size add to it. */
+const microsecond = 0.0015;
 
 /** The lines of the minute that begins at `start`, in the order of time; minutes are asked for in their order. */
 export type Traffic = (start: number) => TrafficLine[];
@@ -48,20 +49,31 @@ export function openTraffic(corpora: readonly Corpus[], perSecond: number, seed 
     const all = carried.filter(({ time }) => time >= start);
     for (const host of hosts)
       for (const timed of normalTraffic({ ...host, perDay }, r, start, minute / day))
-        all.push(lineOf(host.name, timed));
+        all.push({ ...timed, stream: streamOf(host.name) });
     all.sort(byTime);
-    // Two lines that are alike in all are one, for Loki and for the engine.
-    for (const one of all) last = one.time = Math.max(one.time, last + microsecond);
     const end = all.findIndex(({ time }) => time >= start + minute);
     carried = end === -1 ? [] : all.splice(end);
+    // Two lines that are alike in all are one, for Loki and for the engine.
+    for (const one of all) {
+      last = one.time = Math.max(one.time, last + microsecond);
+      one.line = `${stamp(one.time)} ${one.line}`;
+    }
     return all;
   };
 }
 
 const lineOf = (host: string, timed: Timed): TrafficLine => ({
-  stream: `{host="${host}",job="syslog"}`,
+  stream: streamOf(host),
   line: stamped(timed),
   time: timed.time,
 });
+
+const streamOf = (host: string) => `{host="${host}",job="syslog"}`;
+
+/** As journald and rsyslog write it, with microseconds. */
+function stamp(time: number): string {
+  const micros = Math.floor((time - Math.floor(time)) * 1000);
+  return `${new Date(time).toISOString().slice(0, -1)}${String(micros).padStart(3, "0")}Z`;
+}
 
 const byTime = (a: TrafficLine, b: TrafficLine) => a.time - b.time;
