@@ -1,5 +1,6 @@
 import type { Writer } from "../service/writer.ts";
-import type { Change, Document, Store } from "../stores/store.ts";
+import { Answers } from "../stores/answers.ts";
+import { allOf, type Change, type Document, type Store } from "../stores/store.ts";
 import type { Alert } from "./alert.ts";
 import {
   alertmanagerKeeps,
@@ -58,6 +59,7 @@ export class Outbox {
   /** What the last attempt on each route said; absent: it went well or there was none. */
   readonly problems = new Map<RouteName, string>();
   waiting = 0;
+  private readonly answers = new Answers();
   private readonly options: OutboxOptions;
   private readonly timer: NodeJS.Timeout;
   private busy: Promise<void> | undefined;
@@ -67,6 +69,11 @@ export class Outbox {
   constructor(options: OutboxOptions) {
     this.options = options;
     this.timer = setInterval(() => this.wake(), askEvery);
+  }
+
+  /** Why the store cannot say what waits, which it is asked each second; undefined while all is well. */
+  get storeProblem(): string | undefined {
+    return this.answers.problem;
   }
 
   /** There may be something to send. */
@@ -89,11 +96,11 @@ export class Outbox {
       this.again = false;
       let due: Document[];
       try {
-        const all = await this.options.store.list("outbox", { state: "waiting", limit: 1000 });
+        // All: an alert that is tried again later stands behind those that follow it.
+        const all = await this.answers.for(allOf(this.options.store, "outbox", { state: "waiting" }));
         this.waiting = all.length;
         due = this.dueOf(all);
       } catch {
-        // The writer says that the store is gone.
         return;
       }
       const routes = Map.groupBy(due, (document) => (document.body as Waiting).route);

@@ -105,7 +105,10 @@ export function buildApp(service: Service, { wrongTokens = wrongTokensPerMinute 
         body: route.body ? checked(route.body, await bodyOf(c), "body") : undefined,
         signal: c.req.raw.signal,
       };
-      const answer = await route.handle(request as never);
+      const answer =
+        route.method === "get"
+          ? await route.handle(request as never)
+          : await whileStored(service, () => route.handle(request as never));
       return answer instanceof Response ? answer : c.json(answer as object, route.status);
     });
 
@@ -129,7 +132,7 @@ export function buildApp(service: Service, { wrongTokens = wrongTokensPerMinute 
         (error as { problems?: ApiProblem["problems"] }).problems,
       );
     }
-    if (service.writer.problem !== undefined || isStoreError(error))
+    if (service.storeProblem() !== undefined || isStoreError(error))
       return problem(c, 503, "detector/store-gone", "the store does not answer; try again");
     process.stderr.write(`${error.stack}\n`);
     return problem(c, 500, "detector/bug", "this is a fault of the detector; its log has more");
@@ -141,6 +144,21 @@ export function buildApp(service: Service, { wrongTokens = wrongTokensPerMinute 
       callerOf = callers(service.settings());
     },
   };
+}
+
+/** What is written waits for as long as the store is gone: whoever asked for it is told that instead. */
+async function whileStored<T>(service: Service, work: () => T | Promise<T>): Promise<T> {
+  const refuse = () => new Refusal(503, "detector/store-gone", "the store does not answer; try again");
+  if (service.storeProblem() !== undefined) throw refuse();
+  let timer: NodeJS.Timeout | undefined;
+  const gone = new Promise<never>((_, fail) => {
+    timer = setInterval(() => service.storeProblem() !== undefined && fail(refuse()), 250);
+  });
+  try {
+    return await Promise.race([work(), gone]);
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 const isStoreError = (error: Error) =>

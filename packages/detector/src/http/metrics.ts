@@ -88,7 +88,7 @@ export function metricsOf(service: Service): { text(): Promise<string>; type: st
       );
   });
   gauge("false_positive_share", "Share of the alerts of 30 days that were marked normal.", [], async (g) => {
-    if (service.writer.problem === undefined) g.set((await falsePositives(service, 30)).share);
+    if (service.storeProblem() === undefined) g.set((await falsePositives(service, 30)).share);
   });
   gauge("streams", "Streams by state.", ["state"], (g) => {
     const streams = service.engine.streams();

@@ -10,7 +10,7 @@ export interface Listening {
 }
 
 /** Times and sizes that a slow or greedy client meets. */
-const limits = {
+const usual = {
   headersTimeout: 10_000,
   requestTimeout: 60_000,
   keepAliveTimeout: 65_000,
@@ -19,8 +19,13 @@ const limits = {
 };
 const mostConnections = 1000;
 
-export async function listen(app: App, address: string, port: number): Promise<Listening> {
-  const server: Server = createServer(limits, getRequestListener(app.app.fetch));
+export async function listen(
+  app: App,
+  address: string,
+  port: number,
+  limits: Partial<typeof usual> = {},
+): Promise<Listening> {
+  const server: Server = createServer({ ...usual, ...limits }, getRequestListener(app.app.fetch));
   server.maxConnections = mostConnections;
   server.maxRequestsPerSocket = 10_000;
   server.timeout = 120_000;

@@ -12,7 +12,7 @@ import {
 } from "../anomalies/tracker.ts";
 import type { Finding } from "../core/detect/finding.ts";
 import type { AnomalyEvent, AuditEntry, Mark, NewMark, Silence } from "../http/api.ts";
-import type { Change, Document, Store } from "../stores/store.ts";
+import { allOf, type Change, type Store } from "../stores/store.ts";
 import type { Writer } from "./writer.ts";
 
 export interface AnomaliesOptions {
@@ -27,8 +27,6 @@ export interface AnomaliesOptions {
   /** Alerts were added to the outbox. */
   onAlert(): void;
 }
-
-const everything = 1000;
 
 /** Anomalies with all that operators say of them: each change is written in one step with what follows from it. */
 export class Anomalies {
@@ -49,13 +47,13 @@ export class Anomalies {
   /** Takes back what the store holds. `since`: anomalies resolved later may open again or come again. */
   async load(since: number): Promise<void> {
     const { store } = this.options;
-    const firing = await all(store, "anomalies", { state: "firing" });
+    const firing = await allOf(store, "anomalies", { state: "firing" });
     const resolved = (
-      await all(store, "anomalies", { state: "resolved", from: since - 14 * 86_400_000 })
+      await allOf(store, "anomalies", { state: "resolved", from: since - 14 * 86_400_000 })
     ).filter(({ body }) => ((body as Tracked).resolved ?? 0) >= since);
     this.tracker.load([...resolved, ...firing].map(({ body }) => body as Tracked));
-    for (const { body } of await all(store, "marks")) this.marks.set((body as Mark).id, body as Mark);
-    for (const { body } of await all(store, "silences"))
+    for (const { body } of await allOf(store, "marks")) this.marks.set((body as Mark).id, body as Mark);
+    for (const { body } of await allOf(store, "silences"))
       this.silences.set((body as Silence).id, body as Silence);
     const [last] = await store.list("events", { order: "down", limit: 1 });
     this.nextEvent = (last?.at ?? 0) + 1;
@@ -212,19 +210,3 @@ const documentOf = (anomaly: Tracked): Change => ({
   put: "anomalies",
   document: { id: anomaly.id, at: anomaly.opened, state: anomaly.status, body: structuredClone(anomaly) },
 });
-
-/** All documents of a collection, page by page. */
-export async function all(
-  store: Store,
-  collection: Parameters<Store["list"]>[0],
-  options: { state?: string; from?: number; to?: number } = {},
-): Promise<Document[]> {
-  const documents: Document[] = [];
-  for (let after: { at: number; id: string } | undefined; ; ) {
-    const page = await store.list(collection, { ...options, limit: everything, ...(after ? { after } : {}) });
-    documents.push(...page);
-    const last = page.at(-1);
-    if (!last || page.length < everything) return documents;
-    after = { at: last.at, id: last.id };
-  }
-}

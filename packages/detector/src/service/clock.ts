@@ -7,8 +7,9 @@ const patience = 600_000;
 
 export class SteadyClock {
   jumps = 0;
+  /** Milliseconds that have passed, since whenever; no jump changes them. */
+  readonly passed: () => number;
   private readonly wall: () => number;
-  private readonly passed: () => number;
   private offset: number;
   private since: number | undefined;
 
@@ -55,13 +56,13 @@ export class LineClock {
   line(time: number): void {
     if (time <= this.newest) return;
     this.newest = time;
-    this.at = performance.now();
+    this.at = this.clock.passed();
   }
 
   /** 0 before the first line. */
   now(): number {
     if (this.newest === 0) return 0;
-    return Math.min(this.clock.now(), this.newest + performance.now() - this.at);
+    return Math.min(this.clock.now(), this.newest + this.clock.passed() - this.at);
   }
 }
 

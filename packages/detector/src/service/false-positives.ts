@@ -1,6 +1,6 @@
 import { hostOf } from "../anomalies/place.ts";
 import type { Tracked } from "../anomalies/tracker.ts";
-import { all } from "./anomalies.ts";
+import { allOf } from "../stores/store.ts";
 import type { Service } from "./service.ts";
 
 /**
@@ -9,7 +9,7 @@ import type { Service } from "./service.ts";
  */
 export async function falsePositives(service: Service, days: number) {
   const from = service.engineNow() - days * 86_400_000;
-  const told = (await all(service.store, "anomalies", { from }))
+  const told = (await allOf(service.store, "anomalies", { from }))
     .map(({ body }) => body as Tracked)
     .filter((anomaly) => anomaly.alerts > 0);
   const normal = told.filter(({ verdict }) => verdict === "normal").length;

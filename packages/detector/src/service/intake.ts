@@ -35,8 +35,8 @@ export class Intake {
     "disk-full": 0,
     "journal-broken": 0,
   };
-  /** Why the journal could not be written last; undefined since it could. */
-  problem: string | undefined;
+  private failed: string | undefined;
+  private replaying = false;
   private readonly queue: Queue;
   private readonly journal: Journal;
   private readonly maxBytes: () => number;
@@ -49,10 +49,27 @@ export class Intake {
     this.maxBytes = maxBytes;
   }
 
-  /** Puts back what was accepted before the last checkpoint was made. */
+  /** Why nothing is accepted at the moment, or could not be last; undefined since it could. */
+  get problem(): string | undefined {
+    return this.replaying ? "what was accepted before the last end is learned first" : this.failed;
+  }
+
+  /**
+   * Puts back what was accepted since the last checkpoint was made. Nothing new is accepted before all of it is in
+   * the queue: lines stay in their order, and the position never passes over what is not learned.
+   */
   async replay(from: JournalPosition | undefined, signal: AbortSignal): Promise<number> {
-    let lines = 0;
     this.learned = from;
+    this.replaying = true;
+    try {
+      return await this.putBack(from, signal);
+    } finally {
+      this.replaying = false;
+    }
+  }
+
+  private async putBack(from: JournalPosition | undefined, signal: AbortSignal): Promise<number> {
+    let lines = 0;
     for (const { form, body, end } of this.journal.replay(from)) {
       await this.queue.room(body.length, signal);
       if (signal.aborted) break;
@@ -73,6 +90,7 @@ export class Intake {
     const most = this.maxBytes();
     if (body.length > most) return this.refuse("too-large", `more than ${most} bytes`);
     // Before it is unpacked: a full queue must cost nothing.
+    if (this.replaying) return this.refuse("queue-full", "lines that were accepted before are learned first");
     if (!this.queue.hasRoom(body.length))
       return this.refuse("queue-full", "lines come faster than they are learned");
     let decoded: { batches: Batch[]; bytes: number };
@@ -87,10 +105,10 @@ export class Intake {
     let end: JournalPosition;
     try {
       end = this.journal.append(form, body);
-      this.problem = undefined;
+      this.failed = undefined;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      this.problem = message;
+      this.failed = message;
       if (code === "EFULL") return this.refuse("journal-full", "accepted lines wait for the store");
       if (code === "ENOSPC" || code === "EDQUOT") return this.refuse("disk-full", "the disk is full");
       return this.refuse("journal-broken", "accepted lines cannot be kept");

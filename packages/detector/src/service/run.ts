@@ -84,14 +84,18 @@ async function running(options: RunOptions, settings: ServiceSettings): Promise<
   await store.close();
 }
 
-/** A store that is not there yet is waited for: services start in any order after a power cut. */
+/**
+ * A store that is not there yet is waited for, services start in any order after a power cut; so is room on the disk
+ * for the embedded one.
+ */
 async function opened(settings: ServiceSettings, signal: AbortSignal) {
   for (let failures = 0; !signal.aborted; failures++) {
     try {
       return await openStore(settings);
     } catch (error) {
-      const { message } = error as Error;
-      if (/knows up to \d+$/.test(message) || typeof settings.store === "string")
+      const { message, code } = error as NodeJS.ErrnoException;
+      const embedded = typeof settings.store === "string" && code !== "ENOSPC";
+      if (/knows up to \d+$/.test(message) || embedded)
         throw new ProblemError(problem("detector/store-unusable", `the store cannot be used: ${message}`));
       log("warn", "the store does not answer yet", { message });
       await new Promise<void>((done) => {

@@ -66,6 +66,8 @@ export interface Service {
   windows(): readonly Window[];
   engineNow(): number;
   checks(): Check[];
+  /** Why the store cannot be used at the moment. */
+  storeProblem(): string | undefined;
   /** Hears of every step of an anomaly's life; returns how to stop hearing. */
   listen(listener: (event: AnomalyEvent) => void): () => void;
   /** Takes new settings while it runs; returns the keys that need a restart. */
@@ -88,9 +90,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const counting = new Counting(openReader(detect));
   const { reader } = counting;
   let engine = openEngine(detect, reader);
+  const checkpoints = { made: 0, failed: 0, last: 0, seconds: 0, bytes: 0 };
   const held = await restore();
+  checkpoints.last = held?.saved ?? 0;
   const queue = new Queue(settings.queue.maxBytes);
-  const journal = new Journal(join(settings.folder, "journal"), settings.queue.maxJournalBytes);
+  const journal = new Journal(join(settings.folder, "journal"), settings.queue.maxJournalBytes, () =>
+    store.diskReserve ? 2 * store.diskReserve + 3 * checkpoints.bytes : 0,
+  );
   const intake = new Intake(queue, journal, () => settings.sources.push.maxBodyBytes);
   const writer = new Writer(store);
   const listeners = new Set<(event: AnomalyEvent) => void>();
@@ -158,9 +164,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   };
 
   const stopping = new AbortController();
-  const replayed = intake.replay(held?.positions.journal, stopping.signal).then((count) => {
-    if (count > 0) log("info", "lines of the journal are learned", { lines: count });
-  });
+  const replayed = intake.replay(held?.positions.journal, stopping.signal).then(
+    (count) => {
+      if (count > 0) log("info", "lines of the journal are learned", { lines: count });
+    },
+    (error: Error) => log("error", "the journal cannot be read", { message: error.message }),
+  );
   const loki = new Map<string, LokiReader>();
   const source = settings.sources.loki;
   if (source)
@@ -185,7 +194,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         }),
       );
 
-  const checkpoints = { made: 0, failed: 0, last: held?.saved ?? 0, seconds: 0, bytes: 0 };
   let saving: Promise<void> | undefined;
   const checkpoint = (): Promise<void> => {
     saving ??= save().finally(() => {
@@ -253,6 +261,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   async function restore(): Promise<Checkpoint | undefined> {
     const packed = await store.checkpoint();
     if (!packed) return undefined;
+    checkpoints.bytes = packed.length;
     try {
       const checkpoint = await unpack(packed);
       engine.restore(checkpoint.engine);
@@ -292,12 +301,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     windows: () => windows,
     engineNow,
     checks() {
+      const stored = service.storeProblem();
+      const kept = intake.problem ?? journal.problem;
       const checks: Check[] = [
-        { name: "store", ok: writer.problem === undefined, detail: writer.problem ?? store.name },
+        { name: "store", ok: stored === undefined, detail: stored ?? store.name },
         {
           name: "journal",
-          ok: intake.problem === undefined,
-          detail: intake.problem ?? `${journal.bytes} bytes wait to be saved`,
+          ok: kept === undefined,
+          detail: kept ?? `${journal.bytes} bytes wait to be saved`,
         },
         {
           name: "queue",
@@ -315,6 +326,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       }
       return checks;
     },
+    storeProblem: () => writer.problem ?? outbox.storeProblem,
     listen(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -339,15 +351,20 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await Promise.all([...loki.values()].map((one) => one.stop()));
       await replayed;
       await drained(queue, learning);
-      await outbox.stop();
-      if (!writer.problem) {
-        await checkpoint();
-      }
+      // What a store that is gone cannot take is made anew from its checkpoint, at the next start.
+      if (service.storeProblem()) writer.stop();
+      await Promise.race([outbox.stop(), writer.end]);
+      if (!service.storeProblem()) await Promise.race([checkpoint(), gone(writer)]);
       writer.stop();
       journal.close();
     },
   };
   return service;
+}
+
+/** Resolves when the store went away while something was written at the end. */
+async function gone(writer: Writer): Promise<void> {
+  while (!writer.problem) await new Promise((again) => setTimeout(again, 100).unref());
 }
 
 /** Waits until everything that was accepted is learned, unless findings cannot be kept: the journal has it. */

@@ -1,3 +1,4 @@
+import { Answers } from "../stores/answers.ts";
 import type { Change, Store } from "../stores/store.ts";
 
 /*
@@ -8,17 +9,27 @@ const mostWaiting = 5000;
 const mostTogether = 500;
 
 export class Writer {
-  /** Why the last write failed; undefined while all is well. */
-  problem: string | undefined;
   failures = 0;
+  /** Resolves when it was told to stop. */
+  readonly end: Promise<void>;
+  private readonly answers = new Answers();
   private waiting: { change: Change; written: (() => void) | undefined }[] = [];
   private running: Promise<void> | undefined;
   private stopped = false;
   private wake = () => {};
+  private ended = () => {};
   private readonly store: Store;
 
   constructor(store: Store) {
     this.store = store;
+    this.end = new Promise((done) => {
+      this.ended = done;
+    });
+  }
+
+  /** Why nothing can be written at the moment; undefined while all is well. */
+  get problem(): string | undefined {
+    return this.answers.problem;
   }
 
   get size(): number {
@@ -43,6 +54,7 @@ export class Writer {
   stop(): void {
     this.stopped = true;
     this.wake();
+    this.ended();
   }
 
   private async run(): Promise<void> {
@@ -52,14 +64,12 @@ export class Writer {
       while (end < this.waiting.length && !this.waiting[end - 1]?.written) end++;
       const together = this.waiting.slice(0, end);
       try {
-        await this.store.write(latest(together.map(({ change }) => change)));
-        this.problem = undefined;
+        await this.answers.for(this.store.write(latest(together.map(({ change }) => change))));
         failures = 0;
         this.waiting.splice(0, end);
         for (const { written } of together) written?.();
-      } catch (error) {
+      } catch {
         this.failures++;
-        this.problem = (error as Error).message || String(error);
         const wait = Math.min(10_000, 100 * 2 ** Math.min(failures++, 7));
         await new Promise<void>((done) => {
           const timer = setTimeout(done, wait);

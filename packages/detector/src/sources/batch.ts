@@ -19,12 +19,18 @@ const ofLines = new Set(["level", "detected_level"]);
 /** The canonical name of labels: those of the source, sorted, values as JSON writes them. */
 export function streamName(labels: Record<string, string>): string {
   const all = Object.keys(labels);
+  if (all.reduce((sum, name) => sum + name.length + (labels[name] as string).length, 0) > mostLabels)
+    throw new MalformedError(`labels have more than ${mostLabels} characters`);
   const own = all.filter((name) => !ofLines.has(name));
   const parts = (own.length > 0 ? own : all).sort().map((name) => `${name}=${JSON.stringify(labels[name])}`);
   return `{${parts.join(",")}}`;
 }
 
 const mostNames = 50_000;
+/** Longer ones are not kept for the next time. */
+const longestKept = 1024;
+/** Labels' characters together. Loki takes 15 labels, their values of at most 2,048 bytes. */
+const mostLabels = 65_536;
 const names = new Map<string, string>();
 const pair = /\s*([a-zA-Z_][a-zA-Z0-9_.:-]*)\s*=\s*("(?:[^"\\]|\\.)*")\s*(,|$)/y;
 
@@ -32,7 +38,11 @@ const pair = /\s*([a-zA-Z_][a-zA-Z0-9_.:-]*)\s*=\s*("(?:[^"\\]|\\.)*")\s*(,|$)/y
 export function canonical(text: string): string {
   const known = names.get(text);
   if (known !== undefined) return known;
+  // Before it is read: a text of megabytes is too much for an expression.
+  if (text.length > 2 * mostLabels)
+    throw new MalformedError(`labels have more than ${mostLabels} characters`);
   const name = streamName(parseLabels(text));
+  if (text.length > longestKept) return name;
   if (names.size >= mostNames) names.clear();
   names.set(text, name);
   return name;
@@ -43,7 +53,8 @@ function parseLabels(text: string): Record<string, string> {
   if (!trimmed.startsWith("{") || !trimmed.endsWith("}"))
     throw new MalformedError("labels are not in braces");
   const inner = trimmed.slice(1, -1).trim();
-  const labels: Record<string, string> = {};
+  // Without a prototype: any name is a name.
+  const labels: Record<string, string> = Object.create(null);
   pair.lastIndex = 0;
   let end = 0;
   for (let found = pair.exec(inner); found; found = pair.exec(inner)) {

@@ -2,13 +2,13 @@ import {
   closeSync,
   existsSync,
   fdatasync,
-  fstatSync,
   ftruncateSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statfsSync,
   statSync,
   writeSync,
 } from "node:fs";
@@ -38,12 +38,20 @@ export class Journal {
   private offset = 0;
   private total = 0;
   private dirty = false;
+  private readonly reserve: () => number;
   private readonly syncing: NodeJS.Timeout;
 
-  /** @param maxBytes beyond which `append` refuses */
-  constructor(folder: string, maxBytes: number) {
+  /** Why the disk could not be reached last; undefined since it could. */
+  problem: string | undefined;
+
+  /**
+   * @param maxBytes beyond which `append` refuses
+   * @param reserve bytes of the disk that are left to others: a store that can save makes the journal short again
+   */
+  constructor(folder: string, maxBytes: number, reserve: () => number = () => 0) {
     this.folder = folder;
     this.maxBytes = maxBytes;
+    this.reserve = reserve;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const segments = this.segments();
     for (const number of segments) this.total += statSync(this.file(number)).size;
@@ -58,6 +66,12 @@ export class Journal {
     const size = headBytes + body.length;
     if (this.total + size > this.maxBytes)
       throw Object.assign(new Error("the journal is full"), { code: "EFULL" });
+    const reserve = this.reserve();
+    if (reserve > 0) {
+      const { bavail, bsize } = statfsSync(this.folder);
+      if (bavail * bsize < reserve + size)
+        throw Object.assign(new Error("the disk is full, but for what the store needs"), { code: "ENOSPC" });
+    }
     if (this.offset >= segmentBytes) this.open(this.segment + 1);
     const head = Buffer.alloc(headBytes);
     head.writeUInt32LE(body.length, 0);
@@ -129,17 +143,22 @@ export class Journal {
     }
   }
 
+  /** Throws and leaves all as it is if there is no room for another file. */
   private open(segment: number): void {
+    const fd = openSync(this.file(segment), "w", 0o600);
     if (this.fd >= 0) closeSync(this.fd);
+    this.fd = fd;
     this.segment = segment;
-    this.fd = openSync(this.file(segment), "w", 0o600);
-    this.offset = fstatSync(this.fd).size;
+    this.offset = 0;
   }
 
   private sync(): void {
     if (!this.dirty || this.fd < 0) return;
     this.dirty = false;
-    fdatasync(this.fd, () => {});
+    fdatasync(this.fd, (error) => {
+      // A file that was closed meanwhile was trimmed, or replaced by the next.
+      this.problem = error && error.code !== "EBADF" ? error.message : undefined;
+    });
   }
 
   private segments(): number[] {

@@ -25,6 +25,8 @@ export async function openPostgresql({ url, user, password }: ServerAddress): Pr
   });
   // Broken idle connections are replaced; what is broken in use fails its query.
   pool.on("error", () => {});
+  // One that is in use says it twice: to its query, and to whoever listens, or else the process ends.
+  pool.on("connect", (client) => client.on("error", () => {}));
   const run = async (on: pg.Pool | pg.PoolClient, text: string, values?: unknown[]) => {
     const { rows, rowCount } = await on.query(text, values);
     return { rows: rows ?? [], affected: rowCount ?? 0 };

@@ -12,7 +12,8 @@ import {
 export interface Sql {
   name: string;
   query(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[]; affected: number }>;
-  transaction(work: (query: Sql["query"]) => Promise<void>): Promise<void>;
+  /** @param bytes how much of it is large */
+  transaction(work: (query: Sql["query"]) => Promise<void>, bytes?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -67,9 +68,12 @@ export async function openSql(sql: Sql): Promise<Store> {
   return {
     name: sql.name,
     write: (changes) =>
-      sql.transaction(async (query) => {
-        for (const change of changes) await apply(query, change);
-      }),
+      sql.transaction(
+        async (query) => {
+          for (const change of changes) await apply(query, change);
+        },
+        changes.reduce((sum, change) => sum + ("checkpoint" in change ? change.checkpoint.length : 0), 0),
+      ),
     async get(collection, id) {
       const { rows } = await sql.query(`select id, at, state, body from ${collection} where id = $1`, [id]);
       return rows[0] && documentOf(rows[0]);

@@ -47,6 +47,8 @@ export interface ListOptions {
 export interface Store {
   /** For people: `PGlite in /var/lib/…`. */
   readonly name: string;
+  /** Bytes of the disk of its folder that others have to leave to it; undefined: it is not on this disk. */
+  readonly diskReserve?: number;
   /** All or nothing, also when the process is killed meanwhile; in the order they were asked for. */
   write(changes: readonly Change[]): Promise<void>;
   get(collection: Collection, id: string): Promise<Document | undefined>;
@@ -68,4 +70,22 @@ export function partsOf(blob: Uint8Array): Uint8Array[] {
   const parts: Uint8Array[] = [];
   for (let at = 0; at < blob.length; at += partBytes) parts.push(blob.subarray(at, at + partBytes));
   return parts;
+}
+
+const everything = 1000;
+
+/** All documents of a collection, page by page. */
+export async function allOf(
+  store: Pick<Store, "list">,
+  collection: Collection,
+  options: Pick<ListOptions, "state" | "from" | "to"> = {},
+): Promise<Document[]> {
+  const documents: Document[] = [];
+  for (let after: { at: number; id: string } | undefined; ; ) {
+    const page = await store.list(collection, { ...options, limit: everything, ...(after ? { after } : {}) });
+    documents.push(...page);
+    const last = page.at(-1);
+    if (!last || page.length < everything) return documents;
+    after = { at: last.at, id: last.id };
+  }
 }

@@ -1,8 +1,10 @@
 import {
   appendFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   statSync,
   truncateSync,
@@ -73,4 +75,28 @@ it("refuses what does not fit, and takes it again when a checkpoint made room", 
   expect(journal.bytes).toBe(0);
   journal.append("json", Buffer.alloc(80));
   journal.close();
+});
+
+it("leaves to others what they need of the disk", () => {
+  let reserve = Number.MAX_SAFE_INTEGER;
+  const journal = new Journal(folder, 1000, () => reserve);
+  expect(() => journal.append("json", body(1))).toThrow(expect.objectContaining({ code: "ENOSPC" }));
+  reserve = 1;
+  journal.append("json", body(1));
+  expect(journal.bytes).toBe(9 + body(1).length);
+  journal.close();
+});
+
+it("goes on in its file where there can be no other, and writes into no one else's", () => {
+  const journal = open();
+  journal.append("json", body(1));
+  const next = join(folder, "0000000002.journal");
+  mkdirSync(next);
+  expect(() => journal.trim(journal.end())).toThrow();
+  rmdirSync(next);
+  journal.append("json", body(2));
+  journal.close();
+  const again = open();
+  expect(read(again)).toEqual([1, 2].map((n) => body(n).toString()));
+  again.close();
 });

@@ -154,4 +154,23 @@ describe("[DET-14] lines of Loki", () => {
     expect(unique(made.lines)).toBe(100);
     expect(made.lines).toHaveLength(100);
   });
+
+  it("come on when Loki lost all it had, and none comes twice", async () => {
+    const made = reader("lost");
+    await write("lost", 50);
+    await eventually(
+      "it follows",
+      () => made.reader.state().detail.startsWith("follows") && made.lines.length === 50,
+      60,
+    );
+    await end("SIGKILL");
+    rmSync(join(folder, "loki"), { recursive: true });
+    await start();
+    await write("lost", 50);
+    await eventually("the others are read", () => made.lines.length >= 100, 90);
+    await eventually("it is well", () => made.reader.state().ok, 60);
+    await made.reader.stop();
+    expect(unique(made.lines)).toBe(100);
+    expect(made.lines).toHaveLength(100);
+  });
 });

@@ -83,6 +83,11 @@ describe("push requests", () => {
     expect(() => decode("json+gzip", gzipSync(bomb), most)).toThrow(MalformedError);
   });
 
+  it("with labels of any name are told apart, and with labels of megabytes are refused", () => {
+    expect(canonical('{__proto__="a",host="b"}')).toBe('{__proto__="a",host="b"}');
+    expect(() => canonical(`{a="${"\\\\".repeat(5_000_000)}"}`)).toThrow(MalformedError);
+  });
+
   it("keep nanoseconds apart and name streams whatever the order of labels", () => {
     const body = (ns: string) =>
       Buffer.from(JSON.stringify({ streams: [{ stream: { b: "2", a: "1" }, values: [[ns, "x"]] }] }));

@@ -3,11 +3,14 @@ import type { Batch } from "../../src/sources/batch.ts";
 const minute = 60_000;
 export const streamName = (host: string) => `{host="${host}",job="app"}`;
 
-/** Quiet traffic of a host: one of a few lines every few seconds, the same each time it is asked for. */
-export function traffic(host: string, from: number, minutes: number): Batch {
+/**
+ * Quiet traffic of a host: one of a few lines every few seconds, the same each time it is asked for. `before`: minutes
+ * that it has gone on already, so that it is continued.
+ */
+export function traffic(host: string, from: number, minutes: number, before = 0): Batch {
   const batch: Batch = { stream: streamName(host), times: [], lines: [] };
-  for (let i = 0; i < minutes * 12; i++) {
-    const time = from + i * 5000 + ((i * 7919) % 900);
+  for (let i = before * 12; i < (before + minutes) * 12; i++) {
+    const time = from + (i - before * 12) * 5000 + ((i * 7919) % 900);
     batch.times.push(time);
     const n = (i * 104_729) % 1000;
     batch.lines.push(

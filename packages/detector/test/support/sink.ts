@@ -12,6 +12,8 @@ export interface Sink {
   received: Received[];
   /** What it answers from now on. */
   answer: { status: number; headers?: Record<string, string>; body?: unknown };
+  /** What happens between a request and its answer. */
+  before?: () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -21,6 +23,7 @@ export async function openSink(port = 0): Promise<Sink> {
   const server: Server = createServer(async (request, response) => {
     let text = "";
     for await (const part of request) text += part;
+    await sink.before?.();
     const { status, headers, body: said = {} } = sink.answer;
     if (status === 200) {
       const body = JSON.parse(text) as Record<string, unknown>;

@@ -64,6 +64,8 @@ interface EngineState {
   now: Millis;
   ticked: number;
   streams: Map<string, StreamState>;
+  /** The end of the last time in which no stream at all had a line: nobody's silence. */
+  resumed: Millis;
   /** Windows in which any stream had a line, newest last. */
   lively: Set<number>;
   counts: EngineCounts;
@@ -93,6 +95,7 @@ export function openEngine(settings: DetectSettings, reader: LineReader): Engine
   let state: EngineState = {
     now: Number.NEGATIVE_INFINITY,
     ticked: 0,
+    resumed: Number.NEGATIVE_INFINITY,
     streams: new Map(),
     lively: new Set(),
     counts: newCounts(),
@@ -137,7 +140,7 @@ export function openEngine(settings: DetectSettings, reader: LineReader): Engine
       advance(context, s, time - 120_000, lively);
       checkPatterns(context, s, time);
     }
-    checkStreams(context, state.streams.values(), time);
+    checkStreams(context, state.streams.values(), time, state.resumed);
   };
 
   const push = (name: string, text: string, arrival: Millis): Finding[] => {
@@ -164,7 +167,8 @@ export function openEngine(settings: DetectSettings, reader: LineReader): Engine
       return none;
     }
     const isLate = verdict === "late";
-    if (!isLate) arrive(s, time);
+    if (isLate) s.heard = state.now;
+    else arrive(s, time);
     const mined = reader.mine(name, parsed, time);
     observe(context, s, parsed, mined, line, time, isLate);
     return take();
@@ -175,6 +179,7 @@ export function openEngine(settings: DetectSettings, reader: LineReader): Engine
       if (time - s.last > 60_000) resume(s, time);
       s.silent = false;
     }
+    if (time > state.now + settings.silence / 2) state.resumed = time;
     moveTo(time);
     advance(context, s, time, lively);
     if (time > s.last) {

@@ -25,5 +25,17 @@ function fromVersion1(state: unknown): unknown {
   return { engine, reader: { ...reader, streams } };
 }
 
+interface Version2 {
+  engine: { resumed?: number; streams: Map<string, { last: number; heard?: number }> };
+}
+
+/** From version 2: that lines of the past are a sign of life, and that everything may pause, was not known. */
+function fromVersion2(state: unknown): unknown {
+  const { engine } = state as Version2;
+  engine.resumed = Number.NEGATIVE_INFINITY;
+  for (const s of engine.streams.values()) s.heard = s.last;
+  return state;
+}
+
 /** Lifts snapshots of the engine, see `state/snapshot.ts`. */
-export const migrations: Migrations = [fromVersion1];
+export const migrations: Migrations = [fromVersion1, fromVersion2];

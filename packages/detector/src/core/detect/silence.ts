@@ -55,17 +55,21 @@ export function checkPatterns(c: Context, s: StreamState, now: Millis): void {
   s.nextDue = next;
 }
 
-/** Checks which streams are silent; says one thing of a fleet instead of many of its streams. */
-export function checkStreams(c: Context, streams: Iterable<StreamState>, now: Millis): void {
+/**
+ * Checks which streams are silent; says one thing of a fleet instead of many of its streams. `resumed`: before it
+ * nothing came from anywhere (a clock that jumped, a site that was off), for which no stream is blamed.
+ */
+export function checkStreams(c: Context, streams: Iterable<StreamState>, now: Millis, resumed: Millis): void {
   const { settings } = c.reporter;
   const known = [...streams].filter((s) => s.lines >= 300 && !isLearning(s, settings, now));
-  const silent = known.filter((s) => now - s.last > patience(s, settings.silence));
+  const quiet = (s: StreamState) => now - Math.max(s.last, s.heard, resumed);
+  const silent = known.filter((s) => quiet(s) > patience(s, settings.silence));
   const fresh = silent.filter((s) => !s.silent);
   if (fresh.length === 0) return;
   const start = Math.min(...fresh.map((s) => s.last));
   const together = known.filter(
     (s) =>
-      now - s.last > Math.max(s.gaps.longest, settings.silence / 2) &&
+      quiet(s) > Math.max(s.gaps.longest, settings.silence / 2) &&
       s.last < start + fleetTogether &&
       s.last > start - fleetTogether,
   );

@@ -42,6 +42,8 @@ export interface StreamState {
   name: string;
   first: Millis;
   last: Millis;
+  /** The engine's time when a line of whatever time came last: who writes is not silent. */
+  heard: Millis;
   lines: number;
   order: Order;
   gaps: Gaps;
@@ -85,6 +87,7 @@ export function newStream(name: string, time: Millis): StreamState {
     name,
     first: time,
     last: time,
+    heard: time,
     lines: 0,
     order: newOrder(),
     gaps: newGaps(time),

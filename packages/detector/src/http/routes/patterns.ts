@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { hostOf } from "../../anomalies/place.ts";
 import { windowMs } from "../../core/detect/baseline.ts";
-import { all } from "../../service/anomalies.ts";
 import type { WindowCounts } from "../../service/counting.ts";
 import type { Service } from "../../service/service.ts";
+import { allOf } from "../../stores/store.ts";
 import { Baseline, Pattern, PatternDetail, Stream } from "../api.ts";
 import { Refusal, route } from "../route.ts";
 
@@ -120,7 +120,7 @@ function spanOf(service: Service, query: { from?: number | undefined; to?: numbe
 }
 
 async function windowsBetween(service: Service, from: number, to: number): Promise<WindowCounts[]> {
-  const stored = await all(service.store, "counts", { from: from - windowMs + 1, to });
+  const stored = await allOf(service.store, "counts", { from: from - windowMs + 1, to });
   const windows = stored.map(({ body }) => body as WindowCounts);
   windows.push(...service.counting.unsaved().filter(({ window }) => window >= from && window < to));
   return windows;

@@ -63,6 +63,8 @@ const overlapMs = 30_000;
 const sweepMs = 5000;
 const lateSweepMs = 300_000;
 const liveLagMs = 20_000;
+/** An answer that takes longer than this is said to be missing. */
+const slowMs = 10_000;
 /** Hashes of so many minutes are kept over a restart. */
 const savedMinutes = 3;
 const toNs = (ms: number) => BigInt(Math.floor(ms)) * 1_000_000n;
@@ -82,16 +84,37 @@ export function readLoki(options: LokiReaderOptions): LokiReader {
   let through = options.position ? BigInt(options.position.through) : toNs(now() - options.lookback);
   const since = BigInt(options.position ? (options.position.since ?? 0) : through);
   if (options.position) seen.load(options.position.seen);
+  /** The newest entry, or where reading began. */
+  let newest = through;
   /** As `through`, but of what is learned: what is in the queue is not. */
   let learned = through;
   /** In the queue. */
   const pending = new Set<LokiEntry[]>();
   let problem: string | undefined = "not yet asked";
+  /** When the question that is not answered yet was asked, by a clock that does not jump. */
+  let asked: number | undefined;
   let tail: Tail | undefined;
   let sweepSoon = () => {};
   let lastLate = now();
 
   const lag = () => Math.max(0, now() - Number(through / 1_000_000n));
+
+  const answered = async <T>(answer: Promise<T>): Promise<T> => {
+    asked = performance.now();
+    try {
+      return await answer;
+    } finally {
+      asked = undefined;
+    }
+  };
+
+  /** What is wrong, if anything is: the last question failed, or this one takes long. */
+  const trouble = (): string | undefined => {
+    const waits = asked === undefined ? 0 : performance.now() - asked;
+    if (problem === undefined && waits >= slowMs)
+      return `Loki has not answered for ${Math.floor(waits / 1000)} s`;
+    return problem;
+  };
 
   /** Hands entries on that were not read before; waits while the queue is full. */
   const give = async (entries: LokiEntry[], late = false): Promise<void> => {
@@ -101,6 +124,8 @@ export function readLoki(options: LokiReaderOptions): LokiReader {
     );
     if (signal.aborted) return;
     // From noting an entry to the queue nothing waits: a position that is marked meanwhile would skip it.
+    const last = BigInt(entries.at(-1)?.ns ?? 0);
+    if (last > newest) newest = last;
     const fresh = entries.filter((entry) => seen.add(entry));
     counts.entries += fresh.length;
     counts.duplicates += entries.length - fresh.length;
@@ -126,7 +151,8 @@ export function readLoki(options: LokiReaderOptions): LokiReader {
   ): Promise<void> => {
     let from = start;
     while (!signal.aborted) {
-      const entries = await queryRange(address, { selector, start: from, end, limit: page, signal });
+      const query = { selector, start: from, end, limit: page, signal };
+      const entries = await answered(queryRange(address, query));
       await give(entries, late);
       const last = entries.at(-1);
       if (!last || entries.length < page) return;
@@ -139,6 +165,8 @@ export function readLoki(options: LokiReaderOptions): LokiReader {
 
   const sweep = async (): Promise<void> => {
     const end = toNs(now() - settleMs);
+    // The clock was ahead and has been set right: nothing was read of the time between.
+    if (through > end + toNs(overlapMs) && newest < through) through = newest;
     const live = tail !== undefined;
     const start = live ? through - toNs(overlapMs) : through;
     if (end <= start) return;
@@ -160,10 +188,11 @@ export function readLoki(options: LokiReaderOptions): LokiReader {
     const start = Math.ceil(from / minute) * minute;
     seen.forgetBefore(start / minute - 1);
     if (end <= start) return;
-    const stored = await countMinutes(address, { selector, start: start + minute, end, signal });
+    const stored = await answered(countMinutes(address, { selector, start: start + minute, end, signal }));
     for (const [ends, count] of stored) {
       const number = ends / minute - 1;
-      if (count <= seen.count(number)) continue;
+      // What was forgotten cannot be compared, which a clock that goes back might ask for.
+      if (number < seen.since || count <= seen.count(number)) continue;
       await read(toNs(ends - minute) + 1n, toNs(ends) + 1n, () => {}, true);
       seen.settle(number, count);
     }
@@ -209,7 +238,7 @@ export function readLoki(options: LokiReaderOptions): LokiReader {
     for (let failures = 0; !signal.aborted; ) {
       try {
         await sweep();
-        if (now() - lastLate > lateSweepMs) {
+        if (Math.abs(now() - lastLate) > lateSweepMs) {
           lastLate = now();
           await lateSweep();
         }
@@ -241,10 +270,10 @@ export function readLoki(options: LokiReaderOptions): LokiReader {
       seen: seen.save(minuteOf(String(learned)) - savedMinutes, [...pending].flat()),
     }),
     state: () => ({
-      ok: problem === undefined,
-      detail: problem ?? `${tail ? "follows" : "reads"} ${selector}`,
+      ok: trouble() === undefined,
+      detail: trouble() ?? `${tail ? "follows" : "reads"} ${selector}`,
       lag: lag() / 1000,
-      live: problem === undefined && lag() < liveLagMs,
+      live: trouble() === undefined && lag() < liveLagMs,
       counts: { ...counts },
     }),
   };

@@ -21,6 +21,8 @@ interface Minute {
 export class Seen {
   private minutes = new Map<number, Minute>();
   private held = 0;
+  /** The minutes before this one are forgotten. */
+  since = 0;
 
   /** Notes an entry; false if it was there. Unknown minutes whose hashes are gone say true. */
   add(entry: LokiEntry): boolean {
@@ -58,6 +60,7 @@ export class Seen {
   }
 
   forgetBefore(minute: number): void {
+    this.since = Math.max(this.since, minute);
     for (const [number, { hashes }] of this.minutes) {
       if (number >= minute) continue;
       this.held -= hashes?.size ?? 0;

@@ -8,18 +8,23 @@ import { type Batch, canonical, MalformedError } from "../batch.ts";
  *     Stream        1: string labels, 2: repeated Entry
  *     Entry         1: Timestamp (1: int64 seconds, 2: int32 nanos), 2: string line; 3, 4: metadata, not used
  */
-export function decodeProtobuf(bytes: Buffer): Batch[] {
+export function decodeProtobuf(bytes: Buffer, mostLines: number): Batch[] {
   const batches: Batch[] = [];
   const reader = new Reader(bytes, 0, bytes.length);
+  let left = mostLines;
   while (reader.at < reader.end) {
     const tag = reader.varint();
-    if (tag === 0x0a) batches.push(stream(bytes, reader.message()));
-    else reader.skip(tag);
+    if (tag === 0x0a) {
+      const batch = stream(bytes, reader.message(), left);
+      // A stream without lines takes room too.
+      left -= batch.lines.length + 1;
+      batches.push(batch);
+    } else reader.skip(tag);
   }
   return batches;
 }
 
-function stream(bytes: Buffer, reader: Reader): Batch {
+function stream(bytes: Buffer, reader: Reader, most: number): Batch {
   let labels = "";
   const times: number[] = [];
   const lines: string[] = [];
@@ -27,6 +32,7 @@ function stream(bytes: Buffer, reader: Reader): Batch {
     const tag = reader.varint();
     if (tag === 0x0a) labels = reader.text();
     else if (tag === 0x12) {
+      if (lines.length >= most) throw new MalformedError("there are more lines than bytes for them");
       const size = reader.varint();
       entry(bytes, reader, reader.at + size, times, lines);
     } else reader.skip(tag);
