@@ -44,9 +44,7 @@ describe("traffic without an end", () => {
     const perSecond = Map.groupBy(times, (time) => Math.floor((time - start) / 1000));
     expect(perSecond.size).toBe(600);
     expect(Math.max(...[...perSecond.values()].map((all) => all.length))).toBeLessThan(300);
-    expect(new Set(lines.map(({ stream, line }) => `${stream} ${line}`)).size).toBe(
-      lines.length,
-    );
+    expect(new Set(lines.map(({ stream, line }) => `${stream} ${line}`)).size).toBe(lines.length);
   });
 
   it("is in its requests as it was made", () => {
