@@ -50,7 +50,7 @@ export async function benchMemory(options: ServiceBenchOptions): Promise<void> {
         value: memory.ratio.toFixed(3),
         met: memory.ratio <= flat,
       },
-      "lines a second (at least 5,000, 1 % less being chance)": {
+      "lines a second (at least 5,000, but for 1 % of chance)": {
         value: String(Math.round(result.perSecond)),
         met: result.perSecond >= perSecond * 0.99,
       },
