@@ -74,7 +74,12 @@ it.skipIf(refused)(
     const file = join(base, "settings.yaml");
     const alerts = { n8n: { webhook: `${sink.url}/webhook` } };
     const folder = join(disk, "state");
-    writeFileSync(file, JSON.stringify(faultSettings(folder, { port, checkpoint: "1s", alerts })));
+    writeFileSync(
+      file,
+      JSON.stringify(
+        faultSettings(folder, { port, checkpoint: "1s", thresholds: { silence: "12h" }, alerts }),
+      ),
+    );
     child = startChild(file, mounted);
     await child.ready();
     const told = () => sink.received.map(({ body }) => `${(body.hosts as string[])[0]} ${body.event}`);
@@ -93,7 +98,7 @@ it.skipIf(refused)(
       expect((await detector.failing()).journal).toMatch(/disk is full/);
       empty();
       expect(await detector.push([first])).toBe(204);
-      await eventually("it is told", () => told().length === 1);
+      await eventually("it is told", () => told().length >= 1);
 
       // It fills up while what was accepted is learned: what is found waits for room.
       const busy = hosts.map((host) => traffic(`${host}-b`, now - hours(10), 590));
@@ -112,9 +117,9 @@ it.skipIf(refused)(
       expect(told()).toEqual(["node0 firing"]);
 
       empty();
-      await eventually("it is told", () => told().length === 2);
+      await eventually("it is told", () => told().length >= 2);
       await eventually("lines are taken again", async () => (await detector.push([third])) === 204);
-      await eventually("the third is told", () => told().length === 3);
+      await eventually("the third is told", () => told().length >= 3);
       await detector.settled();
       await eventually("ready again", async () => Object.keys(await detector.failing()).length === 0);
       expect(told()).toEqual(["node0 firing", "node1 firing", "node2 firing"]);

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
-import { afterEach, expect, it } from "vitest";
+import { expect, it, type TestContext } from "vitest";
 import { WebSocketServer } from "ws";
 import { type LokiReader, readLoki } from "../../src/sources/loki/reader.ts";
 import { Queue } from "../../src/sources/queue.ts";
@@ -55,6 +55,7 @@ async function standIn() {
       if (tail) for (const one of sockets.clients) one.send(message);
       return fresh.map(({ line }) => line);
     },
+    followers: () => sockets.clients.size,
     slow(on: boolean) {
       slow = on;
       if (!on) for (const go of held.splice(0)) go();
@@ -68,13 +69,7 @@ async function standIn() {
   };
 }
 
-let open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of open.reverse()) await one.close();
-  open = [];
-});
-
-async function reading(now: () => number) {
+async function reading(now: () => number, { onTestFinished }: TestContext) {
   const loki = await standIn();
   const queue = new Queue(10_000_000);
   const lines: string[] = [];
@@ -94,16 +89,20 @@ async function reading(now: () => number) {
     position: undefined,
     log: () => {},
   });
-  open.push(loki, { close: () => reader.stop() });
+  onTestFinished(async () => {
+    await reader.stop();
+    await loki.close();
+  });
   return { loki, reader, lines };
 }
 
-const follows = (reader: LokiReader) =>
-  eventually("it follows", () => reader.state().detail.startsWith("follows"));
+const follows = ({ loki, reader }: Awaited<ReturnType<typeof reading>>) =>
+  eventually("it follows", () => reader.state().detail.startsWith("follows") && loki.followers() > 0);
 
-it("a Loki that does not answer is said to be so, and each line comes once when it does", async () => {
-  const { loki, reader, lines } = await reading(Date.now);
-  await follows(reader);
+it.concurrent("a Loki that does not answer is said to be so, and each line comes once when it does", async (context) => {
+  const all = await reading(Date.now, context);
+  const { loki, reader, lines } = all;
+  await follows(all);
   loki.slow(true);
   const written = loki.write(Date.now(), 500);
   await eventually("it says that Loki is slow", () =>
@@ -113,18 +112,19 @@ it("a Loki that does not answer is said to be so, and each line comes once when 
   // The tail of a slow Loki may still bring lines: nothing waits for the other.
   expect(lines).toHaveLength(500);
   loki.slow(false);
-  await follows(reader);
+  await follows(all);
   written.push(...loki.write(Date.now(), 10));
   await eventually("the others are read", () => lines.length >= 510);
   expect(lines.toSorted()).toEqual(written.toSorted());
 });
 
-it("[DET-14] a clock that jumps an hour forward and back neither loses nor doubles a line", async () => {
+it.concurrent("a clock that jumps an hour forward and back neither loses nor doubles a line", async (context) => {
   let jumped = 0;
   const now = () => Date.now() + jumped;
-  const { loki, reader, lines } = await reading(now);
+  const all = await reading(now, context);
+  const { loki, reader, lines } = all;
   const written = loki.write(Date.now() - 60_000, 100);
-  await follows(reader);
+  await follows(all);
   await eventually("the first are read", () => lines.length === 100);
 
   jumped = 3_600_000;
@@ -138,14 +138,15 @@ it("[DET-14] a clock that jumps an hour forward and back neither loses nor doubl
   written.push(...loki.write(Date.now(), 20, false));
   await eventually("the position is set right", () => through() <= Date.now());
   await eventually("what the tail did not bring is read", () => lines.length >= 170);
-  await follows(reader);
+  await follows(all);
   expect(lines.toSorted()).toEqual(written.toSorted());
 });
 
-it("a Loki that lost its data gives what is new, and nothing twice", async () => {
-  const { loki, reader, lines } = await reading(Date.now);
+it.concurrent("a Loki that lost its data gives what is new, and nothing twice", async (context) => {
+  const all = await reading(Date.now, context);
+  const { loki, reader, lines } = all;
   const written = loki.write(Date.now() - 60_000, 100);
-  await follows(reader);
+  await follows(all);
   await eventually("the first are read", () => lines.length === 100);
   loki.entries.length = 0;
   written.push(...loki.write(Date.now(), 30, false));

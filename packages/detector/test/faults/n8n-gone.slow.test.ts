@@ -32,7 +32,7 @@ async function minute(): Promise<void> {
   await detector.settled(false);
 }
 
-it("[DET-34] tells each alert once and in order when n8n is back after ten minutes, and says so meanwhile", async () => {
+it("[DET-33] tells each alert once and in order when n8n is back after ten minutes, and says so meanwhile", async () => {
   expect(await detector.push(hosts.map((host) => traffic(host, began - hours(5), 300)))).toBe(204);
   await detector.settled();
   expect(await detector.failing()).toEqual({});
