@@ -21,8 +21,11 @@ export interface ServiceBench {
 
 const senders = 2;
 
-/** Push receiver, journal, engine and embedded store in one process; lines come from another, made beforehand. */
-export async function benchService(corpora: readonly Corpus[], perDay = 40_000): Promise<ServiceBench> {
+/**
+ * Push receiver, journal, engine and embedded store in one process; lines come from another, made beforehand. With
+ * `perDay` lines of each host: so few that a minute's end costs as much as its lines would measure ends of minutes.
+ */
+export async function benchService(corpora: readonly Corpus[], perDay = 400_000): Promise<ServiceBench> {
   const requests = requestsOf(dayOf(corpora, perDay));
   const lines = requests.reduce((sum, request) => sum + request.lines, 0);
   const folder = mkdtempSync(join(tmpdir(), "logstead-bench-"));

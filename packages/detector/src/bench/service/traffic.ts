@@ -11,10 +11,11 @@ import {
 import { openRandom } from "../detection/random.ts";
 import type { TrafficLine } from "./requests.ts";
 
-/** A day of ordinary traffic of a host for each log, in the order of time. */
+/** A day of ordinary traffic of a host for each log, in the order of time: the last Wednesday, since days differ. */
 export function dayOf(corpora: readonly Corpus[], perDay: number): TrafficLine[] {
   const r = openRandom(1);
-  const from = Math.floor(Date.now() / day) * day - day;
+  const yesterday = Math.floor(Date.now() / day) * day - day;
+  const from = yesterday - ((new Date(yesterday).getUTCDay() + 4) % 7) * day;
   const all: TrafficLine[] = [];
   for (const [i, corpus] of corpora.entries()) {
     const name = `host${i}`;
