@@ -11,7 +11,7 @@ describe.skipIf(skipped)("up, on a lab of five machines (skipped: where there ca
   const first = inject("first");
   const { probe, alerts, problems = [], changes } = JSON.parse(first.out);
 
-  it("[TST-02] [TST-10] ends with a green probe of all five machines and every source", () => {
+  it("[TST-02] [TST-10] [PAG-03] [PAG-06] ends with a green probe of all five machines and every source", () => {
     expect(problems, first.said).toEqual([]);
     expect(first.code).toBe(0);
     const rows = probe.rows as ProbeRow[];

@@ -32,6 +32,17 @@ it("[PRM-12] [PRM-14] [PRM-19] serves its health on 9080, pushes where the site 
   for (const name of ["gateway", "cni-plugin", "containers"]) expect(firstLabels(name).source).toBe(name);
 });
 
+it("[OCN-04] [GWY-03] describes Promtail under the seeds' names", () => {
+  const [home, gateway] = [textsOf(example("home")), textsOf(example("flatnet"))];
+  expect(home("files/promtail/promtail-config.yaml")).toBe(home("hosts/ocean/etc/promtail/config.yaml"));
+  expect(gateway("logging/promtail/promtail-config.yml")).toContain("job_name: gateway");
+});
+
+it("[PAG-05] is given the seed's share of a host: half a core, 256 MB", () => {
+  const unit = textsOf(example("home"))("hosts/dns01/etc/systemd/system/promtail.service");
+  expect(unit.split("\n")).toEqual(expect.arrayContaining(["CPUQuota=50%", "MemoryMax=256000000"]));
+});
+
 it("[PRM-13] keeps positions where a restart finds them, or where the inventory says", () => {
   expect(flatnet.positions.filename).toBe("/var/lib/promtail/positions.yaml");
   const own = withSources("collector: {positionsPath: /tmp/positions.yaml}");

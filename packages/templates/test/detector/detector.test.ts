@@ -79,7 +79,7 @@ describe("the compose service", () => {
 });
 
 describe("its settings", () => {
-  it("[DDP-05] are a port of 8085 on loopback", () => {
+  it("[DDP-05] [DET-31] are a port of 8085 on loopback", () => {
     expect(dataOf(named("home"), "vars_log_anomaly.yaml")).toMatchObject({
       port: 8085,
       address: "127.0.0.1",

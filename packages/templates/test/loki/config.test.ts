@@ -129,7 +129,7 @@ describe("settings", () => {
     });
   });
 
-  it("[INV-15] replicates where the inventory says so", () => {
+  it("[INV-15] [OCN-08] replicates where the inventory says so", () => {
     const { common, memberlist } = configOf(siteOf(mlops));
     expect(common).toMatchObject({ replication_factor: 3, ring: { kvstore: { store: "memberlist" } } });
     expect(memberlist.join_members).toEqual(["loki-memberlist.logging.svc.cluster.local"]);
