@@ -336,7 +336,13 @@ function inbox(): Command {
 }
 
 function incidents(): Command {
-  const kinds = ["failing-logins", "crash-loop", "full-disk", "silent-service", "upgrade"];
+  const kinds: Lab.LabIncidentKind[] = [
+    "failing-logins",
+    "crash-loop",
+    "full-disk",
+    "silent-service",
+    "upgrade",
+  ];
   return sub(
     "incidents",
     "Make real incidents on the lab's hosts while ordinary traffic runs, and follow each to mail, Slack and PagerDuty.",

@@ -22,9 +22,10 @@ export interface BackupOptions {
 const settleMs = 10_000;
 
 /**
- * Keeps what a site cannot make again: Loki's data, what the detector has learned, how far each collector has read, and the configuration that
- * was applied, without secrets. Positions are taken first: what was read since is read again after a restore, and
- * nothing is missed. Loki is stopped while its files are copied; collectors wait for it, so no line is lost.
+ * Keeps what a site cannot make again: Loki's data, what the detector has learned, how far each collector has read,
+ * and the configuration that was applied, without secrets. Positions are taken first: what was read since is read
+ * again after a restore, and nothing is missed. Loki is stopped while its files are copied; collectors wait for it,
+ * so no line is lost.
  */
 export function backup(site: Site, { to, onProgress }: BackupOptions): Promise<Manifest> {
   return alone(site.environment, async () => {
