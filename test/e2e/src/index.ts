@@ -2,5 +2,5 @@ export { byHand, pulumi } from "./by-hand.ts";
 export { command, type Ran, start } from "./command.ts";
 export { furtherVersions } from "./programs.ts";
 export { silence, speak } from "./silence.ts";
-export { alertsOf, openSink } from "./sink.ts";
+export { alertsOf, anomaliesOf, openSink } from "./sink.ts";
 export { loadSite, noLab, type TestSite, testSite } from "./site.ts";

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { stateDir } from "@logstead/base";
+import type { AlertPayload } from "@logstead/detector/alerts";
 import { inNetwork, openLab } from "@logstead/lab";
 import { sinkAddress } from "./site.ts";
 
@@ -31,14 +32,20 @@ interface Alert {
   endsAt: string;
 }
 
-/** The alerts that were sent to the sink so far. */
-export function alertsOf(): Alert[] {
+/** The alerts that Loki's ruler has sent to the sink so far. */
+export const alertsOf = (): Alert[] => received((path) => path.endsWith("/api/v2/alerts")) as Alert[];
+
+/** The steps of anomalies that the detector has sent to the sink so far. */
+export const anomaliesOf = (): AlertPayload[] =>
+  received((path) => path.startsWith("/webhook/") && !path.endsWith("/api/v2/alerts")) as AlertPayload[];
+
+function received(wanted: (path: string) => boolean): unknown[] {
   if (!existsSync(kept())) return [];
   return readFileSync(kept(), "utf8")
     .split("\n")
     .filter((line) => line !== "")
     .flatMap((line) => {
       const { path, body } = JSON.parse(line) as { path: string; body: string };
-      return path.endsWith("/api/v2/alerts") ? (JSON.parse(body) as Alert[]) : [];
+      return wanted(path) ? JSON.parse(body) : [];
     });
 }

@@ -132,12 +132,12 @@ async function told(host: SiteHost, anomaly: string): Promise<Told[]> {
 }
 
 function hear(row: AlertRow, said: Told[], seconds: number): void {
-  const outcome = said
-    .map(({ route, channels }) => (route === row.channel ? "sent" : route === "n8n" && channels[row.channel]))
-    .find(Boolean);
+  const byN8n = row.channel !== "alertmanager";
+  const one = said.find(({ route }) => route === (byN8n ? "n8n" : "alertmanager"));
+  if (!one) return;
+  const outcome = byN8n ? (one.channels[row.channel] ?? "n8n took it and names no such channel") : "sent";
   // `already`: an earlier answer of the same step was lost on its way
-  if (outcome)
-    Object.assign(row, { outcome: outcome === "sent" || outcome === "already" ? "told" : outcome, seconds });
+  Object.assign(row, { outcome: outcome === "sent" || outcome === "already" ? "told" : outcome, seconds });
 }
 
 function judged(site: Site, own: SiteHost, probe: Omit<AlertProbe, "ok" | "problems">): AlertProbe {
