@@ -33,7 +33,9 @@ export function advance(c: Context, s: StreamState, time: Millis, lively: (windo
   closeMinute(c, s);
   const window = Math.floor(target / 10);
   while (s.window < window) {
-    if (s.inWindow > 0 || lively(s.window)) closeTen(c, s);
+    if (s.late * 3 > s.inWindow) passOver(s);
+    else if (s.inWindow > 0 || lively(s.window)) closeTen(c, s);
+    s.late = 0;
     s.window++;
     // A gap of more than a week in everything: nothing to be learned window by window.
     if (window - s.window > 1008 && !lively(s.window)) s.window = window - 1008;
@@ -77,6 +79,13 @@ function closeMinute(c: Context, s: StreamState): void {
     p.inMinute = 0;
   }
   s.minutePatterns = [];
+}
+
+/** A clock that was set back gives lines times of the past: how many there were in this window nobody knows. */
+function passOver(s: StreamState): void {
+  for (const p of s.patterns.values()) p.inWindow = 0;
+  s.windowPatterns = [];
+  s.inWindow = 0;
 }
 
 function closeTen(c: Context, s: StreamState): void {

@@ -167,8 +167,10 @@ export function openEngine(settings: DetectSettings, reader: LineReader): Engine
       return none;
     }
     const isLate = verdict === "late";
-    if (isLate) s.heard = state.now;
-    else arrive(s, time);
+    if (isLate) {
+      s.heard = state.now;
+      s.late++;
+    } else arrive(s, time);
     const mined = reader.mine(name, parsed, time);
     observe(context, s, parsed, mined, line, time, isLate);
     return take();

@@ -26,14 +26,14 @@ function fromVersion1(state: unknown): unknown {
 }
 
 interface Version2 {
-  engine: { resumed?: number; streams: Map<string, { last: number; heard?: number }> };
+  engine: { resumed?: number; streams: Map<string, { last: number; heard?: number; late?: number }> };
 }
 
 /** From version 2: that lines of the past are a sign of life, and that everything may pause, was not known. */
 function fromVersion2(state: unknown): unknown {
   const { engine } = state as Version2;
   engine.resumed = Number.NEGATIVE_INFINITY;
-  for (const s of engine.streams.values()) s.heard = s.last;
+  for (const s of engine.streams.values()) Object.assign(s, { heard: s.last, late: 0 });
   return state;
 }
 

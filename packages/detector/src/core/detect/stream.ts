@@ -53,6 +53,8 @@ export interface StreamState {
   window: number;
   inMinute: number;
   inWindow: number;
+  /** Lines of the past that came in the current window: they are in no count. */
+  late: number;
   baseline: Baseline;
   patterns: Map<number, PatternState>;
   /** Patterns seen in the current minute and window. */
@@ -96,6 +98,7 @@ export function newStream(name: string, time: Millis): StreamState {
     window: Math.floor(time / 600_000),
     inMinute: 0,
     inWindow: 0,
+    late: 0,
     baseline: newBaseline(),
     patterns: new Map(),
     minutePatterns: [],
