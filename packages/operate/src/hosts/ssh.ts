@@ -42,8 +42,15 @@ const always = [
 
 /** Runs a command line on a host as its deploy user; whatever it answers is the result. */
 export function onHost(host: SiteHost, command: string, options: SshOptions = {}): Promise<Ran> {
-  return run("ssh", [...(options.before ?? []), ...always, ...sshArgs(host, options.user), command], options);
+  return run("ssh", [...(options.before ?? []), ...sshCommand(host, command, options.user)], options);
 }
+
+/** What follows `ssh` to run a command line on a host. */
+export const sshCommand = (host: SiteHost, command: string, user?: string): string[] => [
+  ...always,
+  ...sshArgs(host, user),
+  command,
+];
 
 /** As `onHost`, as root, with the script on standard input: nothing of it is in a list of processes. */
 export function scriptOnHost(host: SiteHost, script: string, options: SshOptions = {}): Promise<Ran> {

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { ProblemError } from "@logstead/base";
-import { type SiteHost, sshArgs } from "@logstead/inventory";
+import type { SiteHost } from "@logstead/inventory";
+import { ended } from "./connection.ts";
 import { sshProblem } from "./problems.ts";
-import { quote } from "./ssh.ts";
+import { quote, sshCommand } from "./ssh.ts";
 
 /** Runs a script on a host as root and keeps what it prints in a file that only its owner reads. */
 export const intoFile = (host: SiteHost, what: string, script: string, file: string) =>
@@ -16,23 +17,10 @@ export const fromFile = (host: SiteHost, what: string, script: string, file: str
 /** The script is an argument, since input or output is the file's: nothing secret may be in it. */
 async function streamed(host: SiteHost, what: string, script: string, file: string, mode: "r" | "w") {
   const opened = openSync(file, mode, 0o600);
-  const options = ["BatchMode=yes", "ConnectTimeout=8", "ServerAliveInterval=10", "LogLevel=ERROR"];
-  const child = spawn(
-    "ssh",
-    [
-      ...["-T", ...options.flatMap((one) => ["-o", one]), ...sshArgs(host)],
-      `sudo -n sh -c ${quote(`set -e; ${script}`)}`,
-    ],
-    { stdio: mode === "w" ? ["ignore", opened, "pipe"] : [opened, "ignore", "pipe"] },
-  );
-  let said = "";
-  child.stderr?.on("data", (data) => {
-    said = (said + data).slice(-4000);
+  const child = spawn("ssh", sshCommand(host, `sudo -n sh -c ${quote(`set -e; ${script}`)}`), {
+    stdio: mode === "w" ? ["ignore", opened, "pipe"] : [opened, "ignore", "pipe"],
   });
-  const code = await new Promise<number>((done) => {
-    child.once("error", () => done(127));
-    child.once("close", (ended) => done(ended ?? 137));
-  });
+  const ran = await ended(child);
   closeSync(opened);
-  if (code !== 0) throw new ProblemError(sshProblem(host, what, { code, stdout: "", stderr: said }));
+  if (ran.code !== 0) throw new ProblemError(sshProblem(host, what, ran));
 }

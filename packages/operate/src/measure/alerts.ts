@@ -5,6 +5,7 @@ import { testMark, testTitle } from "@logstead/detector/test-line";
 import type { Site } from "@logstead/inventory";
 import { type Lab, type Message, readInbox } from "@logstead/lab";
 import { type Channel, channels } from "../incidents/result.ts";
+import { journalHosts } from "../probe/plan.ts";
 import { percentile } from "./measure.ts";
 import { openPlanter } from "./planter.ts";
 
@@ -48,9 +49,7 @@ export async function alertTimes(
   lab: Lab,
   { lines, onStep = () => {} }: { lines: number; onStep?: (step: string) => void },
 ): Promise<Told[]> {
-  const hosts = Object.values(site.hosts).filter(({ derived }) =>
-    derived.sources.some(({ source }) => source.type === "journal"),
-  );
+  const hosts = journalHosts(site);
   demandRoom(site, lines);
   const run = randomBytes(3).toString("hex");
   const began = Date.now();

@@ -5,7 +5,7 @@ import { detectorHost, type Site, type SiteHost } from "@logstead/inventory";
 import { channelsOf } from "@logstead/templates";
 import { onHost } from "../hosts/ssh.ts";
 import { openLoki } from "../loki/client.ts";
-import { probeUnit } from "./plan.ts";
+import { journalHosts, probeUnit } from "./plan.ts";
 import { writeOn } from "./writer.ts";
 
 /** What became of the planted anomaly in one channel, or on a route without channels. */
@@ -105,9 +105,7 @@ interface Told {
 
 /** Another host than the detector's where there is one: the longer way. */
 function writingHost(site: Site, own: SiteHost | undefined): SiteHost | undefined {
-  const able = Object.values(site.hosts).filter(({ derived }) =>
-    derived.sources.some(({ source }) => source.type === "journal"),
-  );
+  const able = journalHosts(site);
   return able.find(({ name }) => name !== own?.name) ?? able[0];
 }
 

@@ -42,6 +42,12 @@ export const planted = (run: string) => `pw${run}secret`;
 const name = "logstead-probe";
 export const probeUnit = `${name}.service`;
 
+/** Hosts whose journal is collected: a line can be written there and is found. */
+export const journalHosts = (site: Site): SiteHost[] =>
+  Object.values(site.hosts).filter(({ derived }) =>
+    derived.sources.some(({ source }) => source.type === "journal"),
+  );
+
 /** A line through every declared source that can be written to, and the sources that cannot, with the reason. */
 export function probeLines(site: Site, run: string, only: string[] = Object.keys(site.hosts)) {
   const lines: ProbeLine[] = [];

@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type SiteHost, sshArgs } from "@logstead/inventory";
+import type { SiteHost } from "@logstead/inventory";
+import { connect } from "../hosts/connection.ts";
 import { sshProblem } from "../hosts/problems.ts";
 import type { Writing } from "./plan.ts";
 
@@ -26,23 +26,9 @@ const start = `import sys; b = sys.stdin.buffer; exec(compile(b.read(int(b.readl
 
 /** Writes lines on a host, one connection for all of them. */
 export function writeOn(host: SiteHost, lines: Writing[]): Writer {
-  const options = ["BatchMode=yes", "ConnectTimeout=8", "ServerAliveInterval=10", "LogLevel=ERROR"];
-  const child = spawn(
-    "ssh",
-    ["-T", ...options.flatMap((one) => ["-o", one]), ...sshArgs(host), `sudo -n python3 -c "${start}"`],
-    { stdio: ["pipe", "pipe", "pipe"] },
-  );
+  const { child, ended } = connect(host, `sudo -n python3 -c "${start}"`);
   const written: Written[] = [];
   let rest = "";
-  let said = "";
-  child.stderr.on("data", (data) => {
-    said = (said + data).slice(-4000);
-  });
-  child.stdin.on("error", () => {});
-  const closed = new Promise<number>((done) => {
-    child.once("error", () => done(127));
-    child.once("close", (code) => done(code ?? 137));
-  });
   const done = new Promise<Written[]>((finish) => {
     child.stdout.on("data", (data) => {
       const parts = (rest + data).split("\n");
@@ -58,9 +44,9 @@ export function writeOn(host: SiteHost, lines: Writing[]): Writer {
           });
       }
     });
-    closed.then((code) => {
+    ended.then((ran) => {
       const told = new Set(written.map(({ id }) => id));
-      const problem = sshProblem(host, "writing a line", { code, stdout: "", stderr: said });
+      const problem = sshProblem(host, "writing a line", ran);
       const error = `${problem.message}: ${problem.got ?? ""}`.trim();
       for (const { id } of lines) if (!told.has(id)) written.push({ id, at: performance.now(), error });
       finish(written);
@@ -73,7 +59,7 @@ export function writeOn(host: SiteHost, lines: Writing[]): Writer {
     done,
     async cleanUp() {
       child.stdin.end();
-      await closed;
+      await ended;
     },
   };
 }
