@@ -1,5 +1,5 @@
 import { canonicalIp } from "../fields/network.ts";
-import type { Path } from "../load/place.ts";
+import type { Path } from "../read/place.ts";
 import { type Check, noAddress } from "./context.ts";
 
 /** Two machines cannot have one address (hosts and devices together). */

@@ -1,6 +1,6 @@
-import { setAll, setAt, setHere } from "../load/fix.ts";
-import type { Path } from "../load/place.ts";
-import { valueAt } from "../load/show.ts";
+import { setAll, setAt, setHere } from "../explain/fix.ts";
+import type { Path } from "../read/place.ts";
+import { valueAt } from "../read/show.ts";
 import type { NamedSource, SiteHost } from "../site/types.ts";
 import type { Check, Draft, Report } from "./context.ts";
 

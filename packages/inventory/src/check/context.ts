@@ -1,8 +1,8 @@
 import { type Problem, problem } from "@logstead/base";
 
-import type { Merged } from "../load/merge.ts";
-import type { Path } from "../load/place.ts";
-import { pathText, valueAt } from "../load/show.ts";
+import type { Merged } from "../read/merge.ts";
+import type { Path } from "../read/place.ts";
+import { pathText, valueAt } from "../read/show.ts";
 import type { Sections, SiteHost } from "../site/types.ts";
 
 /** Stands for an address that is missing or wrong (RFC 5737), so that the host's other settings are checked. */

@@ -1,4 +1,4 @@
-import { setAt, setHere } from "../load/fix.ts";
+import { setAt, setHere } from "../explain/fix.ts";
 import type { Check, Draft, Report } from "./context.ts";
 
 /** The cluster's rules (C-17, INV-24, INV-38, INV-48). */

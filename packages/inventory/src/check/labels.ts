@@ -1,5 +1,5 @@
-import { setAt, setHere } from "../load/fix.ts";
-import type { Path } from "../load/place.ts";
+import { setAt, setHere } from "../explain/fix.ts";
+import type { Path } from "../read/place.ts";
 import { sourceLabelNames } from "../site/streams.ts";
 import type { Check, Draft, Report } from "./context.ts";
 

@@ -1,5 +1,5 @@
+import { setAll, setAt, setHere } from "../explain/fix.ts";
 import { isInternal } from "../fields/network.ts";
-import { setAll, setAt, setHere } from "../load/fix.ts";
 import { loki2Mapping } from "../site/loki2.ts";
 import type { Check, Draft, Report } from "./context.ts";
 

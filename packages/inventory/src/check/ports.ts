@@ -1,6 +1,6 @@
+import { setAt } from "../explain/fix.ts";
 import { ipOf } from "../fields/network.ts";
-import { setAt } from "../load/fix.ts";
-import type { Path } from "../load/place.ts";
+import type { Path } from "../read/place.ts";
 import type { ListenPort, SiteHost } from "../site/types.ts";
 import type { Check, Report } from "./context.ts";
 

@@ -1,6 +1,6 @@
+import { setAt } from "../explain/fix.ts";
 import { type WindowsPath, wslPath } from "../fields/paths.ts";
-import { setAt } from "../load/fix.ts";
-import type { Path } from "../load/place.ts";
+import type { Path } from "../read/place.ts";
 import type { NamedSource, SiteHost } from "../site/types.ts";
 import { originOf } from "./collectors.ts";
 import type { Check, Report } from "./context.ts";

@@ -1,6 +1,6 @@
-import { setAt, setHere } from "../load/fix.ts";
-import type { Path } from "../load/place.ts";
-import { didYouMean } from "../load/show.ts";
+import { setAt, setHere } from "../explain/fix.ts";
+import type { Path } from "../read/place.ts";
+import { didYouMean } from "../read/show.ts";
 import { libraryPipelines } from "../site/pipelines.ts";
 import { tenantNames } from "../site/site.ts";
 import type { Check, Draft, Report } from "./context.ts";

@@ -1,6 +1,6 @@
+import { setAt, setHere } from "../explain/fix.ts";
 import { type Duration, inDays, inSeconds } from "../fields/duration.ts";
-import { setAt, setHere } from "../load/fix.ts";
-import type { Path } from "../load/place.ts";
+import type { Path } from "../read/place.ts";
 import type { Check, Draft, Report } from "./context.ts";
 
 /** How long lines and files are kept (INV-08 to INV-10, C-01, C-02, C-18, C-33). */

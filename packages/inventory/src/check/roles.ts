@@ -1,5 +1,5 @@
-import { setAt } from "../load/fix.ts";
-import type { Path } from "../load/place.ts";
+import { setAt } from "../explain/fix.ts";
+import type { Path } from "../read/place.ts";
 import type { Role } from "../schema/host.ts";
 import type { SiteHost } from "../site/types.ts";
 import type { Check, Draft, Report } from "./context.ts";

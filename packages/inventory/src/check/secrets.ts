@@ -1,6 +1,6 @@
-import { setAt } from "../load/fix.ts";
-import { isData } from "../load/merge.ts";
-import type { Path } from "../load/place.ts";
+import { setAt } from "../explain/fix.ts";
+import { isData } from "../read/merge.ts";
+import type { Path } from "../read/place.ts";
 import type { Check, Draft, Report } from "./context.ts";
 
 /** Shapes of well-known credentials; a setting that takes a SecretRef is checked by its field. */

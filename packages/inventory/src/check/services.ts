@@ -1,4 +1,4 @@
-import { setAt, setHere } from "../load/fix.ts";
+import { setAt, setHere } from "../explain/fix.ts";
 import type { Check, Draft, Report } from "./context.ts";
 
 /** Settings that need another one: artefacts, alerting, detector, exports. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Data, isData } from "./merge.ts";
+import { type Data, isData } from "../read/merge.ts";
 
 /*
  * A host's settings come in layers: built-in defaults, the site's `defaults`, its groups in order, and

@@ -4,19 +4,19 @@ import type { Problem } from "@logstead/base";
 import type { z } from "zod";
 import { type Draft, noAddress, Report } from "../check/context.ts";
 import { checks } from "../check/index.ts";
+import { toProblems, unknownKey } from "../explain/issues.ts";
+import { parseTolerant } from "../explain/tolerant.ts";
+import { loadFragments } from "../read/include.ts";
+import { type Data, isData, type Merged, mergeFragments } from "../read/merge.ts";
+import { type Fragment, parseText } from "../read/parse.ts";
 import { Host, HostDefaults } from "../schema/host.ts";
 import { Inventory, sections } from "../schema/inventory.ts";
 import { deriveHost } from "../site/host.ts";
 import { deriveSite, tenantNames } from "../site/site.ts";
 import type { HostSettings, Sections, Site, SiteHost } from "../site/types.ts";
 import { joinBuiltIn } from "./built-in.ts";
-import { loadFragments } from "./include.ts";
-import { toProblems, unknownKey } from "./issues.ts";
 import { expandShorthands, overlay, withoutDefaults } from "./layers.ts";
-import { type Data, isData, type Merged, mergeFragments } from "./merge.ts";
-import { type Fragment, parseText } from "./parse.ts";
 import { isIncomplete, toldOnce } from "./told-once.ts";
-import { parseTolerant } from "./tolerant.ts";
 
 export type Loaded =
   | { ok: true; site: Site; warnings: Problem[]; inputs: Inputs }

@@ -1,9 +1,9 @@
 import type { Problem } from "@logstead/base";
-import { loadFragments } from "./include.ts";
+import { loadFragments } from "../read/include.ts";
+import { isData, mergeFragments } from "../read/merge.ts";
+import type { Path, Place } from "../read/place.ts";
+import { pathText, valueAt } from "../read/show.ts";
 import { checkFragments, type Loaded } from "./load.ts";
-import { isData, mergeFragments } from "./merge.ts";
-import type { Path, Place } from "./place.ts";
-import { pathText, valueAt } from "./show.ts";
 
 /** What the author of an inventory wrote, setting by setting: for finding the one that something comes from. */
 export interface Written {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { z } from "zod";
-import { type Def, defOf } from "../../src/load/schema-def.ts";
+import { type Def, defOf } from "../../src/explain/schema-def.ts";
 
 const unit = (...units: string[]) =>
   fc.tuple(fc.integer({ min: 1, max: 60 }), fc.constantFrom(...units)).map(([n, u]) => `${n}${u}`);

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
-import type { Path } from "./place.ts";
-import { pathText } from "./show.ts";
+import type { Path } from "../read/place.ts";
+import { pathText } from "../read/show.ts";
 
 /*
  * A fix that is YAML has one of these forms; a test applies each to its file and loads it again:

@@ -2,7 +2,7 @@ import { globSync, lstatSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { type Problem, problem } from "@logstead/base";
 import { type Fragment, parseText } from "./parse.ts";
-import { readText } from "./read.ts";
+import { readText } from "./text.ts";
 
 /** A file and, depth first, everything it includes; a file that is named twice is read once. */
 export function loadFragments(file: string, problems: Problem[]): Fragment[] {

@@ -1,7 +1,7 @@
 import type { z } from "zod";
+import { show } from "../read/show.ts";
 import { setHere } from "./fix.ts";
 import { defaultOf, exampleOf } from "./schema-at.ts";
-import { show } from "./show.ts";
 import type { Described, Wrong } from "./wrong.ts";
 
 /** A number, text or list beyond its bounds. */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { isData } from "./merge.ts";
+import { isData } from "../read/merge.ts";
 import { defOf } from "./schema-def.ts";
 
 /** The schema inside defaults and optionals. */

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Refusal } from "../fields/field.ts";
+import { show } from "../read/show.ts";
 import { defaultOf, exampleOf } from "./schema-at.ts";
-import { show } from "./show.ts";
 import { typeName, typeOf } from "./type-names.ts";
 import type { Wrong } from "./wrong.ts";
 

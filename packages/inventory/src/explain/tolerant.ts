@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { isData } from "./merge.ts";
+import { isData } from "../read/merge.ts";
 
 export interface Parsed<T> {
   /** The value with what was wrong left out, or undefined when too much was. */

@@ -1,10 +1,10 @@
 import { type Problem, problem } from "@logstead/base";
 import type { z } from "zod";
+import type { Merged } from "../read/merge.ts";
+import type { Path } from "../read/place.ts";
+import { didYouMean, differences, pathText, short, valueAt } from "../read/show.ts";
 import { describe } from "./describe.ts";
-import type { Merged } from "./merge.ts";
-import type { Path } from "./place.ts";
 import { isMappingWithDefault, keysAt, placesOf, schemaAt } from "./schema-at.ts";
-import { didYouMean, differences, pathText, short, valueAt } from "./show.ts";
 import { leaves } from "./tolerant.ts";
 import type { Described } from "./wrong.ts";
 

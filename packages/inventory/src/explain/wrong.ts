@@ -1,6 +1,6 @@
 import type { Problem } from "@logstead/base";
 import type { z } from "zod";
-import type { Path } from "./place.ts";
+import type { Path } from "../read/place.ts";
 
 /** What a problem says, before its place is added. */
 export type Described = Pick<Problem, "code" | "message"> & Partial<Pick<Problem, "got" | "want" | "fix">>;

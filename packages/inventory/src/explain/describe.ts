@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import type { Refusal } from "../fields/field.ts";
+import type { Path } from "../read/place.ts";
+import { didYouMean, show } from "../read/show.ts";
 import { inline, setAt, setHere } from "./fix.ts";
 import { asText, booleans, corrected, meantBy, refusalIn, withoutPassword } from "./guess.ts";
-import type { Path } from "./place.ts";
 import { outOfRange } from "./range.ts";
 import { defaultOf, exampleOf, fittingForm, valuesOf } from "./schema-at.ts";
-import { didYouMean, show } from "./show.ts";
 import { typeName, typeOf } from "./type-names.ts";
 import type { Described, Wrong } from "./wrong.ts";
 
