@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ProblemError, problem } from "@logstead/base";
+import { type Ran, type RunOptions, run } from "@logstead/base/process";
 import { members } from "./cgroups.ts";
 import type { Lab } from "./config.ts";
 import { markerPath } from "./host-files.ts";
 import { hostOf } from "./plan.ts";
-import { type Ran, type RunOptions, run } from "./run.ts";
 
 /*
  * As at a host's own console: no network, no SSH, no account. The way into a bare host, and into one

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
+import { lastLines } from "@logstead/base/process";
 import type { Lab } from "./config.ts";
 import { labConsole } from "./enter.ts";
 import { hostPaths } from "./paths.ts";
 import { hostOf } from "./plan.ts";
-import { lastLines } from "./run.ts";
 
 /** The end of a host's journal; of its console where it is not running. */
 export async function labLogs(

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { ProblemError, problem } from "@logstead/base";
+import { run } from "@logstead/base/process";
 import type { LabPaths } from "./paths.ts";
 import { type LabPlan, prefixOf } from "./plan.ts";
-import { must, run, until } from "./run.ts";
+import { must, until } from "./run.ts";
 
 export const bridge = "br0";
 

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { ProblemError, problem, writeFileAtomic } from "@logstead/base";
+import { type Ran, type RunOptions, run } from "@logstead/base/process";
 import type { Lab } from "./config.ts";
 import { markerPath } from "./host-files.ts";
 import { writeKnownHosts } from "./keys.ts";
 import type { LabPaths } from "./paths.ts";
 import { hostOf, type LabPlan } from "./plan.ts";
-import { type Ran, type RunOptions, run } from "./run.ts";
 
 /**
  * ssh, Ansible and Molecule run outside the lab's network and reach in through this file only: the

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { run } from "@logstead/base/process";
 import { members } from "./cgroups.ts";
 import { type Lab, openLab } from "./config.ts";
 import { hostPaths } from "./paths.ts";
-import { run } from "./run.ts";
 import { ask } from "./supervisor/client.ts";
 import type { Forward, HostState } from "./supervisor/protocol.ts";
 

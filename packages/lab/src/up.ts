@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { ProblemError, problem, withLock } from "@logstead/base";
+import { lastLines } from "@logstead/base/process";
 import { ensurePackages } from "@logstead/tools";
 import { ensureBase } from "./base-image.ts";
 import { freshCgroup } from "./cgroups.ts";
@@ -14,7 +15,7 @@ import { ensureOwnersN8n } from "./n8n.ts";
 import { assertIsolated, hasNetwork, inNetwork, makeNetwork } from "./network.ts";
 import { hostPaths, type LabPaths, labPaths } from "./paths.ts";
 import { hostOf, type LabPlan } from "./plan.ts";
-import { lastLines, until } from "./run.ts";
+import { until } from "./run.ts";
 import { labExec, notALabHost, writeSshConfig } from "./ssh.ts";
 import { ask, demand, startSupervisor } from "./supervisor/client.ts";
 

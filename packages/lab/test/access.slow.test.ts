@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { run } from "@logstead/base/process";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
   hostPaths,
@@ -15,7 +16,7 @@ import {
   planWith,
   sshArgs,
 } from "../src/index.ts";
-import { run, until } from "../src/run.ts";
+import { until } from "../src/run.ts";
 import { noLab, ownState } from "./helper.ts";
 
 const name = "reach";

@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cacheDir } from "@logstead/base";
+import { run } from "@logstead/base/process";
 import { afterAll, describe, expect, it } from "vitest";
 import { labUp, planWith } from "../src/index.ts";
-import { run } from "../src/run.ts";
 import { noLab, ownState } from "./helper.ts";
 
 /** Ansible where it is installed already; this test gets none. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { repoRoot } from "@logstead/base";
+import { run } from "@logstead/base/process";
 import { describe, expect, it } from "vitest";
-import { run } from "../src/run.ts";
 import { noLab, ownState } from "./helper.ts";
 
 ownState("lab", "verb");

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repoRoot } from "@logstead/base";
+import { run } from "@logstead/base/process";
 import { describe, expect, it } from "vitest";
-import { run } from "../src/run.ts";
 import { ownState } from "./helper.ts";
 
 ownState();

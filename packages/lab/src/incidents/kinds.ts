@@ -1,8 +1,8 @@
 import { join } from "node:path";
+import { run } from "@logstead/base/process";
 import type { Lab } from "../config.ts";
 import { inNetwork } from "../network.ts";
 import { hostOf } from "../plan.ts";
-import { run } from "../run.ts";
 import { atConsole, type LabService, replaceScript } from "./services.ts";
 
 export const incidentKinds = [

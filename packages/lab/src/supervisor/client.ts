@@ -4,9 +4,10 @@ import { createConnection } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { ProblemError, problem } from "@logstead/base";
+import { lastLines } from "@logstead/base/process";
 import { freshCgroup } from "../cgroups.ts";
 import type { LabPaths } from "../paths.ts";
-import { lastLines, until } from "../run.ts";
+import { until } from "../run.ts";
 import { type Answer, type LabReport, protocol, type Request } from "./protocol.ts";
 
 /** Asks the supervisor; undefined when there is none. An open connection cannot be stale. */

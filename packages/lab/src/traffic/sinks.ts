@@ -1,11 +1,11 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
+import { lastLines } from "@logstead/base/process";
 import type { Lab } from "../config.ts";
 import { echoImage, loadImage } from "../images/load.ts";
 import { inNetwork } from "../network.ts";
 import { hostOf } from "../plan.ts";
-import { lastLines } from "../run.ts";
 import { onLabHost, quote, sshArgs } from "../ssh.ts";
 import { WindowsLog, windowsSide } from "../windows.ts";
 import type { Message } from "./lines.ts";
