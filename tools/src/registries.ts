@@ -25,7 +25,7 @@ export function registries(kinds: Set<Source["kind"]>): Promise<Check[]> {
       if (!served.some((kind) => kinds.has(kind)))
         return { name, ok: true, detail: "not needed: every program from there is here" };
       if (!which(file)) return { name, ok: true, detail: `not asked: ${file} is not on PATH` };
-      const { code, out } = await ask(file, args, { cwd: "/", timeout: 15_000 });
+      const { code, out } = await ask(file, args, { cwd: "/", timeoutMs: 15_000 });
       if (code === 0) return { name, ok: true, detail: "reachable" };
       const why = out.trim().split("\n").at(-1) ?? "";
       const fix = `check the network and the registry settings of ${file}; programs that are cached work without`;

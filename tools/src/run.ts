@@ -1,33 +1,15 @@
-import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { ProblemError, problem } from "@logstead/base";
+import { type RunOptions, run } from "@logstead/base/process";
 import { which } from "./which.ts";
 
-export interface RunOptions {
-  cwd?: string;
-  env?: NodeJS.ProcessEnv;
-  signal?: AbortSignal | undefined;
-}
+export type StepOptions = Pick<RunOptions, "cwd" | "env" | "signal">;
 
-export type Outcome = { code: number; out: string };
-
-/** Runs a program, collects what it prints (both streams); never throws for what the program does. */
-export function ask(file: string, args: string[], options: RunOptions & { timeout?: number } = {}) {
-  return new Promise<Outcome>((done) => {
-    const child = spawn(file, args, {
-      cwd: options.cwd,
-      env: options.env ?? process.env,
-      stdio: ["ignore", "pipe", "pipe"],
-      // Not `timeout`: Node keeps that timer, and so the process, when the program is not there.
-      signal: AbortSignal.timeout(options.timeout ?? 60_000),
-      killSignal: "SIGKILL",
-    });
-    let out = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (out += data));
-    child.once("error", (error) => done({ code: 127, out: error.message }));
-    child.once("close", (code) => done({ code: code ?? 126, out }));
-  });
+/** Runs a program and takes both of its outputs together; never throws for what the program does. */
+export async function ask(file: string, args: string[], options: RunOptions = {}) {
+  const { code, stdout, stderr } = await run(file, args, { timeoutMs: 60_000, ...options });
+  return { code, out: stdout + stderr };
 }
 
 /**
@@ -38,7 +20,7 @@ export async function step(
   log: string,
   file: string,
   args: string[],
-  options: RunOptions = {},
+  options: StepOptions = {},
 ): Promise<void> {
   options.signal?.throwIfAborted();
   const wrapped: string[] = [];
@@ -47,23 +29,8 @@ export async function step(
   const command = [...wrapped, file, ...args];
   const fd = openSync(log, "a");
   try {
-    const code = await new Promise<number>((done) => {
-      const child = spawn(command[0] as string, command.slice(1), {
-        cwd: options.cwd,
-        env: options.env ?? process.env,
-        stdio: ["ignore", fd, fd],
-      });
-      const stop = () => {
-        child.kill("SIGINT");
-        setTimeout(() => child.kill("SIGKILL"), 5_000).unref();
-      };
-      options.signal?.addEventListener("abort", stop, { once: true });
-      child.once("error", () => done(127));
-      child.once("close", (status) => {
-        options.signal?.removeEventListener("abort", stop);
-        done(status ?? 126);
-      });
-    });
+    const [program = "", ...rest] = command;
+    const { code } = await run(program, rest, { ...options, into: { stdout: fd, stderr: fd } });
     options.signal?.throwIfAborted();
     if (code !== 0) throw new ProblemError(failed(log, file, args, code));
   } finally {

@@ -1,3 +1,6 @@
+import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { run } from "../src/process.ts";
 
@@ -27,16 +30,38 @@ test("a program that is called off answers 130", async () => {
 });
 
 test("input that a program does not read is no failure", async () => {
-  expect(await run("true", [], { input: "x".repeat(1_000_000) })).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(await run("true", [], { input: "x".repeat(1_000_000) })).toEqual({
+    code: 0,
+    stdout: "",
+    stderr: "",
+  });
 });
 
 test("lines are handed out whole, the last one also without its end", async () => {
   const lines: string[] = [];
-  await run("sh", ["-c", "printf 'a\\nb'; sleep 0.1; printf 'c\\n\\nlast'"], { onLine: (line) => lines.push(line) });
+  await run("sh", ["-c", "printf 'a\\nb'; sleep 0.1; printf 'c\\n\\nlast'"], {
+    onLine: (line) => lines.push(line),
+  });
   expect(lines).toEqual(["a", "bc", "", "last"]);
 });
 
 test("the environment is the one that is given, and nothing else", async () => {
   const { stdout } = await run("/usr/bin/env", [], { env: { ONLY: "this" } });
   expect(stdout).toBe("ONLY=this\n");
+});
+
+test("open files take what is printed and give what is read", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "process-"));
+  const said = join(folder, "said");
+  const out = openSync(said, "w");
+  expect(await run("sh", ["-c", "echo out; echo err >&2"], { into: { stdout: out, stderr: out } })).toEqual({
+    code: 0,
+    stdout: "",
+    stderr: "",
+  });
+  closeSync(out);
+  const input = openSync(said, "r");
+  expect((await run("cat", [], { input })).stdout).toBe("out\nerr\n");
+  closeSync(input);
+  rmSync(folder, { recursive: true });
 });

@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { ProblemError, problem } from "@logstead/base";
+import { notStarted, run } from "@logstead/base/process";
 
 export interface Call {
   program: string;
@@ -21,30 +21,20 @@ export async function runProgram(call: Call): Promise<number> {
   const log = openSync(call.log, "a");
   const contained = ["--pdeathsig", "KILL", "unshare", "--pid", "--fork", "--kill-child=KILL", "--"];
   try {
-    return await new Promise<number>((done, fail) => {
-      const child = spawn("setpriv", [...contained, call.program, ...call.args], {
-        cwd: call.cwd,
-        env: call.env,
-        stdio: ["ignore", log, log],
-      });
-      const stop = () => child.kill("SIGKILL");
-      call.signal?.addEventListener("abort", stop, { once: true });
-      child.once("error", (error) =>
-        fail(
-          new ProblemError(
-            problem("molecule-program", `${call.program} could not be started`, {
-              got: error.message,
-              fix: "apt-get install util-linux",
-            }),
-          ),
-        ),
-      );
-      child.once("close", (code) => {
-        call.signal?.removeEventListener("abort", stop);
-        if (call.signal?.aborted) fail(call.signal.reason);
-        else done(code ?? 137);
-      });
+    const ran = await run("setpriv", [...contained, call.program, ...call.args], {
+      cwd: call.cwd,
+      env: call.env,
+      signal: call.signal,
+      into: { stdout: log, stderr: log },
     });
+    call.signal?.throwIfAborted();
+    if (ran.code !== notStarted || ran.stderr === "") return ran.code;
+    throw new ProblemError(
+      problem("molecule-program", `${call.program} could not be started`, {
+        got: ran.stderr,
+        fix: "apt-get install util-linux",
+      }),
+    );
   } finally {
     closeSync(log);
   }

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { ExitCode, ProblemError, problem } from "@logstead/base";
@@ -160,13 +159,10 @@ async function show(options: LabOptions): Promise<void> {
   );
 }
 
-/** Hands the terminal to a program and ends as it does. */
+/** Ends as the program does that gets the terminal. */
 async function become(program: string, args: string[]): Promise<void> {
-  const child = spawn(program, args, { stdio: "inherit" });
-  process.exitCode = await new Promise<number>((done, fail) => {
-    child.once("error", fail);
-    child.once("close", (code, signal) => done(code ?? (signal === "SIGINT" ? 130 : 143)));
-  });
+  const { handOver } = await import("@logstead/base/process");
+  process.exitCode = await handOver(program, args);
 }
 
 function ssh(): Command {

@@ -1,6 +1,5 @@
-import { spawn } from "node:child_process";
-import { constants } from "node:os";
 import { ExitCode, ProblemError } from "@logstead/base";
+import { handOver, notStarted } from "@logstead/base/process";
 import { clock, getTool, listTools, progressTo, prune, type ToolPath, type ToolState } from "@logstead/tools";
 import { Command } from "commander";
 import { paint } from "../output/colour.ts";
@@ -117,14 +116,8 @@ async function execute(name: string, given: string[]): Promise<void> {
   const tool = await untilInterrupted((signal) =>
     getTool(name, { onProgress: progressTo(process.stderr), signal }),
   );
-  process.exitCode = await new Promise<number>((done) => {
-    const child = spawn(tool.path, args, { stdio: "inherit", env: { ...process.env, ...tool.env } });
-    // The terminal sends these to the child too, which decides what they mean.
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-      process.on(signal, () => child.kill(signal));
-    child.once("error", () => done(ExitCode.outside));
-    child.once("close", (code, signal) => done(code ?? 128 + constants.signals[signal ?? "SIGTERM"]));
-  });
+  const code = await handOver(tool.path, args, { ...process.env, ...tool.env });
+  process.exitCode = code === notStarted ? ExitCode.outside : code;
 }
 
 /** Ctrl-C stops the build, cleans up, and says that nothing is lost. */

@@ -2,9 +2,9 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSyn
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ProblemError, problem } from "@logstead/base";
+import { run } from "@logstead/base/process";
 import { ipOf, type SiteHost, sshArgs, sshKnownHosts } from "@logstead/inventory";
 import { sshProblem } from "../hosts/problems.ts";
-import { run } from "../hosts/ssh.ts";
 
 /** The file in which ssh looks for this host's key. */
 const knownHostsFile = (host: SiteHost) => sshKnownHosts(host) ?? join(homedir(), ".ssh/known_hosts");

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Ran } from "@logstead/base/process";
 import type { SiteHost } from "@logstead/inventory";
-import { onHost, type Ran } from "./ssh.ts";
+import { onHost } from "./ssh.ts";
 
 export interface Asked {
   /** systemd units. */

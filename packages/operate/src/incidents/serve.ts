@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { ProblemError, problem, repoRoot } from "@logstead/base";
+import { type Started, start } from "@logstead/base/process";
 import type { AnomalyEvent } from "@logstead/detector/api";
 
 /** A detector that runs for a while: beside the lab's hosts, or on this machine only while it is taught. */
@@ -75,17 +76,16 @@ async function ended(child: ChildProcess): Promise<void> {
 }
 
 /** By curl, which can be put into the lab's network; what is secret comes to it by standard input. */
-function curl({ settings, token, entered = [] }: ServeOptions, path: string, more: string[]): ChildProcess {
+function curl({ settings, token, entered = [] }: ServeOptions, path: string, more: string[]): Started {
   const [program = "", ...args] = [...entered, "curl", "-sS", "-K", "-"];
-  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
+  const started = start(program, args);
   const lines = [
     `url = "http://${settings.address}:${settings.port}${path}"`,
     `header = "Authorization: Bearer ${readFileSync(token, "utf8").trim()}"`,
     ...more,
   ];
-  child.stdin?.on("error", () => {});
-  child.stdin?.end(`${lines.join("\n")}\n`);
-  return child;
+  started.stdin.end(`${lines.join("\n")}\n`);
+  return started;
 }
 
 function callerOf(options: ServeOptions): RunningDetector["call"] {
@@ -96,10 +96,10 @@ function callerOf(options: ServeOptions): RunningDetector["call"] {
         'header = "Content-Type: application/json"',
         `data = ${JSON.stringify(JSON.stringify(body))}`,
       );
-    const child = curl(options, path, more);
+    const { stdout, ended } = curl(options, path, more);
     const parts: Buffer[] = [];
-    child.stdout?.on("data", (part) => parts.push(part));
-    await once(child, "close");
+    stdout.on("data", (part) => parts.push(part));
+    await ended;
     const [, text = "", status = ""] = /^([\s\S]*)\n(\d+)$/.exec(Buffer.concat(parts).toString()) ?? [];
     if (/^2/.test(status)) return (text.startsWith("{") ? JSON.parse(text) : text) as T;
     throw new ProblemError(
@@ -112,10 +112,9 @@ function callerOf(options: ServeOptions): RunningDetector["call"] {
 }
 
 function follow(options: ServeOptions, onEvent: (event: AnomalyEvent) => void): () => void {
-  const child = curl(options, "/api/v1/events", ["no-buffer"]);
-  if (child.stdout)
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      if (line.startsWith("data: ")) onEvent(JSON.parse(line.slice(6)) as AnomalyEvent);
-    });
-  return () => void child.kill("SIGTERM");
+  const { stdout, kill } = curl(options, "/api/v1/events", ["no-buffer"]);
+  createInterface({ input: stdout }).on("line", (line) => {
+    if (line.startsWith("data: ")) onEvent(JSON.parse(line.slice(6)) as AnomalyEvent);
+  });
+  return () => kill("SIGTERM");
 }

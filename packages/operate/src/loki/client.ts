@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ExitCode, ProblemError, problem } from "@logstead/base";
+import { type Ran, start } from "@logstead/base/process";
 import { ipOf, type Site, type SiteHost, sshArgs } from "@logstead/inventory";
 import { sshProblem } from "../hosts/problems.ts";
 
@@ -50,31 +50,23 @@ export async function openLoki(site: Site): Promise<LokiClient> {
   const { address, port } = site.loki;
   const target = `${ipOf(address) === "0.0.0.0" ? "127.0.0.1" : ipOf(address)}:${port}`;
   const options = ["BatchMode=yes", "ConnectTimeout=8", "ExitOnForwardFailure=yes", "LogLevel=ERROR"];
-  const child = spawn(
-    "ssh",
-    ["-N", "-T", "-L", `${socket}:${target}`, ...options.flatMap((one) => ["-o", one]), ...sshArgs(host)],
-    { stdio: ["ignore", "ignore", "pipe"] },
-  );
-  let said = "";
-  let ended = false;
-  child.stderr.on("data", (data) => {
-    said = (said + data).slice(-2000);
+  const tunnel = start("ssh", [
+    ...["-N", "-T", "-L", `${socket}:${target}`],
+    ...options.flatMap((option) => ["-o", option]),
+    ...sshArgs(host),
+  ]);
+  let ended: Ran | undefined;
+  tunnel.ended.then((ran) => {
+    ended = ran;
   });
   const close = () => {
-    child.kill("SIGTERM");
+    tunnel.kill("SIGTERM");
     rmSync(folder, { recursive: true, force: true });
   };
-  child.once("close", () => {
-    ended = true;
-  });
-  child.once("error", (error) => {
-    ended = true;
-    said = error.message;
-  });
   while (!existsSync(socket)) {
     if (ended) {
       close();
-      throw new ProblemError(sshProblem(host, "reaching Loki", { code: 255, stdout: "", stderr: said }));
+      throw new ProblemError(sshProblem(host, "reaching Loki", { ...ended, code: 255 }));
     }
     await new Promise((next) => setTimeout(next, 30));
   }

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ProblemError, problem, repoRoot } from "@logstead/base";
+import { run } from "@logstead/base/process";
 import { ansibleFile, type Site } from "@logstead/inventory";
 import { renderedFolder, stackEnvironment } from "@logstead/stacks";
-import { run } from "../hosts/ssh.ts";
 import { resultsReader, type TaskResult } from "../up/results.ts";
 import { newRunFolder } from "../up/run-folder.ts";
 

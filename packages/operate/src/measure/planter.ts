@@ -17,17 +17,17 @@ const script = readFileSync(join(import.meta.dirname, "plant.py"), "utf8");
 
 /** Writes lines into a host's journal, one connection for all of them. */
 export function openPlanter(host: SiteHost): Planter {
-  const { child, ended } = connect(host, `python3 -c ${quote(script)}`);
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const { stdin, stdout, ended } = connect(host, `python3 -c ${quote(script)}`);
+  const answers = createInterface({ input: stdout })[Symbol.asyncIterator]();
   return {
     async plant(line) {
-      child.stdin.write(`${line}\n`);
+      stdin.write(`${line}\n`);
       const { done } = await answers.next();
       if (!done) return Date.now();
       throw new ProblemError(sshProblem(host, "writing a line into the journal", await ended));
     },
     async close() {
-      child.stdin.end();
+      stdin.end();
       await ended;
     },
   };

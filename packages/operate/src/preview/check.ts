@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ProblemError, problem, repoRoot } from "@logstead/base";
+import { run } from "@logstead/base/process";
 import { ansibleFile, type Site } from "@logstead/inventory";
 import { stackEnvironment, type Unit } from "@logstead/stacks";
 import { maskText } from "@logstead/templates";
-import { failure, onHost, run } from "../hosts/ssh.ts";
+import { failure, onHost } from "../hosts/ssh.ts";
 import { resultsReader, saidBy, type TaskResult } from "../up/results.ts";
 
 export interface HostCheck {

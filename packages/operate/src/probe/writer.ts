@@ -26,11 +26,11 @@ const start = `import sys; b = sys.stdin.buffer; exec(compile(b.read(int(b.readl
 
 /** Writes lines on a host, one connection for all of them. */
 export function writeOn(host: SiteHost, lines: Writing[]): Writer {
-  const { child, ended } = connect(host, `sudo -n python3 -c "${start}"`);
+  const { stdin, stdout, ended } = connect(host, `sudo -n python3 -c "${start}"`);
   const written: Written[] = [];
   let rest = "";
   const done = new Promise<Written[]>((finish) => {
-    child.stdout.on("data", (data) => {
+    stdout.on("data", (data) => {
       const parts = (rest + data).split("\n");
       rest = parts.pop() ?? "";
       for (const part of parts) {
@@ -52,13 +52,13 @@ export function writeOn(host: SiteHost, lines: Writing[]): Writer {
       finish(written);
     });
   });
-  child.stdin.write(`${script.length}\n`);
-  child.stdin.write(script);
-  child.stdin.write(`${JSON.stringify({ lines })}\n`);
+  stdin.write(`${script.length}\n`);
+  stdin.write(script);
+  stdin.write(`${JSON.stringify({ lines })}\n`);
   return {
     done,
     async cleanUp() {
-      child.stdin.end();
+      stdin.end();
       await ended;
     },
   };

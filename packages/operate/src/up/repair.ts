@@ -1,11 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Problem, repoRoot } from "@logstead/base";
+import { run } from "@logstead/base/process";
 import type { Site, SiteHost } from "@logstead/inventory";
 import { leavingOf, stackEnvironment, type Unit } from "@logstead/stacks";
 import type { RenderedTree } from "@logstead/templates";
 import { lookAt } from "../hosts/look.ts";
-import { run } from "../hosts/ssh.ts";
 import { unitProblem } from "./failures.ts";
 import { resultsReader, type TaskResult } from "./results.ts";
 import type { OnUp } from "./steps.ts";

@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { run } from "@logstead/base/process";
 import type { ToolPath } from "@logstead/tools";
 import type { RenderedTree } from "../tree/tree.ts";
 import type { Job } from "./checker.ts";
@@ -27,37 +27,30 @@ export async function withJob<T>(
         writeFileSync(path, text, { mode });
         return path;
       },
-      run: (args, options = {}) => run(tool?.path ?? "", args, { ...options, path: tool?.env.PATH }),
+      run: (args, options = {}) => runChecker(tool?.path ?? "", args, { ...options, path: tool?.env.PATH }),
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function run(
+async function runChecker(
   file: string,
   args: string[],
   options: { cwd?: string; env?: Record<string, string>; path: string | undefined },
 ) {
-  return new Promise<{ code: number; out: string }>((done) => {
-    const child = spawn(file, args, {
-      cwd: options.cwd,
-      env: {
-        ...process.env,
-        NO_COLOR: "1",
-        LC_ALL: "C.UTF-8",
-        ...(options.path !== undefined && { PATH: `${options.path}${delimiter}/usr/sbin${delimiter}/sbin` }),
-        ...options.env,
-      },
-      stdio: ["ignore", "pipe", "pipe"],
-      signal: AbortSignal.timeout(patience),
-      killSignal: "SIGKILL",
-    });
-    let out = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (out += data));
-    child.once("error", (error) => done({ code: 127, out: error.message }));
-    child.once("close", (code) => done({ code: code ?? 126, out }));
+  const { code, stdout, stderr } = await run(file, args, {
+    cwd: options.cwd,
+    timeoutMs: patience,
+    env: {
+      ...process.env,
+      NO_COLOR: "1",
+      LC_ALL: "C.UTF-8",
+      ...(options.path !== undefined && { PATH: `${options.path}${delimiter}/usr/sbin${delimiter}/sbin` }),
+      ...options.env,
+    },
   });
+  return { code, out: stdout + stderr };
 }
 
 /** The files of a tree that are no host's, on disk, once somebody asks for them. */

@@ -1,7 +1,6 @@
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { run } from "@logstead/base/process";
 import { type Checker, findingsIn, type Job } from "../checker.ts";
 
 /** `nginx -t`, with certificates made for the moment where the host has its own. */
@@ -69,6 +68,6 @@ async function madeCertificate(job: Job): Promise<[string, string]> {
     "-subj",
     "/CN=stand-in",
   ];
-  await promisify(execFile)("openssl", ["req", "-x509", ...curve, "-keyout", key, "-out", certificate]);
+  await run("openssl", ["req", "-x509", ...curve, "-keyout", key, "-out", certificate]);
   return [certificate, key];
 }
