@@ -1,10 +1,19 @@
-export { ByteSize, formatBytes, inBytes } from "./fields/byte-size.ts";
-export { Duration, inDays, inSeconds } from "./fields/duration.ts";
-export { LabelName, LogLevel } from "./fields/names.ts";
-export { ipOf } from "./fields/network.ts";
-export { wslPath } from "./fields/paths.ts";
-export { Regex, refuseRegex } from "./fields/regex.ts";
-export { type SecretRef, storedName } from "./fields/secret-ref.ts";
+export {
+  ByteSize,
+  Duration,
+  formatBytes,
+  inBytes,
+  inDays,
+  inSeconds,
+  ipOf,
+  LabelName,
+  LogLevel,
+  Regex,
+  refuseRegex,
+  type SecretRef,
+  storedName,
+  wslPath,
+} from "@logstead/fields";
 export { type Loaded, load, loadText } from "./load/load.ts";
 export { type Written, written } from "./load/written.ts";
 export { roles } from "./schema/host.ts";

@@ -1,4 +1,4 @@
-import { canonicalIp } from "../fields/network.ts";
+import { canonicalIp } from "@logstead/fields";
 import type { Path } from "../read/place.ts";
 import { type Check, noAddress } from "./context.ts";
 

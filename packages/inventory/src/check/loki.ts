@@ -1,5 +1,5 @@
+import { isInternal } from "@logstead/fields";
 import { setAll, setAt, setHere } from "../explain/fix.ts";
-import { isInternal } from "../fields/network.ts";
 import { loki2Mapping } from "../site/loki2.ts";
 import type { Check, Draft, Report } from "./context.ts";
 

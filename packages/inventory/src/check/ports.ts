@@ -1,5 +1,5 @@
+import { ipOf } from "@logstead/fields";
 import { setAt } from "../explain/fix.ts";
-import { ipOf } from "../fields/network.ts";
 import type { Path } from "../read/place.ts";
 import type { ListenPort, SiteHost } from "../site/types.ts";
 import type { Check, Report } from "./context.ts";

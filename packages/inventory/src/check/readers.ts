@@ -1,5 +1,5 @@
+import { type WindowsPath, wslPath } from "@logstead/fields";
 import { setAt } from "../explain/fix.ts";
-import { type WindowsPath, wslPath } from "../fields/paths.ts";
 import type { Path } from "../read/place.ts";
 import type { NamedSource, SiteHost } from "../site/types.ts";
 import { originOf } from "./collectors.ts";

@@ -1,5 +1,5 @@
+import { type Duration, inDays, inSeconds } from "@logstead/fields";
 import { setAt, setHere } from "../explain/fix.ts";
-import { type Duration, inDays, inSeconds } from "../fields/duration.ts";
 import type { Path } from "../read/place.ts";
 import type { Check, Draft, Report } from "./context.ts";
 

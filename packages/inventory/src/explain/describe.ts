@@ -1,5 +1,5 @@
+import type { Refusal } from "@logstead/fields";
 import type { z } from "zod";
-import type { Refusal } from "../fields/field.ts";
 import type { Path } from "../read/place.ts";
 import { didYouMean, show } from "../read/show.ts";
 import { inline, setAt, setHere } from "./fix.ts";

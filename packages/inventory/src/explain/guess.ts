@@ -1,5 +1,5 @@
+import type { Refusal } from "@logstead/fields";
 import type { z } from "zod";
-import type { Refusal } from "../fields/field.ts";
 import { show } from "../read/show.ts";
 import { defaultOf, exampleOf } from "./schema-at.ts";
 import { typeName, typeOf } from "./type-names.ts";

@@ -1,5 +1,5 @@
 import { type Problem, problem } from "@logstead/base";
-import { formatBytes } from "../fields/byte-size.ts";
+import { formatBytes } from "@logstead/fields";
 import { placeAt } from "./place.ts";
 
 /** Nested so deeply that the YAML package gives up. */

@@ -1,10 +1,5 @@
+import { CronTime, Duration, HostPort, HttpUrl, Name, Percent, SecretRef, Text } from "@logstead/fields";
 import { z } from "zod";
-import { Percent } from "../fields/amounts.ts";
-import { Duration } from "../fields/duration.ts";
-import { Name, Text } from "../fields/names.ts";
-import { HostPort, HttpUrl } from "../fields/network.ts";
-import { SecretRef } from "../fields/secret-ref.ts";
-import { CronTime } from "../fields/times.ts";
 
 const Severity = z.enum(["info", "warning", "critical"]);
 

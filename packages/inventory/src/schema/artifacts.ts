@@ -1,6 +1,5 @@
+import { HttpUrl, Sha256, Version } from "@logstead/fields";
 import { z } from "zod";
-import { Sha256, Version } from "../fields/amounts.ts";
-import { HttpUrl } from "../fields/network.ts";
 
 const Program = z.strictObject({
   version: Version.describe("The version that hosts get."),

@@ -1,11 +1,17 @@
+import {
+  AbsolutePath,
+  ByteSize,
+  CidrAddress,
+  Duration,
+  HttpUrl,
+  LabelName,
+  Name,
+  Port,
+  Regex,
+  SecretRef,
+  Text,
+} from "@logstead/fields";
 import { z } from "zod";
-import { ByteSize } from "../fields/byte-size.ts";
-import { Duration } from "../fields/duration.ts";
-import { LabelName, Name, Text } from "../fields/names.ts";
-import { CidrAddress, HttpUrl, Port } from "../fields/network.ts";
-import { AbsolutePath } from "../fields/paths.ts";
-import { Regex } from "../fields/regex.ts";
-import { SecretRef } from "../fields/secret-ref.ts";
 
 export const Agent = z.enum(["promtail", "alloy"]);
 

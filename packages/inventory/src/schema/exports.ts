@@ -1,7 +1,5 @@
+import { HostPort, HttpUrl, SecretRef, Text } from "@logstead/fields";
 import { z } from "zod";
-import { Text } from "../fields/names.ts";
-import { HostPort, HttpUrl } from "../fields/network.ts";
-import { SecretRef } from "../fields/secret-ref.ts";
 
 const selector = z
   .string()

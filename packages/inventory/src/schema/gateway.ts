@@ -1,7 +1,5 @@
+import { ByteSize, CronTime, WindowsPath } from "@logstead/fields";
 import { z } from "zod";
-import { ByteSize } from "../fields/byte-size.ts";
-import { WindowsPath } from "../fields/paths.ts";
-import { CronTime } from "../fields/times.ts";
 
 /** INV-35, INV-41 and the GWY rows: the gateway's Windows side. */
 export const Gateway = z

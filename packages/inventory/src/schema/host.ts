@@ -1,10 +1,15 @@
+import {
+  AbsolutePath,
+  ByteSize,
+  CidrAddress,
+  Duration,
+  LabelName,
+  Name,
+  Port,
+  Text,
+  TimeZone,
+} from "@logstead/fields";
 import { z } from "zod";
-import { ByteSize } from "../fields/byte-size.ts";
-import { Duration } from "../fields/duration.ts";
-import { LabelName, Name, Text } from "../fields/names.ts";
-import { CidrAddress, Port } from "../fields/network.ts";
-import { AbsolutePath } from "../fields/paths.ts";
-import { TimeZone } from "../fields/times.ts";
 import { Collector } from "./collector.ts";
 import { Sources } from "./sources.ts";
 

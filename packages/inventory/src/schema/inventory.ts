@@ -1,8 +1,6 @@
 import { DetectorSettings } from "@logstead/detector/settings";
+import { AbsolutePath, CronTime, Name, Text } from "@logstead/fields";
 import { z } from "zod";
-import { Name, Text } from "../fields/names.ts";
-import { AbsolutePath } from "../fields/paths.ts";
-import { CronTime } from "../fields/times.ts";
 import { Alerting } from "./alerting.ts";
 import { Artifacts } from "./artifacts.ts";
 import { Exports } from "./exports.ts";

@@ -1,7 +1,5 @@
+import { AbsolutePath, ByteSize, Name, Text } from "@logstead/fields";
 import { z } from "zod";
-import { ByteSize } from "../fields/byte-size.ts";
-import { Name, Text } from "../fields/names.ts";
-import { AbsolutePath } from "../fields/paths.ts";
 
 const Profile = z.enum(["restricted", "baseline", "privileged"]);
 

@@ -1,5 +1,5 @@
+import { LabelName, LogLevel } from "@logstead/fields";
 import { z } from "zod";
-import { LabelName, LogLevel } from "../fields/names.ts";
 
 /** INV-16: which labels exist, which every stream must have, and what other names mean (C-07). */
 export const Labels = z

@@ -1,7 +1,5 @@
+import { ByteSize, Name, PathGlob } from "@logstead/fields";
 import { z } from "zod";
-import { ByteSize } from "../fields/byte-size.ts";
-import { Name } from "../fields/names.ts";
-import { PathGlob } from "../fields/paths.ts";
 
 const retentionDays = z
   .int()

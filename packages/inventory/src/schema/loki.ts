@@ -1,11 +1,16 @@
+import {
+  AbsolutePath,
+  ByteSize,
+  CidrAddress,
+  Duration,
+  HttpUrl,
+  LabelName,
+  Name,
+  Port,
+  SecretRef,
+  Version,
+} from "@logstead/fields";
 import { z } from "zod";
-import { Version } from "../fields/amounts.ts";
-import { ByteSize } from "../fields/byte-size.ts";
-import { Duration } from "../fields/duration.ts";
-import { LabelName, Name } from "../fields/names.ts";
-import { CidrAddress, HttpUrl, Port } from "../fields/network.ts";
-import { AbsolutePath } from "../fields/paths.ts";
-import { SecretRef } from "../fields/secret-ref.ts";
 
 /** INV-11: seed 003's and seed 004's values as the two named profiles. */
 export const lokiProfiles = {

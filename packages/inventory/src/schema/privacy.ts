@@ -1,8 +1,5 @@
+import { Duration, LabelName, Name, Regex, SecretRef, Text } from "@logstead/fields";
 import { z } from "zod";
-import { Duration } from "../fields/duration.ts";
-import { LabelName, Name, Text } from "../fields/names.ts";
-import { Regex } from "../fields/regex.ts";
-import { SecretRef } from "../fields/secret-ref.ts";
 
 const Rule = z.strictObject({
   expression: Regex.describe(

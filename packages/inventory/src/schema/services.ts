@@ -1,8 +1,5 @@
+import { AbsolutePath, AgeRecipient, CidrAddress, HttpUrl, Port, SecretRef, Text } from "@logstead/fields";
 import { z } from "zod";
-import { Text } from "../fields/names.ts";
-import { CidrAddress, HttpUrl, Port } from "../fields/network.ts";
-import { AbsolutePath } from "../fields/paths.ts";
-import { AgeRecipient, SecretRef } from "../fields/secret-ref.ts";
 
 /** INV-45. */
 export const Grafana = z

@@ -1,6 +1,5 @@
+import { Name, Text, TimeZone } from "@logstead/fields";
 import { z } from "zod";
-import { Name, Text } from "../fields/names.ts";
-import { TimeZone } from "../fields/times.ts";
 
 /** The artefacts whose place in the tree a site may choose (INV-42, C-12, C-27), with the default of each. */
 export const outputDefaults = {

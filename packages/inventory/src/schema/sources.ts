@@ -1,11 +1,19 @@
+import {
+  AbsolutePath,
+  ByteSize,
+  CidrAddress,
+  Duration,
+  HostPort,
+  LabelName,
+  Name,
+  PathGlob,
+  Port,
+  Regex,
+  Text,
+  TimeZone,
+  WindowsPath,
+} from "@logstead/fields";
 import { z } from "zod";
-import { ByteSize } from "../fields/byte-size.ts";
-import { Duration } from "../fields/duration.ts";
-import { LabelName, Name, Text } from "../fields/names.ts";
-import { CidrAddress, HostPort, Port } from "../fields/network.ts";
-import { AbsolutePath, PathGlob, WindowsPath } from "../fields/paths.ts";
-import { Regex } from "../fields/regex.ts";
-import { TimeZone } from "../fields/times.ts";
 
 const common = {
   pipeline: Name.optional().describe(

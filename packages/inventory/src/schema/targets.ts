@@ -1,5 +1,5 @@
+import { Percent } from "@logstead/fields";
 import { z } from "zod";
-import { Percent } from "../fields/amounts.ts";
 
 /** INV-40, C-20: what the self-monitoring compares with. */
 export const Targets = z

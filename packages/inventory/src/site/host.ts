@@ -1,5 +1,4 @@
-import type { ByteSize } from "../fields/byte-size.ts";
-import type { AbsolutePath } from "../fields/paths.ts";
+import type { AbsolutePath, ByteSize } from "@logstead/fields";
 import { collectorProfiles } from "../schema/collector.ts";
 import { Source } from "../schema/sources.ts";
 import { hostPorts } from "./ports.ts";

@@ -1,4 +1,4 @@
-import { ipOf } from "../fields/network.ts";
+import { ipOf } from "@logstead/fields";
 import { lokiParts, partsAddress } from "./loki-parts.ts";
 import { detectorProxyPort } from "./programs.ts";
 import type { HostSettings, ListenPort, NamedSource, Sections } from "./types.ts";

@@ -1,4 +1,4 @@
-import { inDays } from "../fields/duration.ts";
+import { inDays } from "@logstead/fields";
 import type { Sections, SiteHost, StreamRetention } from "./types.ts";
 
 /**

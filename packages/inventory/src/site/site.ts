@@ -1,7 +1,5 @@
 import { bracketed } from "@logstead/base";
-import type { ByteSize } from "../fields/byte-size.ts";
-import { type HttpUrl, ipOf } from "../fields/network.ts";
-import { type SecretRef, storedName } from "../fields/secret-ref.ts";
+import { type ByteSize, type HttpUrl, ipOf, type SecretRef, storedName } from "@logstead/fields";
 import { lokiProfiles } from "../schema/loki.ts";
 import { deriveRetention } from "./retention.ts";
 import type { Sections, SiteDerived, SiteHost } from "./types.ts";

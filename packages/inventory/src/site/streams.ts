@@ -1,4 +1,4 @@
-import { inBytes } from "../fields/byte-size.ts";
+import { inBytes } from "@logstead/fields";
 import type { Source, SourceType } from "../schema/sources.ts";
 import type { NamedSource, Sections, Site } from "./types.ts";
 

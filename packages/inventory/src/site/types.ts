@@ -1,7 +1,5 @@
+import type { AbsolutePath, ByteSize, HttpUrl, Port } from "@logstead/fields";
 import type { z } from "zod";
-import type { ByteSize } from "../fields/byte-size.ts";
-import type { HttpUrl, Port } from "../fields/network.ts";
-import type { AbsolutePath } from "../fields/paths.ts";
 import type { CollectorSettings } from "../schema/collector.ts";
 import type { Host } from "../schema/host.ts";
 import type { sections } from "../schema/inventory.ts";

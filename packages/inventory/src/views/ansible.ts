@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ipOf } from "../fields/network.ts";
+import { ipOf } from "@logstead/fields";
 import type { Site, SiteHost } from "../site/types.ts";
 import { sshIdentity, sshOptions } from "./ssh.ts";
 

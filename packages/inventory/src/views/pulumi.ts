@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ipOf } from "../fields/network.ts";
+import { ipOf } from "@logstead/fields";
 import type { Site } from "../site/types.ts";
 import { dump } from "./dump.ts";
 

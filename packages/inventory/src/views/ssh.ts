@@ -1,5 +1,5 @@
 import { stateDir } from "@logstead/base";
-import { ipOf } from "../fields/network.ts";
+import { ipOf } from "@logstead/fields";
 import type { SiteHost } from "../site/types.ts";
 
 /** `state:PATH` in a text of the inventory stands for a file in Logstead's state folder. */

@@ -1,5 +1,4 @@
-import { inBytes } from "../fields/byte-size.ts";
-import type { Duration } from "../fields/duration.ts";
+import { type Duration, inBytes } from "@logstead/fields";
 import { expectedOf, expectedOfSite, sourceLabelNames, storedShare } from "../site/streams.ts";
 import type { Site } from "../site/types.ts";
 

@@ -2,16 +2,34 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { z } from "zod";
-import { Percent, Sha256, Version } from "../src/fields/amounts.ts";
-import { ByteSize, formatBytes, inBytes } from "../src/fields/byte-size.ts";
-import { Duration, inDays, inSeconds } from "../src/fields/duration.ts";
-import type { Refusal } from "../src/fields/field.ts";
-import { LabelName, Name } from "../src/fields/names.ts";
-import { CidrAddress, canonicalIp, HostPort, HttpUrl, isInternal } from "../src/fields/network.ts";
-import { AbsolutePath, PathGlob, WindowsPath, wslPath } from "../src/fields/paths.ts";
-import { Regex } from "../src/fields/regex.ts";
-import { AgeRecipient, SecretRef } from "../src/fields/secret-ref.ts";
-import { CronTime, TimeZone } from "../src/fields/times.ts";
+import {
+  AbsolutePath,
+  AgeRecipient,
+  ByteSize,
+  CidrAddress,
+  CronTime,
+  canonicalIp,
+  Duration,
+  formatBytes,
+  HostPort,
+  HttpUrl,
+  inBytes,
+  inDays,
+  inSeconds,
+  isInternal,
+  LabelName,
+  Name,
+  PathGlob,
+  Percent,
+  type Refusal,
+  Regex,
+  SecretRef,
+  Sha256,
+  TimeZone,
+  Version,
+  WindowsPath,
+  wslPath,
+} from "../src/index.ts";
 
 const all = {
   AbsolutePath,

@@ -1,0 +1,10 @@
+export { Percent, Sha256, Version } from "./amounts.ts";
+export { ByteSize, formatBytes, inBytes } from "./byte-size.ts";
+export { Duration, inDays, inSeconds } from "./duration.ts";
+export type { Refusal } from "./field.ts";
+export { LabelName, LogLevel, Name, Text } from "./names.ts";
+export { CidrAddress, canonicalIp, HostPort, HttpUrl, ipOf, isInternal, Port } from "./network.ts";
+export { AbsolutePath, PathGlob, WindowsPath, wslPath } from "./paths.ts";
+export { Regex, refuseRegex } from "./regex.ts";
+export { AgeRecipient, SecretRef, storedName } from "./secret-ref.ts";
+export { CronTime, TimeZone } from "./times.ts";

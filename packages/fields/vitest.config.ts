@@ -1,0 +1,3 @@
+import { testsWith } from "../../vitest.shared.ts";
+
+export default testsWith({ setupFiles: ["test/support/seed.ts"] });
