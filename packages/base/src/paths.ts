@@ -23,7 +23,7 @@ export function stateDir(...parts: string[]): string {
   return join(xdg("XDG_STATE_HOME", ".local/state"), ...parts);
 }
 
-/** The folder of seeds, samples and the requirement matrix, which is not part of the clone; undefined where it is absent. */
+/** The folder of sample data, which is not part of the clone; undefined where it is absent. */
 export function dataDir(): string | undefined {
   const folder = process.env.LOGSTEAD_DATA || resolve(repoRoot, "../shared");
   return existsSync(folder) ? folder : undefined;

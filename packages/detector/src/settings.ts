@@ -21,7 +21,7 @@ const secretRef = z
   .meta({ examples: ["secret:detector-store"] });
 const share = z.number().min(0).max(1);
 
-/** Tier 2's period (INV-27, DET-18: "every 5-15 min"). */
+/** How often the second tier looks at what the first has gathered. */
 const batchInterval = duration
   .refine((text) => {
     const minutes = /^(\d+)m$/.exec(text)?.[1];
@@ -36,9 +36,7 @@ const Thresholds = z
       .min(1)
       .max(10)
       .default(3)
-      .describe(
-        "How many robust standard deviations from the baseline count as unusual (seed 004: 3-sigma).",
-      ),
+      .describe("How many robust standard deviations from the baseline count as unusual."),
     score: share
       .default(0.99)
       .describe(
@@ -120,7 +118,12 @@ const Http = z
       .min(1)
       .default(600)
       .describe("For each token or address; pushing lines is limited by the queue instead."),
-    falsePositiveTarget: z.number().min(0).max(1).default(0.05).describe("Seed 001: below 5 % of alerts."),
+    falsePositiveTarget: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.05)
+      .describe("Share of alerts that may be false."),
   })
   .prefault({})
   .describe("Who may use API and page, and how often.");
@@ -128,7 +131,7 @@ const Http = z
 export const DetectorSettings = z
   .strictObject({
     enabled: z.boolean().default(true).describe("Whether the site has a detector."),
-    port: z.int().min(1).max(65_535).default(8085).describe("API and page (seed 004: 8085, internal)."),
+    port: z.int().min(1).max(65_535).default(8085).describe("API and page, inside the site only."),
     address: z
       .string()
       .min(1)
@@ -188,9 +191,9 @@ export const DetectorSettings = z
       .describe("Longer lines are cut before they are mined, and counted."),
     resources: z
       .strictObject({
-        cpus: z.number().min(0.1).max(64).default(2).describe("Cores it may use (seed 004: 2-4)."),
-        memory: byteSize.default("2GB").describe("Memory it may use (seed 004: 2-4GB)."),
-        storage: byteSize.default("10GB").describe("Room for models and baselines (seed 004: 10GB)."),
+        cpus: z.number().min(0.1).max(64).default(2).describe("Cores it may use."),
+        memory: byteSize.default("2GB").describe("Memory it may use."),
+        storage: byteSize.default("10GB").describe("Room for models and baselines."),
       })
       .prefault({})
       .describe("What the service may use on its host."),

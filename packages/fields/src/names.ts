@@ -46,7 +46,7 @@ export const LabelName = field({
 });
 export type LabelName = z.output<typeof LabelName>;
 
-/** The one enumeration of levels (seed 001 and 003); other spellings are aliases. */
+/** The one enumeration of levels; other spellings are aliases. */
 export const LogLevel = z
   .enum(["DEBUG", "INFO", "WARN", "ERROR", "FATAL"])
   .meta({ title: "LogLevel", description: "A log level." });

@@ -12,7 +12,7 @@ export const tenantOf = (host: SiteHost, { source }: NamedSource): string =>
 /** The one name of a label that has several (`environment: stage`). */
 export const canonical = (site: Site, name: string): string => site.labels.aliases[name] ?? name;
 
-/** The labels streams of a tenant may have: the required ones and its own list, or the site's (PIP-03). */
+/** The labels streams of a tenant may have: the required ones and its own list, or the site's. */
 export function allowedLabels(site: Site, tenant: string): ReadonlySet<string> {
   const tenants = allowed.get(site) ?? new Map<string, ReadonlySet<string>>();
   allowed.set(site, tenants);
@@ -30,7 +30,7 @@ function labelsFor(site: Site, tenant: string): Set<string> {
 }
 
 /**
- * What becomes of a field that a source knows by itself, by the site's policy (C-08): `fields` first, then a
+ * What becomes of a field that a source knows by itself, by the site's policy: `fields` first, then a
  * tenant's list of fields, then structured metadata for everything that is no label by nature.
  */
 export function placeOf(site: Site, tenant: string, field: string): "label" | "structuredMetadata" | "drop" {
@@ -43,7 +43,7 @@ export function placeOf(site: Site, tenant: string, field: string): "label" | "s
 }
 
 /**
- * The labels with one value that every line of a source has (PIP-02, PIP-23): required ones first, in the
+ * The labels with one value that every line of a source has: required ones first, in the
  * order of the site's lists, so that equal streams are written equally everywhere.
  */
 export function staticLabels(site: Site, host: SiteHost, named: NamedSource): Labels {

@@ -11,7 +11,7 @@ const ofType: Partial<Record<Source["type"], string>> = {
 
 export function pipelineOf(site: Site, source: Source): string | undefined {
   if (source.pipeline !== undefined) return source.pipeline;
-  // The gateway's folder, from either side, holds the access log as the site has it written (C-03).
+  // The gateway's folder, from either side, holds the access log as the site has it written.
   if (source.type === "mount" || source.type === "windows") return `gateway-${site.gateway.accessLogFormat}`;
   return ofType[source.type];
 }

@@ -37,7 +37,7 @@ const texts = new WeakMap<NamedSource["source"], string>();
 function makeStages(site: Site, host: SiteHost, named: NamedSource, knownFields: readonly string[]): Stage[] {
   const tenant = tenantOf(host, named);
   const metadata = Object.fromEntries(knownFields.map((name) => [name, name]));
-  // Searchable, but no label, since each file would be a stream (ALY-17). Both programs call it `filename`.
+  // Searchable, but no label, since each file would be a stream. Both programs call it `filename`.
   if (readsFiles(named) && placeOf(site, tenant, "file_path") !== "drop") metadata.file_path = "filename";
   const pipeline = pipelineOf(site, named.source);
   return sourceStages(site, host, named, {

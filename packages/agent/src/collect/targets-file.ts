@@ -16,7 +16,7 @@ export interface TargetsFile {
 }
 
 /**
- * Container log files are named by id; names come from a targets file that a unit on the host writes (H-22).
+ * Container log files are named by id; names come from a targets file that a unit on the host writes.
  * Undefined where the collector does not run as a unit of the host, or the files are not where engines put
  * them: then lines have no `container` label.
  */

@@ -11,7 +11,7 @@ import { byName } from "./stages.ts";
 
 type At = (path: Path, key?: boolean) => Place;
 
-/** Names whose values are (nearly) all different: each value would be a stream (C-08). */
+/** Names whose values are (nearly) all different: each value would be a stream. */
 const highCardinality = new Set(
   `request_id trace_id span_id user_id user_name session_id pid tid thread thread_id cursor timestamp time message msg line
    ip ip_address remote_addr client_ip url path uri query latency latency_ms duration duration_ms request_time

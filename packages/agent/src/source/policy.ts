@@ -10,7 +10,7 @@ export interface Wanted {
 }
 
 /**
- * What the site's policy makes of that (C-08): a label is one only where it is allowed; what is not allowed is
+ * What the site's policy makes of that: a label is one only where it is allowed; what is not allowed is
  * structured metadata, or dropped. A field that names a person is hidden first, in the line as well.
  */
 export function policyStages(site: Site, tenant: string, wanted: Wanted): Stage[] {

@@ -101,7 +101,7 @@ function pipelineStages(host: SiteHost, named: NamedSource, file: PipelineFile |
   return [...unwrap, ...(file ? stagesOfFile(file, options) : [])];
 }
 
-/** The format of a container's log file (H-23); undefined where lines come without one. */
+/** The format of a container's log file; undefined where lines come without one. */
 export function containerFormat(source: NamedSource["source"]): "json-file" | "k8s-file" | undefined {
   if (source.type === "docker-files") return source.format ?? "json-file";
   if (source.type === "podman-files") return source.format ?? "k8s-file";

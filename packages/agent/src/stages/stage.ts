@@ -47,7 +47,7 @@ export type Stage =
   | { type: "level"; source: string; case: "upper" | "lower"; aliases: Record<string, string> }
   | ({
       type: "replace";
-      /** Each capture group is replaced, as Promtail does it (H-12); without one the whole match. */
+      /** Each capture group is replaced, as Promtail does it; without one the whole match. */
       expression: string;
       replacement: string;
       /** A keyed hash stands where `replacement` would. */

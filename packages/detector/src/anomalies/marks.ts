@@ -5,7 +5,7 @@ import { likeness } from "./likeness.ts";
 import { fits, hostOf, labelsOf } from "./place.ts";
 
 /*
- * What operators said changes scores at once (DET-28): of the same events wholly, of similar ones by their
+ * What operators said changes scores at once: of the same events wholly, of similar ones by their
  * likeness. A chance p becomes
  *
  *     p · 10^(3·n - r)      n, r: the likeness to the nearest mark that says normal, real; 0 to 1

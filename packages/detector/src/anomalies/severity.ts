@@ -2,7 +2,7 @@ import type { Member, Severity } from "../http/api.ts";
 import { familyOf } from "./families.ts";
 
 /*
- * How grave an anomaly is (ALR-07): points for what the engine says, how improbable it is, how far it
+ * How grave an anomaly is: points for what the engine says, how improbable it is, how far it
  * reaches, and what its lines are about. From two points on it is a warning, from five on critical.
  */
 const classes: { name: string; points: number; words: RegExp }[] = [

@@ -4,7 +4,7 @@ import { allOf } from "../stores/store.ts";
 import type { Service } from "./service.ts";
 
 /**
- * How many alerts were false, by what operators said (DET-29). An alert nobody judged counts as right in `share`
+ * How many alerts were false, by what operators said. An alert nobody judged counts as right in `share`
  * and not at all in `shareOfJudged`; both are shown, because the first flatters those who never mark.
  */
 export async function falsePositives(service: Service, days: number) {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DetectorSettings } from "../settings.ts";
 
 /*
- * What the service reads: `vars_log_anomaly.yaml`, rendered from an inventory (DET-35, DDP-04). It is the
+ * What the service reads: `vars_log_anomaly.yaml`, rendered from an inventory. It is the
  * inventory's `detector` section with what follows from the rest of the site: where Loki and n8n are, who may
  * use the API, when maintenance is. Unknown keys are refused; secrets are references to files or variables.
  */

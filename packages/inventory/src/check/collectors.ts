@@ -9,7 +9,7 @@ const volatile = ["/tmp", "/run", "/dev/shm", "/var/run", "/var/tmp"];
 const windowsOnly = new Set(["windows"]);
 const linuxOnly = new Set(["journal", "docker", "docker-files", "podman-files", "mount"]);
 
-/** Collectors, their runtimes and their rights (C-10, C-16, H-28). */
+/** Collectors, their runtimes and their rights. */
 export const checkCollectors: Check = (draft, report) => {
   for (const host of draft.hosts.values()) {
     checkRuntime(draft, report, host);
@@ -23,7 +23,7 @@ export const checkCollectors: Check = (draft, report) => {
 
 const runtime = ["collector", "runtime"];
 
-/** C-10: which runtime can work on which platform. */
+/** Which runtime can work on which platform. */
 function checkRuntime(draft: Draft, report: Report, host: SiteHost): void {
   const { platform } = host.settings;
   const chosen = host.derived.runtime;
@@ -115,7 +115,7 @@ function asMount(report: Report, layer: Path, name: string, source: NamedSource[
   return [path, { type: "mount", windowsPath: "windowsPath" in source ? source.windowsPath : "" }];
 }
 
-/** C-16. */
+/** Positions on a volatile path are lost at a restart: every line is read again. */
 function checkPositions(report: Report, host: SiteHost): void {
   const path = host.settings.collector.positionsPath;
   const folder = path && volatile.find((v) => path === v || path.startsWith(`${v}/`));
@@ -134,7 +134,7 @@ function checkPositions(report: Report, host: SiteHost): void {
   );
 }
 
-/** H-28: the docker group is the same as root on the host. */
+/** The docker group is the same as root on the host. */
 function checkGroups(draft: Draft, report: Report, host: SiteHost): void {
   const groups = host.settings.collector.groups ?? [];
   const needed = host.derived.sources.some(
@@ -178,7 +178,7 @@ function checkExporters(report: Report, host: SiteHost): void {
   );
 }
 
-/** PRM-07: Promtail has one protocol. */
+/** Promtail has one protocol. */
 function checkOtlp(report: Report, host: SiteHost): void {
   const { agent, destinations } = host.settings.collector;
   const at = destinations.findIndex(({ protocol }) => protocol === "otlp");

@@ -1,7 +1,7 @@
 import { setAt, setHere } from "../explain/fix.ts";
 import type { Check, Draft, Report } from "./context.ts";
 
-/** The cluster's rules (C-17, INV-24, INV-38, INV-48). */
+/** The cluster's rules. */
 export const checkK8s: Check = (draft, report) => {
   checkPodSecurity(draft, report);
   checkStages(draft, report);

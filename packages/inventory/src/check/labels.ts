@@ -3,7 +3,7 @@ import type { Path } from "../read/place.ts";
 import { sourceLabelNames } from "../site/streams.ts";
 import type { Check, Draft, Report } from "./context.ts";
 
-/** Names whose values are (nearly) all different: a stream for each would drown Loki (C-08). */
+/** Names whose values are (nearly) all different: a stream for each would drown Loki. */
 const highCardinality = new Set(
   `request_id trace_id span_id user_id user_name session_id pid tid thread thread_id cursor timestamp time message msg line
    ip ip_address remote_addr client_ip url path uri query latency latency_ms duration duration_ms request_time
@@ -12,7 +12,7 @@ const highCardinality = new Set(
   ),
 );
 
-/** C-07, C-08 and the budget: only allowed labels, only with few values, not more than Loki takes. */
+/** Only allowed labels, only with few values, not more than Loki takes. */
 export const checkLabels: Check = (draft, report) => {
   const { labels } = draft;
   const allowed = new Set([...labels.required, ...labels.allowed, ...Object.keys(labels.aliases)]);

@@ -3,7 +3,7 @@ import { setAll, setAt, setHere } from "../explain/fix.ts";
 import { loki2Mapping } from "../site/loki2.ts";
 import type { Check, Draft, Report } from "./context.ts";
 
-/** Loki: version, transport, replication and storage (C-05, C-06, C-31). */
+/** Loki: version, transport, replication and storage. */
 export const checkLokiSettings: Check = (draft, report) => {
   checkVersion(draft, report);
   checkTransport(draft, report);
@@ -83,7 +83,7 @@ function checkTransport({ loki, hosts }: Draft, report: Report): void {
     });
 }
 
-/** C-05. */
+/** Replicas find each other by a shared ring and read the same chunks. */
 function checkReplication({ loki }: Draft, report: Report): void {
   if (loki.replicationFactor === 1) return;
   if (loki.ring.store === "inmemory")

@@ -6,7 +6,7 @@ import type { Check, Report } from "./context.ts";
 
 const everywhere = new Set(["0.0.0.0", "::"]);
 
-/** Two programs cannot listen on one port of one address (INV-05). */
+/** Two programs cannot listen on one port of one address. */
 export const checkPorts: Check = (draft, report) => {
   for (const host of draft.hosts.values()) {
     const { ports } = host.derived;

@@ -30,7 +30,7 @@ const journalCopies = [
 /** Docker's files, which its API reads too. */
 const dockerFiles = ["/var/lib/docker/containers/*/*.log"];
 
-/** C-14, H-33: a line that two sources read is stored twice. */
+/** A line that two sources read is stored twice. */
 export const checkReaders: Check = (draft, report) => {
   const folders = new Map<string, { host: SiteHost; path: Path }>();
   for (const host of draft.hosts.values()) {

@@ -3,7 +3,7 @@ import { setAt, setHere } from "../explain/fix.ts";
 import type { Path } from "../read/place.ts";
 import type { Check, Draft, Report } from "./context.ts";
 
-/** How long lines and files are kept (INV-08 to INV-10, C-01, C-02, C-18, C-33). */
+/** How long lines and files are kept. */
 export const checkRetention: Check = (draft, report) => {
   const { retention } = draft.loki;
   within(report, retention.default, ["loki", "retention", "default"]);
@@ -87,7 +87,7 @@ function checkLimits(draft: Draft, report: Report): void {
     );
 }
 
-/** C-18: one number in the script must not delete what a kind wants to keep. */
+/** One number in the script must not delete what a kind wants to keep. */
 function checkScript(draft: Draft, report: Report): void {
   const days = draft.gateway.rotation.retentionDays;
   if (days === undefined) return;

@@ -31,7 +31,7 @@ const PagerDuty = z.strictObject({
   ),
 });
 
-/** A rule of seed 001 with its number and `for`, both open to change (INV-31, H-37: rates are per second). */
+/** A declared rule with its threshold and `for`, both open to change. `rate()` counts per second. */
 const rule = (threshold: number, hold: string, unit: string) =>
   z
     .strictObject({
@@ -59,18 +59,20 @@ const Rules = z
     highLatencyDetected: rule(5000, "3m", "milliseconds").describe("Slow answers of the scoring API."),
   })
   .prefault({})
-  .describe("The declared rules of seed 001.");
+  .describe("The declared alert rules, with the thresholds of the MLOps platform.");
 
-/** INV-29, INV-30, INV-31, INV-32, INV-46. */
 export const Alerting = z
   .strictObject({
     routes: z
       .array(z.enum(["alertmanager", "grafana", "n8n"]))
       .optional()
       .describe(
-        "The ways alerts leave; deduplicated over all of them (C-19). Default: n8n where the site has one, else none.",
+        "The ways alerts leave; deduplicated over all of them. Default: n8n where the site has one, else none.",
       ),
-    sources: z.enum(["rules", "detector", "both"]).default("both").describe("What raises alerts (C-26)."),
+    sources: z
+      .enum(["rules", "detector", "both"])
+      .default("both")
+      .describe("What raises alerts; each alert says which."),
     channels: z
       .record(Name, z.discriminatedUnion("type", [Email, Slack, PagerDuty]))
       .prefault({})
@@ -91,7 +93,7 @@ export const Alerting = z
     dedupWindow: Duration.prefault("1h").describe("Equal alerts within this time are one."),
     alertmanagerUrl: HttpUrl.optional().describe("The Alertmanager, for route alertmanager."),
     dropRate: Percent.prefault("1%").describe(
-      "Share of lines dropped or retried by a collector from which an alert is raised (seed 000).",
+      "Share of lines dropped or retried by a collector from which an alert is raised.",
     ),
     rules: Rules,
     maintenance: z

@@ -15,7 +15,7 @@ import { z } from "zod";
 
 export const Agent = z.enum(["promtail", "alloy"]);
 
-/** INV-12: seed 003's and seed 004's values as the two named profiles. */
+/** A light gateway in WSL2, and any other host. */
 export const collectorProfiles = {
   small: { cpus: 0.1, memory: "64MB" },
   host: { cpus: 0.5, memory: "256MB" },
@@ -42,16 +42,16 @@ const Listen = z.strictObject({
 
 const Client = z
   .strictObject({
-    rate: z.int().min(1).default(10_000).describe("Lines a second sent at most (seed 002)."),
-    burst: z.int().min(1).default(20_000).describe("Lines sent at once at most (seed 002)."),
-    minBackoff: Duration.prefault("1s").describe("Wait before the first retry (seed 002)."),
-    maxBackoff: Duration.prefault("30s").describe("Longest wait between retries (seed 002)."),
+    rate: z.int().min(1).default(10_000).describe("Lines a second sent at most."),
+    burst: z.int().min(1).default(20_000).describe("Lines sent at once at most."),
+    minBackoff: Duration.prefault("1s").describe("Wait before the first retry."),
+    maxBackoff: Duration.prefault("30s").describe("Longest wait between retries."),
     maxRetries: z
       .int()
       .min(0)
       .default(10)
       .describe(
-        "Retries of a batch from a receiver (seed 002); 0 is endless. Sources that can be read again (journal, files) always retry endlessly.",
+        "Retries of a batch from a receiver; 0 is endless. Sources that can be read again (journal, files) always retry endlessly.",
       ),
     batchWait: Duration.prefault("500ms").describe("How long a batch waits to fill."),
     batchSize: ByteSize.prefault("1MiB").describe("The size at which a batch is sent."),
@@ -72,32 +72,32 @@ const Destination = z.strictObject({
 
 const Exporters = z
   .strictObject({
-    node: z.boolean().default(true).describe("Host metrics, all collectors (seed 002)."),
-    process: z.boolean().default(true).describe("Metrics per process (seed 002)."),
-    systemd: z.boolean().default(true).describe("Metrics per unit (seed 002)."),
+    node: z.boolean().default(true).describe("Host metrics, all collectors."),
+    process: z.boolean().default(true).describe("Metrics per process."),
+    systemd: z.boolean().default(true).describe("Metrics per unit."),
     unitAllow: Regex.prefault(".*").describe("Units that are measured."),
     unitDeny: Regex.prefault(
       String.raw`(autovt@|dev-mapper|sys-devices|sys-subsystem|user@|session)\.(service|socket)`,
-    ).describe("Units that are not measured (seed 002)."),
+    ).describe("Units that are not measured."),
     remoteWrite: HttpUrl.optional().describe("Where Alloy sends metrics; without it no exporter runs."),
-    scrapeInterval: Duration.prefault("15s").describe("How often metrics are read (seed 002)."),
-    selfScrapeInterval: Duration.prefault("30s").describe("How often Alloy reads its own (seed 002)."),
+    scrapeInterval: Duration.prefault("15s").describe("How often metrics are read."),
+    selfScrapeInterval: Duration.prefault("30s").describe("How often Alloy reads its own."),
   })
   .prefault({})
   .describe("Metrics that Alloy collects beside logs.");
 
 const Limits = z
   .strictObject({
-    openFiles: z.int().min(256).default(65_536).describe("LimitNOFILE (seed 002)."),
-    processes: z.int().min(64).default(4096).describe("LimitNPROC (seed 002)."),
+    openFiles: z.int().min(256).default(65_536).describe("Open files (LimitNOFILE)."),
+    processes: z.int().min(64).default(4096).describe("Processes and threads (LimitNPROC)."),
   })
   .prefault({})
   .describe("The unit's limits; adjust to the machine.");
 
-/** INV-02, INV-03, INV-12, INV-33, INV-43, INV-47: the long form of a host's `collector`. */
+/** The long form of a host's `collector`. */
 export const CollectorSettings = z.strictObject({
   agent: Agent.default("promtail").describe(
-    "promtail (past its end of life, but what the seeds run) or alloy, with the same labels.",
+    "promtail (past its end of life, but what most sites still run) or alloy, with the same labels.",
   ),
   runtime: z
     .enum(["systemd", "container", "daemonset", "sidecar", "windows"])
@@ -122,24 +122,19 @@ export const CollectorSettings = z.strictObject({
     .array(Text)
     .optional()
     .describe(
-      "Groups of its user; default: systemd-journal for a journal, docker only where the socket or its files are read (H-28).",
+      "Groups of its user; default: systemd-journal for a journal, docker only where the socket or its files are read.",
     ),
   client: Client,
   destinations: z.array(Destination).prefault([]).describe("Further places the lines go to."),
   exporters: Exporters,
   backup: z
     .strictObject({
-      folder: AbsolutePath.prefault("/backup").describe(
-        "Where configuration and positions are copied to (seed 002).",
-      ),
+      folder: AbsolutePath.prefault("/backup").describe("Where configuration and positions are copied to."),
       keep: z.int().min(1).max(365).default(14).describe("Copies kept."),
     })
     .prefault({})
     .describe("Copies of configuration and positions, made before each change."),
-  dropLabels: z
-    .array(LabelName)
-    .prefault(["sensitive_data"])
-    .describe("Labels that never leave the host (seed 001)."),
+  dropLabels: z.array(LabelName).prefault(["sensitive_data"]).describe("Labels that never leave the host."),
 });
 export const Collector = z
   .union([Agent, CollectorSettings])

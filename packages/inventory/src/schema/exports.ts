@@ -8,7 +8,7 @@ const selector = z
   .describe("Which streams are exported, as a LogQL selector.");
 const enabled = z.boolean().default(false).describe("Whether it runs; every export is off unless asked for.");
 
-/** INV-23: real forwarders, since a scrape config does not send (H-13). */
+/** Real forwarders: a collector's scrape configs receive lines, they do not send them. */
 export const Exports = z
   .strictObject({
     kafka: z
@@ -23,9 +23,9 @@ export const Exports = z
     siem: z
       .strictObject({
         enabled,
-        address: HostPort.prefault("splunk.company.com:514").describe("The SIEM's syslog input (seed 001)."),
+        address: HostPort.prefault("splunk.company.com:514").describe("The SIEM's syslog input."),
         protocol: z.enum(["udp", "tcp"]).default("tcp").describe("The transport."),
-        format: z.enum(["rfc3164", "rfc5424"]).default("rfc3164").describe("The syslog format (seed 001)."),
+        format: z.enum(["rfc3164", "rfc5424"]).default("rfc3164").describe("The syslog format."),
         selector,
       })
       .prefault({})
@@ -33,7 +33,7 @@ export const Exports = z
     elasticsearch: z
       .strictObject({
         enabled,
-        url: HttpUrl.prefault("http://elasticsearch:9200/_bulk").describe("The bulk endpoint (seed 001)."),
+        url: HttpUrl.prefault("http://elasticsearch:9200/_bulk").describe("The bulk endpoint."),
         index: Text.default("logs").describe("The index."),
         token: SecretRef.optional().describe("An API key."),
         selector,
@@ -48,7 +48,7 @@ export const Exports = z
         selector,
       })
       .prefault({})
-      .describe("Audit lines to a governance tool (seed 000)."),
+      .describe("Audit lines to a governance tool."),
     otlp: z
       .strictObject({
         enabled,

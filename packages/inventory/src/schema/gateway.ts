@@ -1,19 +1,17 @@
 import { ByteSize, CronTime, WindowsPath } from "@logstead/fields";
 import { z } from "zod";
 
-/** INV-35, INV-41 and the GWY rows: the gateway's Windows side. */
+/** The gateway's Windows side. */
 export const Gateway = z
   .strictObject({
     logs: WindowsPath.prefault("F:\\flatnet\\logs").describe(
-      "The gateway's log folder on Windows; WSL2 sees it below /mnt (seed 003).",
+      "The gateway's log folder on Windows; WSL2 sees it below /mnt.",
     ),
-    nginx: WindowsPath.prefault("F:\\flatnet\\openresty\\nginx.exe").describe(
-      "OpenResty's program (seed 003).",
-    ),
+    nginx: WindowsPath.prefault("F:\\flatnet\\openresty\\nginx.exe").describe("OpenResty's program."),
     accessLogFormat: z
       .enum(["combined", "keyvalue", "json"])
       .default("json")
-      .describe("The access log's format; file, pipeline and queries follow it (C-03)."),
+      .describe("The access log's format; file, pipeline and queries follow it."),
     accessLogPerDay: z
       .boolean()
       .default(false)
@@ -26,7 +24,7 @@ export const Gateway = z
       .strictObject({
         at: CronTime.prefault("5 0 * * *").describe("When the Task Scheduler runs rotate-logs.ps1."),
         maxSize: ByteSize.prefault("100MB").describe(
-          "A file larger than this is rotated at the next run, whatever the day (H-25).",
+          "A file larger than this is rotated at the next run, whatever the day.",
         ),
         retentionDays: z
           .int()
@@ -34,7 +32,7 @@ export const Gateway = z
           .max(90)
           .optional()
           .describe(
-            "One number of days for every file, as seed 003's script has; default: each log kind's own (C-18).",
+            "One number of days for every file, default: each log kind's own, since one number would delete error logs that are kept longer.",
           ),
       })
       .prefault({})

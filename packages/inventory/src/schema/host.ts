@@ -13,7 +13,6 @@ import { z } from "zod";
 import { Collector } from "./collector.ts";
 import { Sources } from "./sources.ts";
 
-/** INV-04. */
 export const Role = z.enum([
   "agent",
   "syslog",
@@ -68,12 +67,9 @@ const BaseLogging = z
       .boolean()
       .default(false)
       .describe(
-        "Whether rsyslog also writes the journal's lines to /var/log/syslog and others; they would be read twice (H-33).",
+        "Whether rsyslog also writes the journal's lines to /var/log/syslog and others; they would be read twice.",
       ),
-    aptCacheCleanup: z
-      .boolean()
-      .default(true)
-      .describe("Whether APT's package cache is emptied regularly (seed 004)."),
+    aptCacheCleanup: z.boolean().default(true).describe("Whether APT's package cache is emptied regularly."),
   })
   .prefault({})
   .describe("journald, rsyslog, logrotate and the APT cache on the host.");
@@ -130,7 +126,7 @@ export const hostShape = {
   containerLogs: z
     .enum(["none", "journald", "dockerSocket", "dockerFiles", "podmanFiles"])
     .default("none")
-    .describe("How container logs are read; one way only, since two would double every line (C-14)."),
+    .describe("How container logs are read; one way only, since two would double every line."),
   containerEngine: z
     .enum(["docker", "podman"])
     .optional()
@@ -155,12 +151,7 @@ export const hostShape = {
   logDisk: z
     .strictObject({
       path: AbsolutePath.prefault("/var/log").describe("The file system that holds its logs."),
-      warn: z
-        .int()
-        .min(50)
-        .max(99)
-        .default(80)
-        .describe("Percent in use from which it is reported (RET-13)."),
+      warn: z.int().min(50).max(99).default(80).describe("Percent in use from which it is reported."),
       critical: z
         .int()
         .min(51)
@@ -189,7 +180,7 @@ export const Host = z
   })
   .describe("A machine.");
 
-/** INV-06: what cannot run a collector sends syslog. */
+/** What cannot run a collector sends syslog. */
 export const Device = z
   .strictObject({
     address: CidrAddress,
@@ -197,7 +188,7 @@ export const Device = z
     format: z
       .enum(["rfc3164", "rfc5424"])
       .default("rfc3164")
-      .describe("The syslog format it sends; most devices speak RFC 3164 (H-29)."),
+      .describe("The syslog format it sends; most devices speak RFC 3164."),
     description: Text.optional().describe("What it is, for people."),
     timezone: TimeZone.optional().describe("Its time zone: RFC 3164 names none; default: the site's."),
     labels: z.record(LabelName, Text).prefault({}).describe("Labels with one value on its stream."),

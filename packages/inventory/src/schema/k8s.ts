@@ -17,15 +17,14 @@ const Workload = (fallback: z.output<typeof Profile>, exception?: string) =>
     })
     .prefault({});
 
-/** INV-24, INV-38, INV-48. */
 export const K8s = z
   .strictObject({
     enabled: z.boolean().default(false).describe("Whether the site has a cluster."),
-    namespace: Name.prefault("logging").describe("The namespace (seed 001)."),
+    namespace: Name.prefault("logging").describe("The namespace."),
     delivery: z
       .enum(["kubectl", "argocd", "pulumi"])
       .default("pulumi")
-      .describe("How objects get there; all from the same objects (C-24)."),
+      .describe("How objects get there; all from the same objects."),
     context: Text.optional().describe("The kubeconfig context; default: the current one."),
     stages: z
       .record(
@@ -50,7 +49,7 @@ export const K8s = z
       .array(z.enum(["daemonset", "sidecar"]))
       .min(1)
       .default(["daemonset"])
-      .describe("How collectors run; sidecars for critical services (seed 000)."),
+      .describe("How collectors run; sidecars for critical services."),
     sidecarFor: z.array(Text).prefault([]).describe("Workloads (namespace/name) that get a sidecar."),
     podSecurity: z
       .strictObject({
@@ -58,7 +57,7 @@ export const K8s = z
         gateway: Workload("restricted").describe("The proxy."),
         sidecar: Workload("restricted").describe("Sidecar collectors."),
         daemonset: Workload("privileged", "reads the log files of its node").describe(
-          "The DaemonSet collector, which reads host files and lives in a namespace of its own (C-17).",
+          "The DaemonSet collector, which reads host files and lives in a namespace of its own.",
         ),
       })
       .prefault({})
@@ -77,9 +76,7 @@ export const K8s = z
     otlpGateway: z
       .boolean()
       .default(false)
-      .describe(
-        "Whether a central OTLP gateway takes lines of services outside the cluster (open in seed 000).",
-      ),
+      .describe("Whether a central OTLP gateway takes lines of services outside the cluster."),
   })
   .prefault({})
   .describe("The site's Kubernetes cluster.");

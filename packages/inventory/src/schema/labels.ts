@@ -1,13 +1,13 @@
 import { LabelName, LogLevel } from "@logstead/fields";
 import { z } from "zod";
 
-/** INV-16: which labels exist, which every stream must have, and what other names mean (C-07). */
+/** Which labels exist, which every stream must have, and what other names mean. */
 export const Labels = z
   .strictObject({
     required: z
       .array(LabelName)
       .prefault(["tenant", "service", "stage", "component"])
-      .describe("Labels every stream has (seed 000)."),
+      .describe("Labels every stream has."),
     allowed: z
       .array(LabelName)
       .prefault([
@@ -32,7 +32,7 @@ export const Labels = z
     componentMeans: z
       .enum(["application", "collector"])
       .default("application")
-      .describe("What `component` names: the application (seeds 000, 001, 003) or the collector (seed 002)."),
+      .describe("What `component` names: the application or the collector."),
     budget: z
       .int()
       .min(5)
@@ -50,7 +50,6 @@ export const Labels = z
   .describe("The label strategy: a list of what is allowed, not of what is forbidden.");
 export type Labels = z.output<typeof Labels>;
 
-/** INV-20. */
 export const Levels = z
   .strictObject({
     case: z
@@ -79,7 +78,6 @@ export const Levels = z
   .describe("The levels DEBUG, INFO, WARN, ERROR and FATAL, and what else means one of them.");
 export type Levels = z.output<typeof Levels>;
 
-/** INV-18, C-08. */
 export const Field = z.strictObject({
   as: z
     .enum(["label", "structuredMetadata", "drop"])
@@ -109,17 +107,17 @@ export const Fields = z
   );
 export type Fields = z.output<typeof Fields>;
 
-/** INV-39, C-15: the common log format of seeds 001 and 003. */
+/** The log format that all components share, and other names of its fields. */
 export const LogSchema = z
   .strictObject({
     required: z
       .array(LabelName)
       .prefault(["timestamp", "level", "component", "message"])
-      .describe("Fields every structured line has (seed 003)."),
+      .describe("Fields every structured line has."),
     recommended: z
       .array(LabelName)
       .prefault(["request_id", "duration_ms", "error"])
-      .describe("Fields a line has where they make sense (seed 003)."),
+      .describe("Fields a line has where they make sense."),
     site: z
       .array(LabelName)
       .prefault([])

@@ -5,7 +5,7 @@ const retentionDays = z
   .int()
   .min(7)
   .max(90)
-  .describe("Days that lines and rotated files of this kind are kept, 7 to 90 (seed 001).");
+  .describe("Days that lines and rotated files of this kind are kept, 7 to 90.");
 
 const Rotation = z
   .union([
@@ -25,7 +25,7 @@ export const LogKind = z.strictObject({
 });
 export type LogKind = z.output<typeof LogKind>;
 
-/** INV-09: the table of seed 003; file rotation and Loki's stream retention both come from it. */
+/** File rotation and Loki's stream retention both come from this table. */
 export const LogKinds = z
   .record(Name, LogKind)
   .prefault({

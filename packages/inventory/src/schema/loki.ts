@@ -12,7 +12,7 @@ import {
 } from "@logstead/fields";
 import { z } from "zod";
 
-/** INV-11: seed 003's and seed 004's values as the two named profiles. */
+/** A light gateway in WSL2, and a central server. */
 export const lokiProfiles = {
   small: { cpus: 0.5, memory: "512MB", storage: "20GB" },
   ocean: { cpus: 2, memory: "2GB", storage: "100GB" },
@@ -33,7 +33,7 @@ const Resources = z
 const Retention = z
   .strictObject({
     default: Duration.prefault("336h").describe(
-      "How long lines are kept that no log kind or tenant names: 7 to 90 days (seed 001).",
+      "How long lines are kept that no log kind or tenant names: 7 to 90 days.",
     ),
     streams: z
       .array(
@@ -61,16 +61,14 @@ const Retention = z
 
 const Limits = z
   .strictObject({
-    maxLookBack: Duration.prefault("0s").describe(
-      "How far back queries may reach; 0s is no limit (seed 003: 168h, seed 001: 0s).",
-    ),
-    maxQueryLength: Duration.prefault("721h").describe("The longest time one query may span (seed 001)."),
+    maxLookBack: Duration.prefault("0s").describe("How far back queries may reach; 0s is no limit."),
+    maxQueryLength: Duration.prefault("721h").describe("The longest time one query may span."),
     rejectOldSamples: z
       .boolean()
       .default(true)
       .describe("Whether lines older than the next setting are refused."),
     rejectOldSamplesMaxAge: Duration.prefault("168h").describe(
-      "How old a line may be when it arrives; raise it for a backfill (C-33).",
+      "How old a line may be when it arrives; raise it for a backfill.",
     ),
     maxStreams: z
       .int()
@@ -78,12 +76,8 @@ const Limits = z
       .default(5000)
       .describe("Streams a tenant may have; an alarm is raised at half of it."),
     maxLineSize: ByteSize.prefault("256KiB").describe("Longer lines are cut, marked and counted."),
-    maxOutstandingRequests: z
-      .int()
-      .min(1)
-      .default(100)
-      .describe("Queries a tenant may have waiting (seed 001)."),
-    resultsCacheSize: z.int().min(0).default(100).describe("The results cache in MB (seed 001)."),
+    maxOutstandingRequests: z.int().min(1).default(100).describe("Queries a tenant may have waiting."),
+    resultsCacheSize: z.int().min(0).default(100).describe("The results cache in MB."),
   })
   .prefault({})
   .describe("Query and ingest limits.");
@@ -99,31 +93,29 @@ const Storage = z
     accessKey: SecretRef.optional().describe("The access key, for s3."),
     secretKey: SecretRef.optional().describe("The secret key, for s3."),
     folder: AbsolutePath.prefault("/loki").describe("Root of the folders below."),
-    index: AbsolutePath.prefault("/loki/index").describe("The active index (seed 003)."),
-    cache: AbsolutePath.prefault("/loki/cache").describe("The index cache (seed 003)."),
-    chunks: AbsolutePath.prefault("/loki/chunks").describe("The chunks (seed 003)."),
+    index: AbsolutePath.prefault("/loki/index").describe("The active index."),
+    cache: AbsolutePath.prefault("/loki/cache").describe("The index cache."),
+    chunks: AbsolutePath.prefault("/loki/chunks").describe("The chunks."),
     schemaFrom: z
       .string()
       .regex(/^\d{4}-\d{2}-\d{2}$/, "a date, such as 2024-01-01")
       .default("2024-01-01")
-      .describe("First day of the schema (seed 003)."),
+      .describe("First day of the schema."),
     indexPrefix: z
       .string()
       .regex(/^[a-z_]+$/, "lower-case letters and underscores, such as index_")
       .default("index_")
-      .describe("Name prefix of index tables (seed 003)."),
+      .describe("Name prefix of index tables."),
     indexPeriod: z
       .literal("24h")
       .default("24h")
       .describe("Time span of an index table; retention needs exactly 24h."),
-    chunkIdle: Duration.prefault("5m").describe(
-      "A chunk without new lines is written after this time (seed 003).",
-    ),
-    chunkRetain: Duration.prefault("30s").describe("How long a written chunk stays in memory (seed 003)."),
+    chunkIdle: Duration.prefault("5m").describe("A chunk without new lines is written after this time."),
+    chunkRetain: Duration.prefault("30s").describe("How long a written chunk stays in memory."),
     compression: z
       .enum(["gzip", "zstd", "snappy"])
       .default("zstd")
-      .describe("How chunks are compressed (seed 001: gzip or zstd)."),
+      .describe("How chunks are compressed; zstd is smaller and faster than gzip."),
   })
   .prefault({})
   .describe("Where and how Loki stores.");
@@ -143,7 +135,6 @@ const Tls = z
   .prefault({})
   .describe("Certificates.");
 
-/** INV-08, INV-10, INV-11, INV-14, INV-15, INV-21, INV-36, INV-44. */
 export const Loki = z
   .strictObject({
     version: Version.prefault("3.7.8").describe(
@@ -158,14 +149,14 @@ export const Loki = z
     url: HttpUrl.optional().describe(
       "How it is reached; default: derived from the host with role loki, its transport and port.",
     ),
-    port: Port.default(3100).describe("The HTTP API's port (seeds 003, 004)."),
+    port: Port.default(3100).describe("The HTTP API's port."),
     address: CidrAddress.prefault("127.0.0.1").describe(
       "The address it listens on itself; nginx serves the same port on the host's own address.",
     ),
     transport: z
       .enum(["plain", "tls", "mtls"])
       .default("mtls")
-      .describe("How agents reach it; plain only inside the site (C-06)."),
+      .describe("How agents reach it; plain only inside the site."),
     authEnabled: z.boolean().default(false).describe("Whether Loki separates tenants (X-Scope-OrgID)."),
     pushToken: SecretRef.optional().describe(
       "The Bearer token of pushing agents; default with tls and mtls: secret:loki-push-token.",
@@ -180,7 +171,7 @@ export const Loki = z
       .min(1)
       .max(7)
       .default(1)
-      .describe("Copies of each line; above 1 needs a shared ring and s3 (C-05)."),
+      .describe("Copies of each line; above 1 needs a shared ring and s3."),
     ring: z
       .strictObject({
         store: z

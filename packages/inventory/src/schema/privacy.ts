@@ -3,18 +3,17 @@ import { z } from "zod";
 
 const Rule = z.strictObject({
   expression: Regex.describe(
-    "What is found; the capture groups are what is hidden (H-12), without one the whole match.",
+    "What is found; the capture groups are what is hidden, without one the whole match.",
   ),
   replacement: z.string().max(100).default("***").describe("What stands there instead."),
   tenants: z.array(Name).prefault([]).describe("Tenants it is for; none: all."),
   review: z
     .enum(["draft", "reviewed", "rejected"])
     .default("draft")
-    .describe("State of Security's review (SEC-13); rejected rules are not rendered."),
+    .describe("State of Security's review; rejected rules are not rendered."),
   reason: Text.optional().describe("Why it is there."),
 });
 
-/** INV-22. */
 export const Redaction = z
   .strictObject({
     enabled: z
@@ -43,7 +42,6 @@ export const Redaction = z
   .describe("What is hidden before a line leaves its host.");
 export type Redaction = z.output<typeof Redaction>;
 
-/** INV-19. */
 export const Tenant = z.strictObject({
   description: Text.optional().describe("Who it is."),
   labels: z

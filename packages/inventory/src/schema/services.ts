@@ -1,17 +1,16 @@
 import { AbsolutePath, AgeRecipient, CidrAddress, HttpUrl, Port, SecretRef, Text } from "@logstead/fields";
 import { z } from "zod";
 
-/** INV-45. */
 export const Grafana = z
   .strictObject({
     url: HttpUrl.optional().describe(
       "How it is reached; default: derived from the host with role grafana and the port (ocean 8910, in a cluster grafana:3000).",
     ),
-    port: Port.default(8910).describe("Its port (seed 004)."),
+    port: Port.default(8910).describe("Its port."),
     provisioning: z
       .enum(["api", "files"])
       .default("files")
-      .describe("How data source and dashboards get there (C-29)."),
+      .describe("How data source and dashboards get there."),
     folder: AbsolutePath.prefault("/etc/grafana/provisioning").describe(
       "Its provisioning folder, for files.",
     ),
@@ -26,7 +25,7 @@ export const N8n = z
     url: HttpUrl.optional().describe(
       "How it is reached; default: derived from the host with role n8n and the port.",
     ),
-    port: Port.default(5678).describe("Its port (seed 004)."),
+    port: Port.default(5678).describe("Its port."),
     webhookPath: Text.default("log-anomaly").describe("The path of the alert webhook, below /webhook/."),
     webhookToken: SecretRef.prefault("secret:n8n-webhook-token").describe("What a sender must show."),
     unit: Text.default("n8n.service").describe("The unit it runs as on its host, whose command imports."),

@@ -1,7 +1,7 @@
 import { Name, Text, TimeZone } from "@logstead/fields";
 import { z } from "zod";
 
-/** The artefacts whose place in the tree a site may choose (INV-42, C-12, C-27), with the default of each. */
+/** The artefacts whose place in the tree a site may choose, with the default of each. */
 export const outputDefaults = {
   lokiConfig: "files/loki/loki-config.yaml",
   lokiCompose: "files/loki/docker-compose.yml",
@@ -45,11 +45,11 @@ export const SiteSettings = z
     dashboards: z
       .array(z.enum(["mlops", "gateway", "hosts"]))
       .default(["hosts"])
-      .describe("The dashboards the site gets (C-32)."),
+      .describe("The dashboards the site gets."),
     outputs: z
       .strictObject(outputs)
       .prefault({})
-      .describe("Where each rendered file goes in the tree, so that each seed's file names can be had."),
+      .describe("Where each rendered file goes in the tree, so that a site keeps the file names it has."),
   })
   .describe("What is true of the whole site.");
 export type SiteSettings = z.output<typeof SiteSettings>;

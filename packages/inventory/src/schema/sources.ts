@@ -25,9 +25,7 @@ const common = {
   component: Text.optional().describe("The `component` label; default: the service."),
   job: Text.optional().describe("The `job` label; default: the source's name."),
   labels: z.record(LabelName, Text).prefault({}).describe("Further labels with one value each."),
-  timezone: TimeZone.optional().describe(
-    "The time zone of timestamps that name none (INV-49); default: the host's.",
-  ),
+  timezone: TimeZone.optional().describe("The time zone of timestamps that name none; default: the host's."),
   expect: z
     .strictObject({
       streams: z.int().min(1).max(100_000).optional().describe("Streams this source makes."),
@@ -56,20 +54,18 @@ const Files = z.strictObject({
   group: z
     .enum(["system", "application", "docker", "security", "network", "custom"])
     .default("application")
-    .describe("What the files are, as seed 002 groups them."),
+    .describe("What the files are."),
   paths: z.array(PathGlob).min(1).describe("The files to read."),
   exclude: z.array(PathGlob).prefault([]).describe("Files among them to leave out."),
   encoding: z
     .enum(["utf-8", "utf-16le", "utf-16be", "iso-8859-1", "windows-1252", "shift_jis"])
     .default("utf-8")
     .describe("How the files are encoded."),
-  followSymlinks: z.boolean().default(true).describe("Whether links are followed (seed 002)."),
+  followSymlinks: z.boolean().default(true).describe("Whether links are followed."),
   fromBeginning: z
     .boolean()
     .default(false)
-    .describe(
-      "Whether a file seen for the first time at start-up is read from its beginning (seed 002: no).",
-    ),
+    .describe("Whether a file seen for the first time at start-up is read from its beginning."),
   ...common,
 });
 
@@ -84,7 +80,7 @@ const ContainerFiles = {
     .enum(["json-file", "k8s-file"])
     .optional()
     .describe(
-      "The engine's log driver, which sets the line format; default: json-file for Docker, k8s-file for Podman (H-23).",
+      "The engine's log driver, which sets the line format; default: json-file for Docker, k8s-file for Podman.",
     ),
   ...common,
 };
@@ -111,7 +107,7 @@ const PodmanFiles = z.strictObject({
 
 const Syslog = z.strictObject({
   type: z.literal("syslog"),
-  port: Port.default(1514).describe("The port devices send to (seed 004)."),
+  port: Port.default(1514).describe("The port devices send to."),
   address: CidrAddress.prefault("0.0.0.0").describe(
     "The address to listen on; devices are elsewhere, so not loopback.",
   ),
@@ -124,7 +120,7 @@ const Syslog = z.strictObject({
     .array(z.enum(["rfc3164", "rfc5424"]))
     .min(1)
     .default(["rfc3164", "rfc5424"])
-    .describe("The formats understood; rsyslog owns the port and turns both into RFC 5424 (C-30, H-29)."),
+    .describe("The formats understood; rsyslog owns the port and turns both into RFC 5424."),
   ...common,
 });
 
@@ -168,7 +164,7 @@ const Kafka = z.strictObject({
   ...common,
 });
 
-/** Where a host's lines come from (INV-34 and the PRM and ALY rows). */
+/** Where a host's lines come from. */
 export const Source = z.discriminatedUnion("type", [
   Journal,
   Files,

@@ -6,7 +6,7 @@ import type { HostSettings, ListenPort, NamedSource, Sections } from "./types.ts
 const agentPorts = { promtail: 9080, alloy: 12_345 } as const;
 const loopback = "127.0.0.1";
 
-/** Every port something of the inventory listens on at a host (INV-05, INV-47). */
+/** Every port something of the inventory listens on at a host. */
 export function hostPorts(settings: HostSettings, sources: NamedSource[], site: Sections): ListenPort[] {
   const ports: ListenPort[] = [];
   const { collector } = settings;

@@ -2,7 +2,7 @@ import { inDays } from "@logstead/fields";
 import type { Sections, SiteHost, StreamRetention } from "./types.ts";
 
 /**
- * Per-stream retention from log kinds, tenants and own rules (INV-09, INV-19, C-01). Loki takes the
+ * Per-stream retention from log kinds, tenants and own rules. Loki takes the
  * highest priority among matching rules: own rules (their own priority + 100), then kinds, then tenants.
  */
 export function deriveRetention(

@@ -32,7 +32,7 @@ export interface HostDerived {
   runtime: NonNullable<CollectorSettings["runtime"]>;
   positionsPath: AbsolutePath;
   resources: { cpus: number; memory: ByteSize };
-  /** Groups of the collector's user (H-28: docker only where it is needed). */
+  /** Groups of the collector's user; docker only where it is needed, since it is as good as root. */
   userGroups: string[];
   containerEngine: "docker" | "podman";
   tenant: string;
@@ -66,7 +66,7 @@ export interface SiteDerived {
   /** The ways alerts leave. */
   routes: NonNullable<Sections["alerting"]["routes"]>;
   retention: {
-    /** Loki's `retention_period`: never shorter than the longest kind (C-01). */
+    /** Loki's `retention_period`: never shorter than the longest kind. */
     globalDays: number;
     streams: StreamRetention[];
   };

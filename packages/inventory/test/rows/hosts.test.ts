@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { codesOf, siteOf, withOcean, withSections } from "../support/texts.ts";
 
-/** The machines of the seeds (004 §Network Architecture, 002). */
-const seeds = `site: {name: home}
+/** The homelab's machines, and `woody` with Alloy. */
+const homelab = `site: {name: home}
 hosts:
   ocean: {address: 192.168.1.143, roles: [agent, syslog, loki, detector, grafana, n8n, nginx]}
   dns01: {address: 192.168.1.2}
@@ -13,8 +13,8 @@ hosts:
 const host = (more: string) => siteOf(withOcean(more)).hosts.ocean;
 
 describe("hosts, roles, collectors and ports", () => {
-  test("[INV-01] the seeds' hosts with their roles, addresses and sources, and woody as one more", () => {
-    const site = siteOf(seeds);
+  test("[INV-01] the homelab's hosts with their roles, addresses and sources, and woody as one more", () => {
+    const site = siteOf(homelab);
     expect(Object.keys(site.hosts)).toEqual(["ocean", "dns01", "node005", "node006", "woody"]);
     expect(site.hosts.ocean?.settings).toMatchObject({ address: "192.168.1.143" });
     expect(site.hosts.dns01?.settings.roles).toEqual(["agent"]);
@@ -22,7 +22,7 @@ describe("hosts, roles, collectors and ports", () => {
   });
 
   test("[INV-02] each host names its collector, promtail or alloy", () => {
-    const site = siteOf(seeds);
+    const site = siteOf(homelab);
     expect(site.hosts.ocean?.settings.collector.agent).toBe("promtail");
     expect(site.hosts.woody?.settings.collector.agent).toBe("alloy");
     expect(codesOf(withOcean("collector: fluentd"))).toEqual(["not-one-of at hosts.ocean.collector"]);
@@ -31,7 +31,7 @@ describe("hosts, roles, collectors and ports", () => {
   test("[INV-03] each collector names its runtime, and the platform gives its default", () => {
     expect(host("")?.derived.runtime).toBe("systemd");
     expect(host("collector: {runtime: container}")?.derived.runtime).toBe("container");
-    const windows = siteOf(`${seeds}  pc: {address: 192.168.1.11, platform: windows}\n`).hosts.pc;
+    const windows = siteOf(`${homelab}  pc: {address: 192.168.1.11, platform: windows}\n`).hosts.pc;
     expect(windows?.derived.runtime).toBe("windows");
     for (const runtime of ["daemonset", "sidecar"])
       expect(
@@ -40,16 +40,16 @@ describe("hosts, roles, collectors and ports", () => {
       ).toBe(runtime);
   });
 
-  test("[INV-04] every role of the seeds, the syslog listener on one host only", () => {
-    expect(siteOf(seeds).hosts.ocean?.settings.roles).toContain("syslog");
-    expect(siteOf(seeds).derived.lokiHost).toBe("ocean");
-    expect(codesOf(seeds.replace("192.168.1.2}", "192.168.1.2, roles: [agent, syslog]}"))).toEqual([
+  test("[INV-04] every role, the syslog listener on one host only", () => {
+    expect(siteOf(homelab).hosts.ocean?.settings.roles).toContain("syslog");
+    expect(siteOf(homelab).derived.lokiHost).toBe("ocean");
+    expect(codesOf(homelab.replace("192.168.1.2}", "192.168.1.2, roles: [agent, syslog]}"))).toEqual([
       "role-twice at hosts.dns01.roles",
     ]);
   });
 
-  test("[INV-05] the seeds' ports, each with protocol and exposure, do not clash on ocean", () => {
-    const site = siteOf(seeds);
+  test("[INV-05] the ports of ocean's services, each with protocol and exposure, do not clash", () => {
+    const site = siteOf(homelab);
     const ports = site.hosts.ocean?.derived.ports.map((p) => `${p.port}/${p.protocol}`);
     for (const one of ["9080/tcp", "1514/udp", "1514/tcp", "3100/tcp", "8085/tcp", "8910/tcp", "5678/tcp"])
       expect(ports).toContain(one);
@@ -67,12 +67,12 @@ describe("hosts, roles, collectors and ports", () => {
   test("[INV-06] devices without a collector are syslog senders with protocol and format", () => {
     const devices =
       "devices:\n  switch: {address: 192.168.1.20}\n  camera: {address: 192.168.1.21, protocol: tcp, format: rfc5424}\n";
-    const site = siteOf(seeds + devices);
+    const site = siteOf(homelab + devices);
     expect(site.devices).toMatchObject({
       switch: { protocol: "udp", format: "rfc3164" },
       camera: { protocol: "tcp", format: "rfc5424" },
     });
-    expect(codesOf(`${seeds}devices: {switch: {address: 192.168.1.20, format: gelf}}`)).toEqual([
+    expect(codesOf(`${homelab}devices: {switch: {address: 192.168.1.20, format: gelf}}`)).toEqual([
       "not-one-of at devices.switch.format",
     ]);
   });
@@ -91,7 +91,7 @@ describe("hosts, roles, collectors and ports", () => {
     ]);
   });
 
-  test("[INV-33] Alloy's tuning has the seed's numbers, and each can be changed", () => {
+  test("[INV-33] Alloy's tuning has its documented defaults, and each can be changed", () => {
     const collector = host("collector: alloy")?.settings.collector;
     expect(collector?.client).toMatchObject({
       rate: 10_000,
@@ -158,7 +158,7 @@ describe("hosts, roles, collectors and ports", () => {
     expect(codesOf(withOcean("timezone: CEST/Berlin"))).toEqual(["bad-time-zone at hosts.ocean.timezone"]);
   });
 
-  test("[INV-12] the collector's resources: two profiles with the seeds' figures, or own ones", () => {
+  test("[INV-12] the collector's resources: two profiles, or own ones", () => {
     expect(host("collector: {resources: small}")?.derived.resources).toEqual({ cpus: 0.1, memory: "64MB" });
     expect(host("")?.derived.resources).toEqual({ cpus: 0.5, memory: "256MB" });
     expect(host("collector: {resources: {cpus: 0.25, memory: 128MB}}")?.derived.resources).toEqual({

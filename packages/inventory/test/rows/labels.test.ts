@@ -15,7 +15,7 @@ describe("labels, fields, tenants and redaction", () => {
     expect(codesOf(withSections("labels: {budget: 5}"))[0]).toMatch(/^label-budget at /);
   });
 
-  test("[INV-17] the seed's platform labels are accepted and reach every stream", () => {
+  test("[INV-17] the sample platform labels are accepted and reach every stream", () => {
     const site = siteOf(
       `${withSections("labels:\n  allowed: [job, kind, host, source, level, unit, version, region, cluster, environment]\n  static: {version: v2.1.0, region: eu-west-1, cluster: mlops-prod}")}fields: {}\n`.replace(
         "{name: home}",

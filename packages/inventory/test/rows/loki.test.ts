@@ -40,7 +40,7 @@ describe("Loki", () => {
     });
   });
 
-  test("[INV-10] query and ingest limits with the seeds' values, and a warning where they hide lines", () => {
+  test("[INV-10] query and ingest limits with their defaults, and a warning where they hide lines", () => {
     expect(loki("{}").limits).toMatchObject({
       maxLookBack: "0s",
       maxQueryLength: "721h",
@@ -54,7 +54,7 @@ describe("Loki", () => {
     expect(refused("{limits: {maxLookBack: 168h}, retention: {default: 7d}}")).toEqual([]);
   });
 
-  test("[INV-11] Loki's resources: two profiles with the seeds' figures, or own ones", () => {
+  test("[INV-11] Loki's resources: two profiles, or own ones", () => {
     const resources = (more: string) => siteOf(withSections(`loki: ${more}`)).derived.lokiResources;
     expect(resources("{resources: small}")).toEqual({ cpus: 0.5, memory: "512MB", storage: "20GB" });
     expect(resources("{}")).toEqual({ cpus: 2, memory: "2GB", storage: "100GB" });
@@ -66,7 +66,7 @@ describe("Loki", () => {
     expect(refused("{resources: {cpus: 1, memory: 1GB}}")).toEqual(["missing at loki.resources.storage"]);
   });
 
-  test("[INV-14] storage with the seed's schema date, prefix, period, folders and chunk times", () => {
+  test("[INV-14] storage with schema date, prefix, period, folders and chunk times", () => {
     expect(loki("{}").storage).toMatchObject({
       schemaFrom: "2024-01-01",
       indexPrefix: "index_",
@@ -123,7 +123,7 @@ describe("Loki", () => {
     ]);
   });
 
-  test("[INV-36] Loki's address: derived from its host, or one of the seeds'", () => {
+  test("[INV-36] Loki's address: derived from its host, or a written one", () => {
     expect(siteOf(withSections("")).derived.lokiUrl).toBe("https://192.168.1.143:3100");
     for (const url of [
       "http://loki:3100",

@@ -58,7 +58,7 @@ describe("site, gateway, Grafana and cluster", () => {
     ]);
   });
 
-  test("[INV-40] the success targets of the seed, both values of the repair time", () => {
+  test("[INV-40] the success targets, both values of the repair time", () => {
     expect(site("").targets).toMatchObject({
       coverage: "100%",
       falsePositives: "5%",
@@ -75,7 +75,7 @@ describe("site, gateway, Grafana and cluster", () => {
     expect(refused("gateway: {accessLogFormat: xml}")).toEqual(["not-one-of at gateway.accessLogFormat"]);
   });
 
-  test("[INV-42] each seed's file names can be had", () => {
+  test("[INV-42] the path of every artefact can be chosen", () => {
     expect(settings("").outputs).toMatchObject({
       lokiConfig: "files/loki/loki-config.yaml",
       detectorSettings: "vars_log_anomaly.yaml",

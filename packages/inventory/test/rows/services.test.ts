@@ -98,7 +98,7 @@ describe("alerting and exports", () => {
     expect(refused("alerting: {routes: [n8n]}")).toEqual(["no-such-service at alerting.routes[0]"]);
   });
 
-  test("[INV-31] the declared rules have the seed's thresholds and times, and a site may change them", () => {
+  test("[INV-31] the declared rules have default thresholds and times, and a site may change them", () => {
     const { rules } = site(
       "alerting: {rules: {kafkaBrokerErrors: {threshold: 9}, highLatencyDetected: {for: 10m}}}",
     ).alerting;

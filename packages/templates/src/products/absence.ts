@@ -62,7 +62,7 @@ function* rules(site: Site): Iterable<Placed> {
   }
 }
 
-/** What the disk guard of each host has written into its journal (RET-13). */
+/** What the disk guard of each host has written into its journal. */
 function* diskRules(site: Site, loki: SiteHost): Iterable<Placed> {
   for (const host of Object.values(site.hosts)) {
     const journal = host.derived.sources.find(({ source }) => source.type === "journal");

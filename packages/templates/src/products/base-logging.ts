@@ -1,7 +1,7 @@
 import type { Site, SiteHost } from "@logstead/inventory";
 import { onHost, type Product, type SiteFile, settingsOf } from "../site/file.ts";
 
-/** journald, logrotate, APT's cache and containers' log driver of every Linux host (BLG-02, BLG-05, RET-11, RET-16). */
+/** journald, logrotate, APT's cache and containers' log driver of every Linux host. */
 export const baseLogging: Product = {
   name: "base-logging",
   *files(site) {
@@ -16,7 +16,7 @@ export const baseLogging: Product = {
           path: onHost(host.name, `/etc/logrotate.d/${fileName(site, kind)}`),
         };
     }
-    // The same under the site's own name for it, for whoever rotates without the playbooks (GWY-04).
+    // The same under the site's own name for it, for whoever rotates without the playbooks.
     for (const kind of rotatedKinds(site))
       yield { ...logrotate(site, kind), path: `${site.site.outputs.logrotate}/${fileName(site, kind)}` };
   },

@@ -19,7 +19,7 @@ const shared: readonly Setting[] = [
   ["loki"],
 ];
 
-/** The configuration of each host's collector (OCN-04, GWY-03). */
+/** The configuration of each host's collector. */
 export const collectors: Product = {
   name: "collectors",
   *files(site) {
@@ -28,7 +28,7 @@ export const collectors: Product = {
       const { agent } = host.settings.collector;
       const file = config(site, host);
       yield { ...file, path: onHost(host.name, configPath(host)) };
-      // The seeds have one such file, and mean the central machine's.
+      // `site.outputs` has one such file: the central machine's.
       if (central.has(host.name))
         yield { ...file, path: site.site.outputs[agent === "promtail" ? "promtailConfig" : "alloyConfig"] };
     }

@@ -9,7 +9,7 @@ const shareNames = ["half", "a quarter", "nothing"] as const;
 /** Loki refuses to keep lines for less. */
 const leastHours = 24;
 
-/** Reports full disks of logs; Loki's own also keeps lines for a shorter time then (RET-13). */
+/** Reports full disks of logs; Loki's own also keeps lines for a shorter time then. */
 export const diskGuard: Product = {
   name: "disk-guard",
   *files(site) {

@@ -2,7 +2,7 @@ import type { Site } from "@logstead/inventory";
 import { stringify } from "yaml";
 import { hostsWith, onHost, type Product } from "../site/file.ts";
 
-/** Loki as Grafana's data source: a provisioned file, and the same for its API (GRD-01, GRD-04). */
+/** Loki as Grafana's data source: a provisioned file, and the same for its API. */
 export const grafana: Product = {
   name: "grafana",
   *files(site) {

@@ -14,7 +14,7 @@ import { behindNginx, lokiHost, partsHere } from "./loki/data.ts";
 /** Where the role puts certificates and the list of tokens; none of them is ever rendered. */
 const folder = "/etc/nginx/logstead";
 
-/** nginx in front of Loki: TLS, client certificates and the Bearer token (NGX-01, NGX-02). */
+/** nginx in front of Loki: TLS, client certificates and the Bearer token. */
 export const nginx: Product = {
   name: "nginx",
   *files(site) {

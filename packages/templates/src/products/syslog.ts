@@ -2,7 +2,7 @@ import { syslogRelay } from "@logstead/agent";
 import { ipOf, type Site, type SiteHost } from "@logstead/inventory";
 import { onHost, type Product, type Setting, settingsOf } from "../site/file.ts";
 
-/** rsyslog in front of the collector, where a host receives syslog of devices (OCN-20, H-29). */
+/** rsyslog in front of the collector, where a host receives syslog of devices. */
 export const syslog: Product = {
   name: "syslog",
   *files(site) {

@@ -2,7 +2,7 @@ import { syslogRelay } from "@logstead/agent";
 import type { SiteHost } from "@logstead/inventory";
 import { onHost, type Product, settingsOf } from "../site/file.ts";
 
-/** Kernel settings and devices of every Linux host (BLG-04). */
+/** Kernel settings and devices of every Linux host. */
 export const system: Product = {
   name: "system",
   *files(site) {

@@ -13,7 +13,7 @@ describe("the rendered flow", () => {
     await expect(text()).toMatchFileSnapshot(join(import.meta.dirname, "golden/log-anomaly-alerts.json"));
   });
 
-  it("[ALR-06] is at the seed's path, wherever alerts go by n8n", () => {
+  it("[ALR-06] is at files/n8n/workflows/log-anomaly-alerts.json, wherever alerts go by n8n", () => {
     for (const file of inventories) {
       const site = siteOf(file);
       const tree = siteTree(site);

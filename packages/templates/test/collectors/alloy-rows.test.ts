@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { siteTree } from "../../src/index.ts";
 import { inventories, siteOf, siteWith } from "../site/sites.ts";
 
-/** The example with Alloy as seed 002 describes it, as it is rendered for its host. */
+/** The example of the host `woody` with Alloy, as it is rendered for its host. */
 const example = inventories.find((file) => file.endsWith("examples/alloy.yaml")) as string;
 const rendered = (site: ReturnType<typeof siteOf>, host: string) => {
   const result = siteTree(site);
@@ -29,7 +29,7 @@ it("[ALY-01] runs as its own user, in the groups that reading needs", () => {
   expect(directives).toContain("SupplementaryGroups=adm docker monitoring systemd-journal");
 });
 
-it("[ALY-02] [SEC-16] is hardened as seed 002 asks", () => {
+it("[ALY-02] [SEC-16] is hardened", () => {
   for (const name of [
     "NoNewPrivileges",
     "ProtectHome",
@@ -76,7 +76,7 @@ it("[ALY-06] [ALY-07] [ALY-09] [ALY-10] [ALY-11] reads every group of files", ()
     expect(settings(config)).toContain(`__path__ = "${path}"`);
 });
 
-it("[ALY-08] [ALY-12] reads Docker's files as a source of its own, with the seed's labels", () => {
+it("[ALY-08] [ALY-12] reads Docker's files as a source of its own, with the labels job, host, component and source", () => {
   expect(woody("/usr/local/lib/logstead/alloy-targets-docker")).toContain("/var/lib/docker/containers");
   const labels = settings(blockOf('loki.process "docker_lines"'));
   for (const label of ['job = "docker"', 'host = "woody"', 'component = "alloy"', 'source = "docker"'])

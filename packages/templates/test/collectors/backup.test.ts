@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { folderWith } from "../support/temporary.ts";
 import { renderHost } from "./host.ts";
 
-it("[ALY-32][ALY-33] copies configuration and positions under the seed's names, and puts them back", async () => {
+it("[ALY-32][ALY-33] copies configuration and positions under dated names, and puts them back", async () => {
   const root = folderWith();
   const state = join(root, "state");
   const backup = join(root, "backup");

@@ -32,13 +32,13 @@ it("[PRM-12] [PRM-14] [PRM-19] serves its health on 9080, pushes where the site 
   for (const name of ["gateway", "cni-plugin", "containers"]) expect(firstLabels(name).source).toBe(name);
 });
 
-it("[OCN-04] [GWY-03] describes Promtail under the seeds' names", () => {
+it("[OCN-04] [GWY-03] describes Promtail under the paths of site.outputs", () => {
   const [home, gateway] = [textsOf(example("home")), textsOf(example("flatnet"))];
   expect(home("files/promtail/promtail-config.yaml")).toBe(home("hosts/ocean/etc/promtail/config.yaml"));
   expect(gateway("logging/promtail/promtail-config.yml")).toContain("job_name: gateway");
 });
 
-it("[PAG-05] is given the seed's share of a host: half a core, 256 MB", () => {
+it("[PAG-05] is given its share of a host: half a core, 256 MB", () => {
   const unit = textsOf(example("home"))("hosts/dns01/etc/systemd/system/promtail.service");
   expect(unit.split("\n")).toEqual(expect.arrayContaining(["CPUQuota=50%", "MemoryMax=256000000"]));
 });

@@ -56,7 +56,7 @@ describe("settings", () => {
     expect(textOf(siteOf(home), "hosts/ocean/etc/loki/config.yaml")).toBe(textOf(siteOf(home)));
   });
 
-  it("[OCN-10] [INV-14] writes chunks as seed 003 says", () => {
+  it("[OCN-10] [INV-14] writes idle chunks after 5m and keeps them 30s", () => {
     expect(configOf(siteOf(flatnet)).ingester).toMatchObject({
       chunk_idle_period: "5m",
       chunk_retain_period: "30s",
@@ -64,7 +64,7 @@ describe("settings", () => {
     });
   });
 
-  it("[OCN-11] [OCN-12] [INV-44] keeps date, prefix, period and folders of the seed in today's schema", () => {
+  it("[OCN-11] [OCN-12] [INV-44] keeps date, prefix, period and folders in today's schema", () => {
     const { schema_config, storage_config } = configOf(siteOf(flatnet));
     expect(schema_config.configs).toEqual([
       {
@@ -209,7 +209,7 @@ describe("settings", () => {
     expect(textOf(site, "playbook_ocean_loki.yaml")).toContain("- loki-backend");
   });
 
-  it("[INV-44] refuses a Loki that is too old, and says what the seeds' settings are today", () => {
+  it("[INV-44] refuses a Loki that is too old, and says what the settings of Loki 2.x are today", () => {
     const loaded = loadText(
       "site: {name: old}\nhosts: {ocean: {address: 192.168.1.143, roles: [agent, loki, nginx]}}\nloki: {version: 2.9.10}\n",
     );

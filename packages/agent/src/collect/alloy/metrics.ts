@@ -1,7 +1,7 @@
 import type { CollectorModel, Exporters } from "../model.ts";
 import { attributes, block, comment, component, type Expression, type Node, ref } from "./syntax.ts";
 
-/** Exporters, scrapes and remote write (ALY-13 … ALY-15, ALY-25, ALY-29); nothing without an address. */
+/** Exporters, scrapes and remote write; nothing without an address. */
 export function metrics(model: CollectorModel): Node[] {
   const { exporters } = model;
   if (!exporters) return [];
@@ -45,7 +45,7 @@ export function metrics(model: CollectorModel): Node[] {
   ];
 }
 
-/** Alloy has no exporter named systemd; units are a collector of the node exporter (H-17). */
+/** Alloy has no exporter named systemd; units are a collector of the node exporter. */
 function node({ node: host, systemd, unitAllow, unitDeny }: Exporters): Node[] {
   return [
     comment(

@@ -2,7 +2,7 @@ import type { Site, Source } from "@logstead/inventory";
 import { type PlacedFields, placeFields, type SourceField } from "../fields.ts";
 import type { Reading } from "../model.ts";
 
-/** What Docker's API tells about a container (PRM-04); names start with a slash there. */
+/** What Docker's API tells about a container; names start with a slash there. */
 const fields: readonly SourceField[] = [
   { name: "container", from: "__meta_docker_container_name", regex: "/?(.*)" },
   { name: "stream", from: "__meta_docker_container_log_stream" },

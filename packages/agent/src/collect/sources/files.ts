@@ -17,7 +17,7 @@ const common = {
   fromBeginning: true,
 } as const;
 
-/** Plain files (ALY-06 … ALY-11). */
+/** Plain files. */
 export function files(source: Of<"files">): FileReading {
   return {
     kind: "files",
@@ -30,7 +30,7 @@ export function files(source: Of<"files">): FileReading {
 
 /**
  * Docker's or Podman's own files. Their paths hold the container's id only; a small unit on the host keeps a
- * file of targets that adds the names (H-22).
+ * file of targets that adds the names.
  */
 export function containerFiles(
   source: Of<"docker-files" | "podman-files">,
@@ -44,7 +44,7 @@ export function containerFiles(
   };
 }
 
-/** A Windows folder as WSL2 sees it (PRM-15). No file events arrive there, so everything is polled (H-30). */
+/** A Windows folder as WSL2 sees it. No file events arrive there, so everything is polled. */
 export function mount(source: Of<"mount">): FileReading {
   const folder = wslPath(source.windowsPath);
   return {
@@ -56,7 +56,7 @@ export function mount(source: Of<"mount">): FileReading {
   };
 }
 
-/** The same folder read on Windows itself (GWY-10). */
+/** The same folder read on Windows itself. */
 export function windows(source: Of<"windows">): FileReading {
   return {
     kind: "files",
@@ -98,7 +98,7 @@ function leftOut(path: string, exclude: readonly string[]): string[] {
 
 /**
  * The `service` of a file that nobody named: the file's name without suffix, date and number of rotation
- * (H-21: `/var/log/x.log.1` and `x-2024-01-15.log` are `x`). The path itself is gone by then; both programs
+ * (`/var/log/x.log.1` and `x-2024-01-15.log` are `x`). The path itself is gone by then; both programs
  * keep it in the label `filename`.
  */
 export function serviceFromFile({ source }: NamedSource): Stage[] {

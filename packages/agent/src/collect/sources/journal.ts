@@ -6,8 +6,8 @@ import type { Reading, RelabelRule } from "../model.ts";
 type Journal = Extract<Source, { type: "journal" }>;
 
 /**
- * What seed 002 takes out of a journal entry (ALY-16), by the fields of systemd.journal-fields(7). The
- * journal has no user name (H-38), and a cursor is the entry's address, not one of its fields.
+ * What is taken out of a journal entry, by the fields of systemd.journal-fields(7). The
+ * journal has no user name, and a cursor is the entry's address, not one of its fields.
  */
 const fields: readonly SourceField[] = [
   // One stream a unit, not one a login or timer run: `sshd@3-10.0.0.7:22.service` is `sshd@.service`.
@@ -40,7 +40,7 @@ const fields: readonly SourceField[] = [
   { name: "monotonic_timestamp", from: "__journal__source_monotonic_timestamp" },
 ];
 
-/** What the journald log drivers of Docker and Podman add (PRM-03). */
+/** What the journald log drivers of Docker and Podman add. */
 const containerFields: readonly SourceField[] = [
   { name: "container", from: "__journal_container_name" },
   { name: "container_id", from: "__journal_container_id" },
@@ -48,7 +48,7 @@ const containerFields: readonly SourceField[] = [
   { name: "image", from: "__journal_image_name" },
 ];
 
-/** The systemd journal: PRM-01, ALY-04, ALY-05, ALY-16. */
+/** The systemd journal. */
 export function journal(site: Site, tenant: string, source: Journal): ReadJournal {
   const sources = remembered.get(site) ?? new WeakMap<Journal, Map<string, ReadJournal>>();
   remembered.set(site, sources);
@@ -76,7 +76,7 @@ function readJournal(site: Site, tenant: string, source: Journal): ReadJournal {
   };
 }
 
-/** Journal matches know no patterns (H-19), so units are kept and dropped by relabelling. */
+/** Journal matches know no patterns, so units are kept and dropped by relabelling. */
 function unitRules({ units, dropUnits }: Journal): RelabelRule[] {
   const from = ["__journal__systemd_unit"];
   const rules: RelabelRule[] = [];

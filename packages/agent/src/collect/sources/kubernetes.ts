@@ -11,7 +11,7 @@ const fields: readonly SourceField[] = [
   { name: "node", from: `${meta}_pod_node_name` },
 ];
 
-/** Pods of the collector's own node, found by the cluster's API (PRM-09); their files are below /var/log/pods. */
+/** Pods of the collector's own node, found by the cluster's API; their files are below /var/log/pods. */
 export function kubernetesPods(
   site: Site,
   tenant: string,

@@ -5,7 +5,7 @@ import type { Reading } from "../model.ts";
 /** What a sender may say itself. */
 const sendersOwn = ["service", "component"];
 
-/** A receiver of Loki's push protocol for custom agents (PRM-06). */
+/** A receiver of Loki's push protocol for custom agents. */
 export function push(
   site: Site,
   host: SiteHost,

@@ -18,7 +18,7 @@ export interface SyslogRelay {
 }
 
 /**
- * rsyslog owns the syslog port where it can run (OCN-20, H-29): it understands both formats on one port,
+ * rsyslog owns the syslog port where it can run: it understands both formats on one port,
  * keeps what arrives on disk while Loki is away, and hands RFC 5424 to the collector. Undefined where there
  * is no rsyslog and the collector listens itself. This is the one place that decides it.
  */
@@ -56,7 +56,7 @@ const fields: readonly SourceField[] = [
   { name: "sender", from: "__syslog_message_hostname" },
 ];
 
-/** Syslog of devices that cannot run a collector (PRM-05, OCN-20). */
+/** Syslog of devices that cannot run a collector. */
 export function syslog(
   site: Site,
   host: SiteHost,

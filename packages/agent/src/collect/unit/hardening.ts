@@ -7,7 +7,7 @@ export interface Directive {
   why?: string;
 }
 
-/** What seed 002 asks for (ALY-02, SEC-15, SEC-16), and what costs a collector nothing beside it. */
+/** Hardening that costs a collector nothing. */
 const always: readonly Directive[] = [
   { name: "NoNewPrivileges", value: "true" },
   { name: "ProtectSystem", value: "strict" },
@@ -36,7 +36,7 @@ const always: readonly Directive[] = [
   },
 ];
 
-/** The hardening of a collector's unit, opened only as far as its sources need (H-28). */
+/** The hardening of a collector's unit, opened only as far as its sources need. */
 export function hardening(sources: readonly CollectedSource[]): Directive[] {
   const capability = needsAllFiles(sources);
   return [

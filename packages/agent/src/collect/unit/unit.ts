@@ -84,7 +84,7 @@ function runArguments(model: CollectorModel, config: string): string[] {
   ];
 }
 
-/** ALY-23: files and processes as the inventory says, memory and processor by its profile. */
+/** Files and processes as the inventory says, memory and processor by its profile. */
 function limits({ settings: { collector }, derived: { resources } }: SiteHost): Directive[] {
   const bytes = inBytes(resources.memory);
   const mib = (part: number) => Math.floor((bytes * part) / 1024 / 1024);

@@ -98,7 +98,7 @@ export function feedbackView({ place, signal }) {
   load();
 }
 
-/** The measured share (the target is seed 001's: below 5 % of alerts). */
+/** The measured share of false alerts beside the target. */
 function falseAlarms(rate) {
   const judged = rate.normal + rate.real;
   const good = rate.share <= rate.target;

@@ -1,7 +1,7 @@
 import type { Product } from "../../site/file.ts";
 import { alertFlow } from "./flow.ts";
 
-/** The flow that takes the detector's alerts to people, for the n8n that is there (ALR-06, N8C-01). */
+/** The flow that takes the detector's alerts to people, for the n8n that is there. */
 export const alerts: Product = {
   name: "alerts",
   *files(site) {

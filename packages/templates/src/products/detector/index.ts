@@ -40,7 +40,7 @@ const from: readonly Setting[] = [
   ["site", "timezone"],
 ];
 
-/** The detector's settings and its compose service, on its host and where the seeds expect them (DDP-02, DDP-04, INV-25). */
+/** The detector's settings and its compose service, on its host and under `site.outputs`. */
 export const detector: Product = {
   name: "detector",
   *files(site) {

@@ -117,7 +117,7 @@ function s3({ loki: { storage } }: Site) {
 }
 
 /**
- * The ruler speaks Alertmanager's protocol only. With an Alertmanager alerts go there and nowhere else (C-19);
+ * The ruler speaks Alertmanager's protocol only. With an Alertmanager alerts go there and nowhere else;
  * without one to n8n, whose workflow answers to the same path below its webhook.
  */
 function ruler(site: Site) {
@@ -150,7 +150,7 @@ const variableOf = (ref: string) =>
     .replace(/[^A-Za-z0-9]+/g, "_")
     .toUpperCase();
 
-/** A collector sends at most 10,000 lines a second (seed 002), about 4 MB; all may do so after an outage. */
+/** A collector sends at most 10,000 lines a second, about 4 MB; all may do so after an outage. */
 function ingestion(hosts: number) {
   const rateMb = Math.min(1024, Math.max(16, hosts * 4));
   return { rateMb, burstMb: rateMb * 2 };

@@ -28,7 +28,7 @@ const from: readonly Setting[] = [
   ["grafana", "url"],
 ];
 
-/** Loki's configuration and, where a host of the site runs it, its compose file (OCN-02, OCN-03, GWY-02). */
+/** Loki's configuration and, where a host of the site runs it, its compose file. */
 export const loki: Product = {
   name: "loki",
   *files(site) {

@@ -5,7 +5,7 @@ import { agentVars, differingAgents } from "./agents.ts";
 import { baseData } from "./base.ts";
 import { detectorVars, grafanaVars, lokiVars, n8nVars, nginxVars } from "./services.ts";
 
-/** The playbooks, under the seeds' names for them (OCN-01, PAG-01, BLG-01 … BLG-04, DDP-01). */
+/** The playbooks, under the names that the homelab's own playbooks import. */
 export const playbooks: Product = {
   name: "playbooks",
   *files(site) {
