@@ -1,19 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { repoRoot, stateDir } from "@logstead/base";
+import { readEvents } from "@logstead/base/ansible-events";
 import { getTool } from "@logstead/tools";
 import { execa } from "execa";
 import { ansible } from "./roles.ts";
-
-/** What one task came to on a host, as the callback plugin writes it. */
-interface Result {
-  event: string;
-  host: string;
-  task: string;
-  status: string;
-  msg?: unknown;
-}
 
 interface Played {
   code: number | undefined;
@@ -89,7 +81,4 @@ const changedOf = (out: string) =>
     [...out.matchAll(/^(\S+)\s+: ok=.*\bchanged=(\d+)/gm)].map(([, host, n]) => [host as string, Number(n)]),
   );
 
-const resultsOf = (file: string) =>
-  (existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(0, -1) : [])
-    .map((line) => JSON.parse(line) as Result)
-    .filter(({ event }) => event === "task");
+const resultsOf = (file: string) => readEvents(file).filter((event) => event.event === "task");

@@ -2,18 +2,19 @@ import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ProblemError, repoRoot } from "@logstead/base";
+import type { TaskEvent } from "@logstead/base/ansible-events";
 import { load } from "@logstead/inventory";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { unitProblem } from "../src/up/failures.ts";
-import { resultsReader, saidBy, type TaskResult } from "../src/up/results.ts";
+import { resultsReader, saidBy } from "../src/up/results.ts";
 
 const loaded = load(join(repoRoot, "infra/environments/lab.yaml"));
 if (!loaded.ok) throw new ProblemError(loaded.problems);
 const { site } = loaded;
 
-const result = (more: Partial<TaskResult>): TaskResult => ({
+const result = (more: Partial<TaskEvent>): TaskEvent => ({
   ...{ event: "task", status: "failed", host: "dns01", task: "promtail : Install", action: "copy" },
-  ...{ path: null, hidden: false, ...more },
+  ...{ path: null, handler: false, handles: null, hidden: false, ...more },
 });
 
 let folder: string;
@@ -50,9 +51,17 @@ describe("the reader of results", () => {
   });
 
   it("says what a task said: of a loop its failed item, of a hidden one nothing", () => {
-    expect(saidBy(result({ msg: "all", items: [{ msg: "good" }, { failed: true, msg: "bad" }] }))).toBe(
-      "bad",
-    );
+    expect(
+      saidBy(
+        result({
+          msg: "all",
+          items: [
+            { item: 1, msg: "good" },
+            { item: 2, failed: true, msg: "bad" },
+          ],
+        }),
+      ),
+    ).toBe("bad");
     expect(saidBy(result({ hidden: true, msg: "hunter2" }))).not.toContain("hunter2");
     expect(saidBy(result({ msg: "m", stderr: "e" }))).toBe("m\ne");
   });
@@ -60,7 +69,7 @@ describe("the reader of results", () => {
 
 describe("a failed unit is told by host, task and fix", () => {
   const unit = { name: "promtail-dns01", component: "promtail", host: "dns01" };
-  const told = (failed: TaskResult | undefined, said = "") =>
+  const told = (failed: TaskEvent | undefined, said = "") =>
     unitProblem(site, unit, failed, said, "/run/log");
 
   it.each([

@@ -1,4 +1,4 @@
-import type { Diff } from "./events.ts";
+import type { Diff } from "@logstead/base/ansible-events";
 
 const around = 1;
 

@@ -1,48 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import {
+  parseEvents as parse,
+  readEvents as read,
+  type StatsEvent,
+  type TaskEvent,
+} from "@logstead/base/ansible-events";
 
-/** What a task did on a host, as `ansible/plugins/callback/logstead_results.py` writes it. */
-export interface TaskEvent {
-  event: "task";
-  status: "ok" | "changed" | "failed" | "ignored" | "unreachable" | "skipped";
-  host: string;
-  task: string;
-  action: string;
-  handler: boolean;
-  /** File and line. */
-  path: string | null;
-  /** Nothing of the result may be shown. */
-  hidden: boolean;
-  handles: { unit?: string; command?: string } | null;
-  msg?: unknown;
-  rc?: number;
-  stdout?: string;
-  stderr?: string;
-  module_stdout?: string;
-  module_stderr?: string;
-  exception?: string;
-  diff?: Diff[];
-  items?: Item[];
-}
-
-export type Item = Partial<Omit<TaskEvent, "event">> & { item: unknown; failed?: boolean; changed?: boolean };
-
-/** Either texts before and after, or a text made by the module. */
-export interface Diff {
-  before?: unknown;
-  after?: unknown;
-  before_header?: string;
-  after_header?: string;
-  prepared?: string;
-}
-
-/** How one run of a playbook ended for each host. */
-export interface StatsEvent {
-  event: "stats";
-  hosts: Record<
-    string,
-    { ok: number; changed: number; failures: number; unreachable: number; skipped: number }
-  >;
-}
+export type { TaskEvent } from "@logstead/base/ansible-events";
 
 /** One test, as `plugins/logstead_pytest.py` writes it. */
 export interface TestEvent {
@@ -57,23 +20,8 @@ export interface TestEvent {
 
 export type Event = TaskEvent | StatsEvent | TestEvent;
 
-/** Reads a file of events; a last line that a killed program has left unfinished is not one. */
-export function readEvents(path: string): Event[] {
-  return existsSync(path) ? parseEvents(readFileSync(path, "utf8")) : [];
-}
-
-export function parseEvents(text: string): Event[] {
-  const lines = text.split("\n");
-  return lines.flatMap((line, i) => {
-    if (line === "") return [];
-    try {
-      return [JSON.parse(line) as Event];
-    } catch (error) {
-      if (i === lines.length - 1) return [];
-      throw error;
-    }
-  });
-}
+export const readEvents = (path: string): Event[] => read<Event>(path);
+export const parseEvents = (text: string): Event[] => parse<Event>(text);
 
 export const isTask = (event: Event): event is TaskEvent => event.event === "task";
 export const isTest = (event: Event): event is TestEvent => event.event === "test";

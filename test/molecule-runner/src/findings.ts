@@ -1,16 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
+import type { Item } from "@logstead/base/ansible-events";
 import { diffText } from "./diff.ts";
-import {
-  type Event,
-  type Item,
-  isTask,
-  isTest,
-  type TaskEvent,
-  type TestEvent,
-  unitOf,
-  unitsIn,
-} from "./events.ts";
+import { type Event, isTask, isTest, type TaskEvent, type TestEvent, unitOf, unitsIn } from "./events.ts";
 import type { Failure } from "./types.ts";
 
 /** A failure that does not yet have the journals of its units. */

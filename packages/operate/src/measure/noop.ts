@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ProblemError, problem, repoRoot } from "@logstead/base";
+import type { TaskEvent } from "@logstead/base/ansible-events";
 import { run } from "@logstead/base/process";
 import { ansibleFile, type Site } from "@logstead/inventory";
 import { renderedFolder, stackEnvironment } from "@logstead/stacks";
-import { resultsReader, type TaskResult } from "../up/results.ts";
+import { resultsReader } from "../up/results.ts";
 import { newRunFolder } from "../up/run-folder.ts";
 
 export interface NoopTimes {
@@ -42,7 +43,7 @@ export async function measureNoop(site: Site): Promise<NoopTimes> {
       throw new ProblemError(
         problem("measure-playbook", `${playbook} failed`, { got: ran.stderr.slice(-1500) }),
       );
-    const done: TaskResult[] = [];
+    const done: TaskEvent[] = [];
     resultsReader(results, (_, result) => {
       if (result.status !== "skipped") done.push(result);
     }).poll();
@@ -62,7 +63,7 @@ export async function measureNoop(site: Site): Promise<NoopTimes> {
  * A `stat` in the place of each task that ran, on the hosts where it ran and in the same order: a host that has
  * more to do than the others has it there, too. JSON is YAML.
  */
-export function statPlaybook(done: Pick<TaskResult, "host" | "task" | "path">[]): string {
+export function statPlaybook(done: Pick<TaskEvent, "host" | "task" | "path">[]): string {
   const tasks: { of: string; hosts: string[] }[] = [];
   for (const { host, task, path } of done) {
     const last = tasks.at(-1);

@@ -1,12 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ProblemError, problem, repoRoot } from "@logstead/base";
+import type { TaskEvent } from "@logstead/base/ansible-events";
 import { run } from "@logstead/base/process";
 import { ansibleFile, type Site } from "@logstead/inventory";
 import { stackEnvironment, type Unit } from "@logstead/stacks";
 import { maskText } from "@logstead/templates";
 import { failure, onHost } from "../hosts/ssh.ts";
-import { resultsReader, saidBy, type TaskResult } from "../up/results.ts";
+import { resultsReader, saidBy } from "../up/results.ts";
 
 export interface HostCheck {
   host: string;
@@ -69,7 +70,7 @@ export async function checkHosts(site: Site, units: Unit[], options: CheckOption
   return checks;
 }
 
-function take(checks: HostCheck[], component: string, result: TaskResult & { diff?: Diff[] }): void {
+function take(checks: HostCheck[], component: string, result: TaskEvent & { diff?: Diff[] }): void {
   const check = checks.find(({ host }) => host === result.host);
   const { task } = result;
   if (result.status === "changed")

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ExitCode, type Problem, ProblemError, problem } from "@logstead/base";
+import type { TaskEvent } from "@logstead/base/ansible-events";
 import { ansibleFile, type Site } from "@logstead/inventory";
 import {
   appliedFolder,
@@ -16,7 +17,7 @@ import type { OnProgress } from "@logstead/tools";
 import { unitProblem } from "./failures.ts";
 import { leavingOfPlan, planned, planText } from "./plan.ts";
 import { repair } from "./repair.ts";
-import { resultsReader, type TaskResult } from "./results.ts";
+import { resultsReader } from "./results.ts";
 import { newRunFolder } from "./run-folder.ts";
 import { type OnUp, step } from "./steps.ts";
 import { upgradeHosts, upgradeOf } from "./upgrade.ts";
@@ -119,7 +120,7 @@ async function applyUnits(
   { on, only }: ApplyOptions,
   run: string,
 ): Promise<Problem[]> {
-  const failed = new Map<string, { task?: TaskResult; said: string }>();
+  const failed = new Map<string, { task?: TaskEvent; said: string }>();
   const reader = resultsReader(run, (unit, result) => {
     if (result.status === "failed" || result.status === "unreachable")
       failed.set(unit, { task: result, said: failed.get(unit)?.said ?? "" });

@@ -1,14 +1,15 @@
 import { type Problem, problem } from "@logstead/base";
+import type { TaskEvent } from "@logstead/base/ansible-events";
 import type { Site } from "@logstead/inventory";
 import type { Unit } from "@logstead/stacks";
 import { knownFix } from "../hosts/problems.ts";
-import { saidBy, type TaskResult } from "./results.ts";
+import { saidBy } from "./results.ts";
 
 /** A unit that could not be applied: which host, which task, what it said and what to do about it. */
 export function unitProblem(
   site: Site,
   unit: Pick<Unit, "name" | "component" | "host">,
-  failed: TaskResult | undefined,
+  failed: TaskEvent | undefined,
   said: string,
   log: string,
 ): Problem {

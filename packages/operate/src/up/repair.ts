@@ -1,13 +1,14 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Problem, repoRoot } from "@logstead/base";
+import type { TaskEvent } from "@logstead/base/ansible-events";
 import { run } from "@logstead/base/process";
 import type { Site, SiteHost } from "@logstead/inventory";
 import { leavingOf, stackEnvironment, type Unit } from "@logstead/stacks";
 import type { RenderedTree } from "@logstead/templates";
 import { lookAt } from "../hosts/look.ts";
 import { unitProblem } from "./failures.ts";
-import { resultsReader, type TaskResult } from "./results.ts";
+import { resultsReader } from "./results.ts";
 import type { OnUp } from "./steps.ts";
 
 /** Units that were applied and are not on their host any more as they were: a file was edited, a service stopped. */
@@ -46,7 +47,7 @@ export async function repair(
   for (const unit of units) {
     const folder = join(options.run, "repair");
     mkdirSync(folder, { recursive: true });
-    const failed: TaskResult[] = [];
+    const failed: TaskEvent[] = [];
     const reader = resultsReader(folder, (_, result) => {
       if (result.status === "failed" || result.status === "unreachable") failed.push(result);
     });

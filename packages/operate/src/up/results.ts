@@ -1,28 +1,12 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
-
-/** What a task did on a host, as `ansible/plugins/callback/logstead_results.py` writes it. */
-export interface TaskResult {
-  event: "task";
-  status: "ok" | "changed" | "failed" | "ignored" | "unreachable" | "skipped";
-  host: string;
-  task: string;
-  action: string;
-  path: string | null;
-  /** Nothing of the result may be shown. */
-  hidden: boolean;
-  msg?: unknown;
-  stdout?: string;
-  stderr?: string;
-  module_stderr?: string;
-  items?: (Partial<TaskResult> & { failed?: boolean; item?: unknown })[];
-}
+import type { AnsibleEvent, TaskEvent } from "@logstead/base/ansible-events";
 
 /**
  * Reads the results that playbooks are writing below a folder, one `<unit>.jsonl` each, and hands out each
  * task once. `poll` is called as often as one likes; half a line waits for its rest.
  */
-export function resultsReader(folder: string, on: (unit: string, result: TaskResult) => void) {
+export function resultsReader(folder: string, on: (unit: string, result: TaskEvent) => void) {
   const places = new Map<string, { offset: number; rest: string }>();
   return {
     poll(): void {
@@ -35,7 +19,7 @@ export function resultsReader(folder: string, on: (unit: string, result: TaskRes
         const lines = text.split("\n");
         place.rest = lines.pop() ?? "";
         for (const line of lines) {
-          const one = JSON.parse(line) as TaskResult | { event: "stats" };
+          const one = JSON.parse(line) as AnsibleEvent;
           if (one.event === "task") on(name.slice(0, -".jsonl".length), one);
         }
       }
@@ -63,7 +47,7 @@ function readFrom(file: string, place: { offset: number }): string {
 }
 
 /** What a failed task said, in the words of the module or the program; of a loop, its first failed item's. */
-export function saidBy(result: Partial<TaskResult>): string {
+export function saidBy(result: Partial<TaskEvent>): string {
   if (result.hidden) return "the result is hidden, since it may hold a secret";
   const item = result.items?.find((one) => one.failed);
   if (item) return saidBy(item);
