@@ -8,7 +8,9 @@ export function lookUp(tools: Tool[], name: string): { tool: Tool; program: Prog
     const program = tool.programs.find((p) => p.name === name);
     if (program) return { tool, program };
   }
-  const names = tools.flatMap((tool) => tool.programs.map((p) => p.name));
+  const named = tools.find((tool) => tool.name === name);
+  if (named?.programs[0]) return { tool: named, program: named.programs[0] };
+  const names = [...new Set(tools.flatMap((tool) => [tool.name, ...tool.programs.map((p) => p.name)]))];
   throw new ProblemError(
     problem("tools.unknown", `there is no tool '${name}'`, {
       got: name,

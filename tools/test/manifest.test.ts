@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { linkerFlags } from "../src/install/go.ts";
 import { keyOf, lockFiles, platform } from "../src/key.ts";
+import { lookUp } from "../src/lookup.ts";
 import { manifest } from "../src/manifest.ts";
 import { atLeast, pinned } from "../src/probe.ts";
 
@@ -14,6 +15,10 @@ const ofKind = <K extends string>(kind: K) =>
 it("names every program once", () => {
   const names = manifest.flatMap((tool) => tool.programs.map((p) => p.name));
   expect(new Set(names).size).toBe(names.length);
+});
+
+it("finds every tool by its own name, as the list shows it", () => {
+  for (const tool of manifest) expect(lookUp(manifest, tool.name).tool).toBe(tool);
 });
 
 it("keys every tool by version, platform and lock", () => {

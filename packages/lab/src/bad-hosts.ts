@@ -3,7 +3,7 @@ import { type Lab, openLab } from "./config.ts";
 import { labDown } from "./down.ts";
 import { until } from "./run.ts";
 import { labExec, labMust } from "./ssh.ts";
-import { labUp } from "./up.ts";
+import { labUp } from "./start.ts";
 
 /**
  * Meanwhile dns01 lets no connection in, node005 has another host key than the known one, node006 lets nobody

@@ -6,8 +6,8 @@ import { labDestroy, labDown } from "./down.ts";
 import { labPlan } from "./environment.ts";
 import type { LabPlan } from "./plan.ts";
 import { labExec } from "./ssh.ts";
+import { labUp } from "./start.ts";
 import { labStatus } from "./status.ts";
-import { labUp } from "./up.ts";
 
 /** Durations in milliseconds, sizes in bytes. */
 export interface LabBench {

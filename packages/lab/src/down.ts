@@ -9,8 +9,8 @@ import { removeNetwork } from "./network.ts";
 import { labPaths } from "./paths.ts";
 import { hostOf } from "./plan.ts";
 import { writeSshConfig } from "./ssh.ts";
+import { labLock, startHosts } from "./start.ts";
 import { ask } from "./supervisor/client.ts";
-import { labLock, startHosts } from "./up.ts";
 
 interface DownOptions {
   name?: string;

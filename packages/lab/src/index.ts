@@ -30,11 +30,11 @@ export { hostPaths, labNames } from "./paths.ts";
 export type { LabHost, LabPlan, LabPort, LabRole } from "./plan.ts";
 export { planOf } from "./site-plan.ts";
 export { labExec, labMust, onLabHost, sshArgs, writeSshConfig } from "./ssh.ts";
+export { demandLab, labUp, type UpOptions, waitReady } from "./start.ts";
 export { type HostStatus, type LabStatus, labStatus } from "./status.ts";
 export { profiles } from "./traffic/profiles.ts";
 export { labTraffic, readReceipt, type TrafficOptions } from "./traffic/replay.ts";
 export { countSequences, type Receipt, type StreamCount } from "./traffic/sequence.ts";
-export { demandLab, labUp, type UpOptions, waitReady } from "./up.ts";
 export {
   WindowsLog,
   windowsFiles,

@@ -28,5 +28,5 @@ export { type HostState, type SiteStatus, siteStatus } from "./status/status.ts"
 export type { Applied } from "./up/apply.ts";
 export { down } from "./up/down.ts";
 export { runLock } from "./up/lock.ts";
+export { type Provisioned, type ProvisionOptions, provision } from "./up/provision.ts";
 export { type OnUp, type StepName, step, stepNames, type UpEvent } from "./up/steps.ts";
-export { type UpOptions, up } from "./up/up.ts";

@@ -25,6 +25,6 @@ export function command(): Command {
     )
     .action(async ({ only, ...options }) => {
       const roles = (only as string[] | undefined)?.flatMap((one) => one.split(",")).filter(Boolean);
-      await (await import("../up/up.ts")).runUp({ ...options, ...(roles && { only: roles }) });
+      await (await import("../up/run-up.ts")).runUp({ ...options, ...(roles && { only: roles }) });
     });
 }
