@@ -3,13 +3,14 @@ import { arch } from "node:os";
 import { dirname, join } from "node:path";
 import { artifactsDir, type Problem, ProblemError, problem } from "@logstead/base";
 import { detectorImage, detectorVersion as ownDetectorVersion } from "@logstead/images";
-import { collectorVersion, detectorHost, detectorVersion, type Site } from "@logstead/inventory";
+import type { Site } from "@logstead/inventory";
 import { lokiImage } from "@logstead/lab";
+import { components, detectorComponent, type Program } from "@logstead/templates";
 import { getTool, type OnProgress } from "@logstead/tools";
 
 /** A program as hosts get it: a file in the controller's artefact folder. */
 export interface Artifact {
-  name: "promtail" | "alloy" | "loki" | "detector";
+  name: Program["name"];
   version: string;
   arch: "amd64" | "arm64";
   file: string;
@@ -19,30 +20,25 @@ export interface Artifact {
 
 const here = arch() === "arm64" ? "arm64" : "amd64";
 
-const fileOf = (name: Artifact["name"], version: string, forArch: Artifact["arch"]) => {
-  const last = name === "loki" || name === "detector" ? "image.tar" : name;
-  return join(artifactsDir(), name, version, forArch, last);
-};
+/** An image's archive, among its versions. */
+const image = "image.tar";
 
 /** Where this Logstead's own image of the detector is, for this computer's processor. */
-export const detectorArchive = () => fileOf("detector", ownDetectorVersion(), here);
+export const detectorArchive = () =>
+  join(artifactsDir(), detectorComponent.program.name, ownDetectorVersion(), here, image);
 
 /** What an environment's hosts need, without a look at the disk. */
 export function artifactsOf(site: Site): Omit<Artifact, "state">[] {
   const wanted = new Map<string, Omit<Artifact, "state">>();
-  const add = (name: Artifact["name"], version: string, forArch: Artifact["arch"]) => {
-    const file = fileOf(name, version, forArch);
-    wanted.set(file, { name, version, arch: forArch, file });
-  };
-  for (const { settings } of Object.values(site.hosts)) {
-    if (settings.platform === "windows") continue;
-    const { agent } = settings.collector;
-    add(agent, collectorVersion(site, agent), settings.arch);
-    if (settings.roles.includes("loki")) add("loki", site.loki.version, settings.arch);
-  }
-  const detecting = detectorHost(site);
-  if (detecting && site.detector.image === undefined)
-    add("detector", detectorVersion(site), detecting.settings.arch);
+  for (const host of Object.values(site.hosts))
+    for (const { program, on } of components) {
+      if (!program || !on(host, site) || program.fromRegistry?.(site)) continue;
+      const { name } = program;
+      const version = program.version(site);
+      const { arch: forArch } = host.settings;
+      const file = join(artifactsDir(), name, version, forArch, program.container ? image : name);
+      wanted.set(file, { name, version, arch: forArch, file });
+    }
   return [...wanted.values()];
 }
 
@@ -58,7 +54,7 @@ export async function prepareArtifacts(
   const problems: Problem[] = [];
   const artifacts: Artifact[] = [];
   for (const wanted of artifactsOf(site)) {
-    const own = wanted.name === "detector" && wanted.file === detectorArchive();
+    const own = wanted.file === detectorArchive();
     if (own) {
       // of this clone's sources, which may have changed while the version has not
       const { made } = await detectorImage(wanted.file);

@@ -2,6 +2,7 @@ export { alloyConfig } from "./collect/alloy/config.ts";
 export { collectorOf } from "./collect/collector.ts";
 export { staticLabels } from "./collect/labels.ts";
 export type { CollectorModel } from "./collect/model.ts";
+export { collectorPlaces, windowsPlaces } from "./collect/places.ts";
 export { toAlloy, toPromtail } from "./collect/positions/convert.ts";
 export { readPositions } from "./collect/positions/file.ts";
 export { promtailConfig } from "./collect/promtail/config.ts";

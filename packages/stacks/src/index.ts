@@ -4,6 +4,5 @@ export { type Change, SiteStack, type StackOptions } from "./drive/open.ts";
 export { appliedFolder, environmentName, renderedFolder, runsFolder } from "./folders.ts";
 export { sourcesOf } from "./homelab/sources.ts";
 export { versionsOf } from "./homelab/versions.ts";
-export { type Component, components } from "./units/components.ts";
 export type { Leaving, Unit } from "./units/unit.ts";
-export { leavingOf, sliceOf, unitsOf } from "./units/units.ts";
+export { leavingOf, unitsOf } from "./units/units.ts";

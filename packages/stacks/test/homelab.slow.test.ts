@@ -14,7 +14,8 @@ const leaves = (component: string, host: string): Leaving => ({
   ...{
     services: [`${component}.service`],
     files: [`/etc/${component}.yaml`],
-    credentials: [`/etc/${component}/tls`],
+    owned: [`/etc/${component}/tls`],
+    readers: [],
   },
 });
 

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ProblemError, repoRoot } from "@logstead/base";
 import { load, type Site } from "@logstead/inventory";
-import { type RenderedTree, renderedTree } from "@logstead/templates";
+import { type Component, type RenderedTree, renderedTree } from "@logstead/templates";
 import { afterAll, describe, expect, it } from "vitest";
-import { type Component, leavingOf, unitsOf } from "../src/index.ts";
+import { leavingOf, unitsOf } from "../src/index.ts";
 
 const loaded = load(join(repoRoot, "infra/environments/lab.yaml"));
 if (!loaded.ok) throw new ProblemError(loaded.problems);
@@ -24,17 +24,18 @@ const component = (name: string, more: Partial<Component> = {}): Component => ({
     playbook: `${name}.yaml`,
     roles: [name],
     on: () => true,
-    owns: /(?!)/,
-    secrets: () => [],
-    credentials: () => [],
     after: [],
+    brings: [],
+    secrets: () => [],
+    owns: () => [],
+    data: () => [],
+    readers: {},
   },
   ...more,
 });
 const components = [
   component("base"),
   component("agent", {
-    owns: /\/agent(\/|\.)/,
     after: ["base"],
     secrets: () => ["loki-push-token", "not-of-this-site"],
   }),
@@ -55,7 +56,10 @@ function tree(changed: Record<string, string> = {}): RenderedTree {
     ...changed,
   };
   const result = renderedTree(
-    Object.entries(files).map(([path, content]) => [path, { content, mode: 0o644 }]),
+    Object.entries(files).map(([path, content]) => {
+      const owner = path.includes("agent") ? "agent" : "base";
+      return [path, { content, mode: 0o644, component: owner }];
+    }),
   );
   if (!result.ok) throw new ProblemError(result.problems);
   return result.tree;
@@ -137,7 +141,7 @@ describe("units", () => {
 
   it("leave with their certificates, keys and tokens", () => {
     const leaving = leavingOf(site, tree(), { roles });
-    const of = (name: string) => leaving.find((one) => one.name === name)?.credentials;
+    const of = (name: string) => leaving.find((one) => one.name === name)?.owned;
     expect(of("promtail-dns01")).toEqual(["/etc/promtail/tls", "/etc/promtail/redaction.env"]);
     expect(of("detector-ocean")).toContain("/etc/logstead/detector/secrets");
   });

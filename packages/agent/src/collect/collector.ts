@@ -4,6 +4,7 @@ import type { PlacedFields } from "./fields.ts";
 import { staticLabels, tenantOf } from "./labels.ts";
 import type { CollectedSource, CollectorModel, Exporters, Reading } from "./model.ts";
 import { pipelineOf } from "./pipelines.ts";
+import { windowsPlaces } from "./places.ts";
 import { docker } from "./sources/docker.ts";
 import { containerFiles, files, mount, windows } from "./sources/files.ts";
 import { journal } from "./sources/journal.ts";
@@ -45,8 +46,8 @@ const hashes = ({ redaction }: Site) => redaction.hash.enabled || redaction.ips 
 /** Windows has no /var/lib; the inventory's default is a Linux path. */
 function positionsPath({ settings: { collector }, derived }: SiteHost): string {
   if (derived.runtime !== "windows" || collector.positionsPath) return derived.positionsPath;
-  const folder = `C:/ProgramData/${collector.agent}`;
-  return collector.agent === "promtail" ? `${folder}/positions.yaml` : `${folder}/positions`;
+  const { home } = windowsPlaces(collector.agent);
+  return collector.agent === "promtail" ? `${home}/positions.yaml` : `${home}/positions`;
 }
 
 function exportersOf({ settings: { collector } }: SiteHost): Exporters | undefined {

@@ -1,12 +1,12 @@
 import { inBytes, type Site, type SiteHost } from "@logstead/inventory";
 import { goDuration } from "./amounts.ts";
 import type { CollectedSource, Credentials, Destination } from "./model.ts";
+import { collectorPlaces, windowsPlaces } from "./places.ts";
 
 /** Where the playbooks put a collector's certificates and tokens; the group of its user can read them. */
 export function credentialsFolder({ settings: { collector }, derived }: SiteHost): string {
-  return derived.runtime === "windows"
-    ? `C:/ProgramData/${collector.agent}/tls`
-    : `/etc/${collector.agent}/tls`;
+  const places = derived.runtime === "windows" ? windowsPlaces : collectorPlaces;
+  return places(collector.agent).credentials;
 }
 
 const noCredentials: Credentials = {

@@ -1,4 +1,5 @@
 import type { NamedSource, SiteHost } from "@logstead/inventory";
+import { collectorPlaces } from "./places.ts";
 
 /** A list of container log files with their containers' names, kept up to date on the host. */
 export interface TargetsFile {
@@ -26,6 +27,6 @@ export function targetsFileOf(host: SiteHost, { name, source }: NamedSource): Ta
   const plain = source.paths.length === 1 && folder && log && rest.length === 0;
   if (host.derived.runtime !== "systemd" || !plain) return undefined;
   const engine = source.type === "docker-files" ? "docker" : "podman";
-  const path = `/var/lib/${host.settings.collector.agent}/targets/${name}.json`;
+  const path = `${collectorPlaces(host.settings.collector.agent).home}/targets/${name}.json`;
   return { path, engine, folder, log };
 }

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { ExitCode, ProblemError, problem } from "@logstead/base";
 import { detectorHost, detectorVersion, type Site, type SiteHost } from "@logstead/inventory";
 import { appliedFolder } from "@logstead/stacks";
-import { detectorData, lokiDataFolders } from "@logstead/templates";
+import { collectorComponents, detectorComponent, detectorData, lokiComponent } from "@logstead/templates";
 import { mustOnHost } from "../hosts/ssh.ts";
 import { intoFile } from "../hosts/stream.ts";
 import { lokiHost, openLoki } from "../loki/client.ts";
@@ -68,7 +68,7 @@ async function take(site: Site, folder: string, on: (text: string) => void): Pro
     const applied = appliedFolder(site.environment);
     if (existsSync(applied)) cpSync(applied, join(folder, "configuration/rendered"), { recursive: true });
     cpSync(site.file, join(folder, "configuration", basename(site.file)));
-    const folders = lokiDataFolders(site);
+    const folders = lokiComponent.data(site);
     const detecting = storeHost(site);
     if (detecting) {
       on("copying what the detector has learned");
@@ -105,10 +105,14 @@ async function take(site: Site, folder: string, on: (text: string) => void): Pro
   }
 }
 
-/** Prints an archive of Loki's folders while Loki stands still; whatever happens, it runs again. */
+/** The beginning of a script during which a component stands still; whatever happens, it runs again. */
+export const stopped = ({ program: { unit } }: { program: { unit: string } }) =>
+  `trap "systemctl start ${unit}" EXIT; systemctl stop ${unit}`;
+
+/** Prints an archive of Loki's folders while Loki stands still. */
 const copyData = (folders: string[]) =>
   [
-    'trap "systemctl start loki" EXIT; systemctl stop loki',
+    stopped(lokiComponent),
     `tar -C / --exclude=.before-* --exclude=.restoring -czf - ${folders.map((one) => one.slice(1)).join(" ")}`,
   ].join("; ");
 
@@ -116,14 +120,12 @@ const copyData = (folders: string[]) =>
 export const detectorArchive = "detector.tar.gz";
 
 /** The host whose disk has what the detector learned; a server's store is that server's to copy. */
-export const storeHost = (site: Site): SiteHost | undefined => {
-  const { store } = site.detector;
-  return (typeof store === "string" ? store : store.kind) === "pglite" ? detectorHost(site) : undefined;
-};
+export const storeHost = (site: Site): SiteHost | undefined =>
+  detectorComponent.data(site).length > 0 ? detectorHost(site) : undefined;
 
 /** Prints an archive of the detector's folder while it stands still; it reads the missed lines from Loki afterwards. */
 const copyDetector = [
-  'trap "systemctl start logstead-detector" EXIT; systemctl stop logstead-detector',
+  stopped(detectorComponent),
   `tar -C ${detectorData} --exclude=./.before-* --exclude=./.restoring --numeric-owner -czf - .`,
 ].join("; ");
 
@@ -133,9 +135,9 @@ export const collecting = (site: Site): SiteHost[] =>
 
 /** Copies a collector's positions; which machine they are of. */
 async function positions(host: SiteHost, folder: string): Promise<string> {
-  const { agent } = host.settings.collector;
+  const [home] = collectorComponents[host.settings.collector.agent].data();
   // a file that is written to meanwhile is replaced as a whole, so tar's word about it may be passed over
-  const script = `cd /var/lib/${agent}; tar --warning=no-file-changed -czf - $(ls -d positions* 2>/dev/null) || [ $? -eq 1 ]`;
+  const script = `cd ${home}; tar --warning=no-file-changed -czf - $(ls -d positions* 2>/dev/null) || [ $? -eq 1 ]`;
   await intoFile(host, "copying positions", script, join(folder, `positions/${host.name}.tar.gz`));
   return (await mustOnHost(host, "asking for its identity", "cat /etc/machine-id")).trim();
 }

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { ExitCode, type Problem, ProblemError, problem } from "@logstead/base";
-import type { Site } from "@logstead/inventory";
-import { detectorData, lokiDataFolders } from "@logstead/templates";
+import type { Site, SiteHost } from "@logstead/inventory";
+import { collectorComponents, detectorComponent, detectorData, lokiComponent } from "@logstead/templates";
 import { mustOnHost } from "../hosts/ssh.ts";
 import { fromFile } from "../hosts/stream.ts";
 import { lokiHost, openLoki } from "../loki/client.ts";
 import { waitUntilReady } from "../loki/ready.ts";
 import { alone } from "../up/lock.ts";
-import { collecting, detectorArchive, storeHost } from "./backup.ts";
+import { collecting, detectorArchive, stopped, storeHost } from "./backup.ts";
 import { linesByHost } from "./counts.ts";
 import { type Manifest, readBackup } from "./manifest.ts";
 
@@ -36,7 +36,7 @@ export function restore(site: Site, options: RestoreOptions): Promise<Restored> 
     const on = options.onProgress ?? (() => {});
     const manifest = await readBackup(from);
     const host = lokiHost(site);
-    const [folder = ""] = lokiDataFolders(site);
+    const [folder = ""] = lokiComponent.data(site);
     const aside = `.before-${new Date().toISOString().replaceAll(/[-:]/g, "").slice(0, 15)}`;
     if (
       !(await options.confirm(
@@ -52,7 +52,7 @@ export function restore(site: Site, options: RestoreOptions): Promise<Restored> 
     const agents = collecting(site).filter(({ name }) => name in manifest.machines);
     on("stopping the collectors");
     for (const one of agents)
-      await mustOnHost(one, "stopping the collector", `systemctl stop ${one.settings.collector.agent}`);
+      await mustOnHost(one, "stopping the collector", `systemctl stop ${collectorOf(one).program.unit}`);
     const others: string[] = [];
     try {
       on("bringing Loki's data");
@@ -69,7 +69,7 @@ export function restore(site: Site, options: RestoreOptions): Promise<Restored> 
         const machine = (await mustOnHost(one, "asking for its identity", "cat /etc/machine-id")).trim();
         if (machine !== manifest.machines[one.name]) others.push(one.name);
         else {
-          const home = `/var/lib/${one.settings.collector.agent}`;
+          const [home] = collectorOf(one).data();
           const file = join(from, `positions/${one.name}.tar.gz`);
           await fromFile(one, "bringing positions", `tar -C ${home} -xzf -`, file);
         }
@@ -77,12 +77,14 @@ export function restore(site: Site, options: RestoreOptions): Promise<Restored> 
     } finally {
       on("starting the collectors");
       for (const one of agents)
-        await mustOnHost(one, "starting the collector", `systemctl start ${one.settings.collector.agent}`);
+        await mustOnHost(one, "starting the collector", `systemctl start ${collectorOf(one).program.unit}`);
     }
     on("counting Loki's lines");
     return { manifest, others, aside: `${folder}/${aside}`, ...(await compared(site, manifest)) };
   });
 }
+
+const collectorOf = ({ settings }: SiteHost) => collectorComponents[settings.collector.agent];
 
 /**
  * Unpacks beside Loki's data and puts it in its place. Everything is moved within its folder, which may be a mount;
@@ -99,7 +101,7 @@ function bringData(folders: string[], aside: string): string {
   );
   return [
     `cd ${first}; rm -rf .restoring; mkdir .restoring; tar -C .restoring -xzf -`,
-    'trap "systemctl start loki" EXIT; systemctl stop loki',
+    stopped(lokiComponent),
     ...each,
     `rm -rf ${first}/.restoring`,
   ].join("; ");
@@ -109,7 +111,7 @@ function bringData(folders: string[], aside: string): string {
 const bringDetector = (aside: string) =>
   [
     `cd ${detectorData}; rm -rf .restoring; mkdir .restoring; tar -C .restoring --numeric-owner -xpzf -`,
-    'trap "systemctl start logstead-detector" EXIT; systemctl stop logstead-detector',
+    stopped(detectorComponent),
     `mkdir -p ${aside}`,
     `find . -mindepth 1 -maxdepth 1 ! -name .restoring ! -name ".before-*" -exec mv -t ${aside} {} +`,
     "find .restoring -mindepth 1 -maxdepth 1 -exec mv -t . {} +",

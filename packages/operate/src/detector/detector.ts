@@ -1,6 +1,6 @@
 import { type Problem, problem } from "@logstead/base";
 import { detectorHost, detectorVersion, type Site } from "@logstead/inventory";
-import { detectorUrl } from "@logstead/templates";
+import { detectorComponent, detectorUrl } from "@logstead/templates";
 import { failure, onHost } from "../hosts/ssh.ts";
 
 export interface DetectorState {
@@ -21,7 +21,7 @@ const script = (url: string, engine: string) => `
 import json, subprocess, urllib.error, urllib.request
 found = {"version": "", "checks": None}
 label = '{{index .Config.Labels "org.opencontainers.image.version"}}'
-argv = ["${engine}", "container", "inspect", "--format", label, "logstead-detector"]
+argv = ["${engine}", "container", "inspect", "--format", label, "${detectorComponent.program.container}"]
 try:
     found["version"] = subprocess.run(argv, capture_output=True, text=True, timeout=20).stdout.strip()
 except (OSError, subprocess.TimeoutExpired):

@@ -20,7 +20,7 @@ import {
   startServices,
 } from "@logstead/lab";
 import { renderedFolder } from "@logstead/stacks";
-import { detectorSettingsFile } from "@logstead/templates";
+import { detectorComponent, detectorSettingsFile } from "@logstead/templates";
 import { parse } from "yaml";
 import { allLines } from "../loki/all.ts";
 import { openLoki } from "../loki/client.ts";
@@ -40,7 +40,7 @@ export interface IncidentsOptions {
   onRows?: (rows: readonly IncidentRow[]) => void;
 }
 
-const unit = "logstead-detector.service";
+const { unit } = detectorComponent.program;
 /** What is recorded of ordinary traffic; a timer of a minute comes in it twice. */
 const recordMs = 120_000;
 

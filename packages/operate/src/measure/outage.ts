@@ -1,5 +1,6 @@
 import type { Site } from "@logstead/inventory";
 import type { StreamCount } from "@logstead/lab";
+import { lokiComponent } from "@logstead/templates";
 import { mustOnHost } from "../hosts/ssh.ts";
 import { lokiHost } from "../loki/client.ts";
 import { counted } from "./counted.ts";
@@ -20,10 +21,11 @@ export interface Outage {
 export async function lokiOutage(site: Site, hosts: Placed[], seconds: number): Promise<Outage> {
   const host = lokiHost(site);
   // on the host itself, so that a lost connection leaves no Loki that is stopped
+  const { unit } = lokiComponent.program;
   const script = [
-    'trap "systemctl start loki" EXIT',
-    `sleep ${around}; systemctl stop loki; gone=$(date +%s.%N)`,
-    `sleep ${seconds}; systemctl start loki; trap - EXIT; echo "$gone $(date +%s.%N)"`,
+    `trap "systemctl start ${unit}" EXIT`,
+    `sleep ${around}; systemctl stop ${unit}; gone=$(date +%s.%N)`,
+    `sleep ${seconds}; systemctl start ${unit}; trap - EXIT; echo "$gone $(date +%s.%N)"`,
   ].join("; ");
   let away = 0;
   const { counts } = await counted(site, hosts, { lines: rate * (seconds + 3 * around), rate }, async () => {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type Problem, problem } from "@logstead/base";
 import { testMark } from "@logstead/detector/test-line";
 import { detectorHost, type Site, type SiteHost } from "@logstead/inventory";
-import { channelsOf } from "@logstead/templates";
+import { channelsOf, detectorComponent } from "@logstead/templates";
 import { onHost } from "../hosts/ssh.ts";
 import { openLoki } from "../loki/client.ts";
 import { journalHosts, probeUnit } from "./plan.ts";
@@ -119,9 +119,11 @@ function channelsToTell(site: Site): AlertRow[] {
 
 const isOpen = ({ outcome }: AlertRow) => outcome === "";
 
+const logs = `logs --since 5m ${detectorComponent.program.container}`;
+
 async function told(host: SiteHost, anomaly: string): Promise<Told[]> {
   const engine = host.derived.containerEngine;
-  const ran = await onHost(host, `sudo -n ${engine} logs --since 5m logstead-detector 2>&1`);
+  const ran = await onHost(host, `sudo -n ${engine} ${logs} 2>&1`);
   return ran.stdout
     .split("\n")
     .filter((line) => line.includes('"event":"told"') && line.includes(anomaly))
@@ -145,7 +147,7 @@ function judged(site: Site, own: SiteHost, probe: Omit<AlertProbe, "ok" | "probl
       problem("probe-not-told", `the planted anomaly did not reach ${channel}`, {
         path: `alerting.channels.${channel}`,
         got: outcome,
-        fix: `on ${own.name}: sudo ${own.derived.containerEngine} logs --since 5m logstead-detector; in n8n: the executions of the alert flow of ${site.site.name}`,
+        fix: `on ${own.name}: sudo ${own.derived.containerEngine} ${logs}; in n8n: the executions of the alert flow of ${site.site.name}`,
       }),
     );
   return { ...probe, ok: problems.length === 0, problems };

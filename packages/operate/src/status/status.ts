@@ -1,7 +1,13 @@
 import { type Problem, ProblemError } from "@logstead/base";
 import type { Site, SiteHost } from "@logstead/inventory";
 import { appliedFolder } from "@logstead/stacks";
-import { diffTrees, lokiDataFolders, type RenderedTree, readTree } from "@logstead/templates";
+import {
+  collectorComponents,
+  diffTrees,
+  lokiComponent,
+  type RenderedTree,
+  readTree,
+} from "@logstead/templates";
 import { type DetectorState, detectorState } from "../detector/detector.ts";
 import { lookAt } from "../hosts/look.ts";
 import { failure } from "../hosts/ssh.ts";
@@ -90,6 +96,7 @@ async function hostState(
   loki: LokiClient | undefined,
 ): Promise<HostState> {
   const { agent } = host.settings.collector;
+  const { unit, executable } = collectorComponents[agent].program;
   const prefix = `hosts/${host.name}`;
   const wanted = new Map(
     [...applied.hashes].flatMap(([path, hash]) =>
@@ -99,11 +106,11 @@ async function hostState(
   const base = { host: host.name, collector: agent, drift: [] };
   const paths = [
     host.settings.logDisk.path,
-    ...(isLoki(site, host) ? lokiDataFolders(site).slice(0, 1) : []),
+    ...(isLoki(site, host) ? lokiComponent.data(site).slice(0, 1) : []),
   ];
   const found = await lookAt(host, {
-    units: [`${agent}.service`],
-    versions: { [agent]: [`/usr/local/bin/${agent}`, "--version"] },
+    units: [unit],
+    versions: { [agent]: [executable, "--version"] },
     files: [...wanted.keys()],
     disks: paths,
   });
@@ -123,7 +130,7 @@ async function hostState(
   const disk = found.disks[paths.at(-1) ?? ""];
   return {
     ...base,
-    state: found.units[`${agent}.service`] || "absent",
+    state: found.units[unit] || "absent",
     ...(version && { version }),
     drift: [...wanted].flatMap(([path, hash]) => (isAs(hash, path) ? [] : [path])),
     ...(lag !== undefined && { lag }),

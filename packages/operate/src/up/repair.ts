@@ -5,7 +5,7 @@ import type { TaskEvent } from "@logstead/base/ansible-events";
 import { run } from "@logstead/base/process";
 import type { Site, SiteHost } from "@logstead/inventory";
 import { leavingOf, stackEnvironment, type Unit } from "@logstead/stacks";
-import type { RenderedTree } from "@logstead/templates";
+import { components, type RenderedTree } from "@logstead/templates";
 import { lookAt } from "../hosts/look.ts";
 import { unitProblem } from "./failures.ts";
 import { resultsReader } from "./results.ts";
@@ -34,7 +34,7 @@ export async function driftedUnits(site: Site, units: Unit[], tree: RenderedTree
 }
 
 /** The services of the components themselves; helpers come and go. */
-const runsAlways = (service: string) => /^(loki|promtail|alloy|logstead-detector)\.service$/.test(service);
+const runsAlways = (service: string) => components.some(({ program }) => program?.unit === service);
 
 /** Runs the playbooks of units again, which Pulumi has no reason to: what it was given is what was applied. */
 export async function repair(

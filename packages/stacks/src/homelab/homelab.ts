@@ -52,15 +52,15 @@ function applied(unit: Unit, secrets: HomelabSettings["secrets"], dependsOn: Res
  * any change of `delete` runs it again.
  */
 function removable(leaving: Leaving, dependsOn: Resource[]): Resource {
-  const { name, host, connection, services } = leaving;
-  const files = [...leaving.files, ...leaving.credentials];
+  const { name, host, connection, services, readers } = leaving;
+  const files = [...leaving.files, ...leaving.owned];
   return new local.Command(
     `${name}-leaves`,
     {
       create: "true",
       delete: decommission,
       environment: { LOGSTEAD_HOSTS: host },
-      stdin: JSON.stringify({ connection, services, files }),
+      stdin: JSON.stringify({ connection, services, files, readers }),
     },
     { dependsOn },
   );

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { artifactsDir } from "@logstead/base";
-import { detectorHost, detectorVersion, type Site } from "@logstead/inventory";
+import { detectorHost, type Site } from "@logstead/inventory";
+import { detectorComponent } from "@logstead/templates";
 
 /**
  * Which image each component brings to its host, by the component's name: one that was made anew of other
@@ -9,9 +10,10 @@ import { detectorHost, detectorVersion, type Site } from "@logstead/inventory";
  */
 export function imagesOf(site: Site): Record<string, string> {
   const host = detectorHost(site);
-  if (!host || site.detector.image) return {};
-  const folder = join(artifactsDir(), "detector", detectorVersion(site), host.settings.arch);
+  const { name, program } = detectorComponent;
+  if (!host || program.fromRegistry(site)) return {};
+  const folder = join(artifactsDir(), program.name, program.version(site), host.settings.arch);
   const file = join(folder, "image.tar.json");
   if (!existsSync(file)) return {};
-  return { detector: (JSON.parse(readFileSync(file, "utf8")) as { id: string }).id };
+  return { [name]: (JSON.parse(readFileSync(file, "utf8")) as { id: string }).id };
 }

@@ -1,11 +1,12 @@
-import { collectorVersion, detectorHost, detectorVersion, type Site } from "@logstead/inventory";
+import type { Site } from "@logstead/inventory";
+import { components } from "@logstead/templates";
 
 /** The versions of the programs that a site's hosts get. */
-export function versionsOf(site: Site): Record<string, string> {
-  const agents = Object.values(site.hosts).map(({ settings }) => settings.collector.agent);
-  return {
-    ...(detectorHost(site) && { detector: detectorVersion(site) }),
-    ...(site.derived.lokiHost && { loki: site.loki.version }),
-    ...Object.fromEntries(agents.map((agent) => [agent, collectorVersion(site, agent)])),
-  };
-}
+export const versionsOf = (site: Site): Record<string, string> =>
+  Object.fromEntries(
+    components.flatMap(({ program, on }) =>
+      program && Object.values(site.hosts).some((host) => on(host, site))
+        ? [[program.name, program.version(site)] as const]
+        : [],
+    ),
+  );

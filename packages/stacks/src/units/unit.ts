@@ -28,10 +28,12 @@ export interface Leaving {
   host: string;
   /** How Ansible reaches the host by then, when no inventory names it any more. */
   connection: Record<string, unknown>;
-  /** systemd units that are stopped and disabled; a compose project is run by one. */
+  /** systemd units that are stopped and disabled, in this order; a compose project is run by one. */
   services: string[];
   /** Files that are removed: those that were rendered, nothing that a program has written. */
   files: string[];
-  /** Folders and files of certificates, keys and tokens that are removed, too. */
-  credentials: string[];
+  /** Folders and files that are removed, too: certificates, keys, tokens. */
+  owned: string[];
+  /** Programs that stay, and read files that are removed: they read what is left. */
+  readers: string[];
 }

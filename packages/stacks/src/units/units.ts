@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { type Problem, ProblemError, problem, repoRoot } from "@logstead/base";
 import { ansibleHost, type Site, type SiteHost } from "@logstead/inventory";
-import type { RenderedTree } from "@logstead/templates";
-import { type Component, components } from "./components.ts";
+import { type Component, components, type RenderedTree, unitOfFile } from "@logstead/templates";
 import { folderHash, playbookHashes, sha256 } from "./digest.ts";
+import { type Placed, placedOf } from "./placed.ts";
 import type { Leaving, Unit } from "./unit.ts";
 
 export interface UnitsOptions {
@@ -18,56 +18,56 @@ export interface UnitsOptions {
 
 /** Everything that is applied to a site, in order; throws where the tree lacks a playbook. */
 export function unitsOf(site: Site, tree: RenderedTree, options: UnitsOptions = {}): Unit[] {
-  const known = options.components ?? components;
-  const rolesFolder = options.roles ?? join(repoRoot, "ansible/roles");
-  const placed = known.map((component) => ({
-    component,
-    hosts: Object.values(site.hosts).filter((host) => component.on(host, site)),
-  }));
-  const missing = placed.filter(
-    ({ component, hosts }) => hosts.length > 0 && !tree.files.has(component.playbook),
+  const placed = placedIn(site, tree, options);
+  const missing = new Set(
+    placed.map(({ component }) => component).filter(({ playbook }) => !tree.files.has(playbook)),
   );
-  if (missing.length > 0) throw new ProblemError(missing.map(({ component }) => noPlaybook(site, component)));
-  return placed.flatMap(({ component, hosts }) => {
-    if (hosts.length === 0) return [];
-    const shared = {
-      playbook: playbookHashes(tree, component.playbook),
-      modules: folderHash(join(rolesFolder, "../collections")) ?? null,
-      roles: component.roles.map((name) => [name, folderHash(join(rolesFolder, name)) ?? null]),
-      // what all hosts are told alike, such as Loki's address and the programs' versions
-      site: [site.derived.lokiUrl, site.derived.pushUrl, site.artifacts],
-    };
-    const before = placed.filter((one) => component.after.includes(one.component.name));
-    return hosts.map((host): Unit => {
-      const others = before.flatMap((one) =>
-        one.hosts
-          // a component that is on each host waits for its own host's; one that is elsewhere, for all
-          .filter(({ name }) => name === host.name || !one.hosts.some((h) => h.name === host.name))
-          .map(({ name }) => `${one.component.name}-${name}`),
-      );
-      return {
-        name: `${component.name}-${host.name}`,
-        component: component.name,
-        host: host.name,
-        playbook: component.playbook,
-        hash: sha256(
-          JSON.stringify([
-            shared,
-            targetOf(site, host.name),
-            options.machines?.[host.name] ?? null,
-            ...(options.images?.[component.name] ? [options.images[component.name]] : []),
-            [...sliceOf(site, tree, host, component, known)].map(([path, file]) => [
-              path,
-              tree.hashes.get(path),
-              file.mode,
-              file.owner ?? null,
-            ]),
+  if (missing.size > 0) throw new ProblemError([...missing].map((one) => noPlaybook(site, one)));
+  const rolesFolder = options.roles ?? join(repoRoot, "ansible/roles");
+  const hashOfRole = remembered((name: string) => folderHash(join(rolesFolder, name)) ?? null);
+  const modules = folderHash(join(rolesFolder, "../collections")) ?? null;
+  const playbooks = remembered((name: string) => playbookHashes(tree, name));
+  return placed.map(({ component, host, brought }) => {
+    const { playbook } = component;
+    const all = [component, ...brought];
+    const roles = [...new Set(all.flatMap((one) => one.roles))];
+    const image = options.images?.[component.name];
+    const secrets = new Set(all.flatMap((one) => one.secrets(site)));
+    return {
+      name: `${component.name}-${host.name}`,
+      component: component.name,
+      host: host.name,
+      playbook,
+      hash: sha256(
+        JSON.stringify([
+          playbooks(playbook),
+          modules,
+          roles.map((name) => [name, hashOfRole(name)]),
+          // what all hosts are told alike, such as Loki's address and the programs' versions
+          [site.derived.lokiUrl, site.derived.pushUrl, site.artifacts],
+          targetOf(site, host.name),
+          options.machines?.[host.name] ?? null,
+          ...(image ? [image] : []),
+          filesOf(tree, host, all).map(([path, file]) => [
+            path,
+            tree.hashes.get(path),
+            file.mode,
+            file.owner ?? null,
           ]),
-        ),
-        secrets: component.secrets(site).filter((name) => site.derived.secrets.includes(name)),
-        after: others,
-      };
-    });
+        ]),
+      ),
+      secrets: [...secrets].filter((name) => site.derived.secrets.includes(name)),
+      after: before(component, host, placed),
+    };
+  });
+}
+
+/** A component that is on each host waits for its own host's; one that is elsewhere, for all. */
+function before(component: Component, host: SiteHost, placed: readonly Placed[]): string[] {
+  return component.after.flatMap((name) => {
+    const all = placed.filter((one) => one.component.name === name);
+    const here = all.filter((one) => one.host.name === host.name);
+    return (here.length > 0 ? here : all).map((one) => `${name}-${one.host.name}`);
   });
 }
 
@@ -80,52 +80,50 @@ function targetOf(site: Site, host: string) {
 /** What would be taken off each host that has a component. */
 export function leavingOf(site: Site, tree: RenderedTree, options: UnitsOptions = {}): Leaving[] {
   const known = options.components ?? components;
-  return known.flatMap((component) =>
-    Object.values(site.hosts)
-      .filter((host) => component.on(host, site))
-      .map((host) => leaving(site, tree, host, component, known)),
-  );
+  return placedIn(site, tree, options).map(({ component, host, brought }) => {
+    // Last come, first to go: without Loki a collector would wait with what it still has to send.
+    const files = [component, ...brought]
+      .reverse()
+      .flatMap((one) => filesOf(tree, host, [one]).map(([path]) => path.slice(prefixOf(host).length - 1)));
+    const { logstead: _, ...connection } = ansibleHost(site, host.name);
+    // also of what was there before, such as the collector that was replaced by the other one
+    const everBrought = known.filter(({ name }) => component.brings.includes(name));
+    const all = [component, ...everBrought];
+    const readers = all.flatMap((one) => Object.entries(one.readers));
+    return {
+      name: `${component.name}-${host.name}`,
+      component: component.name,
+      host: host.name,
+      connection,
+      services: files.flatMap((path) => unitOfFile(path) ?? []),
+      files,
+      owned: all.flatMap((one) => one.owns(site)),
+      readers: readers.flatMap(([folder, unit]) => (files.some((one) => one.startsWith(folder)) ? unit : [])),
+    };
+  });
 }
 
-function leaving(
-  site: Site,
-  tree: RenderedTree,
-  host: SiteHost,
-  component: Component,
-  known: readonly Component[],
-): Leaving {
-  const files = [...sliceOf(site, tree, host, component, known)].map(([path]) =>
-    path.slice(`hosts/${host.name}`.length),
+const prefixOf = (host: SiteHost) => `hosts/${host.name}/`;
+
+/** The files of a host that belong to components. */
+const filesOf = (tree: RenderedTree, host: SiteHost, all: readonly Component[]) =>
+  [...tree.files].filter(
+    ([path, { component }]) => path.startsWith(prefixOf(host)) && all.some(({ name }) => name === component),
   );
-  const { logstead: _, ...connection } = ansibleHost(site, host.name);
-  const unit = /^\/etc\/systemd\/system\/([^/]+\.(?:service|timer|path|socket))$/;
-  return {
-    name: `${component.name}-${host.name}`,
-    component: component.name,
-    host: host.name,
-    connection,
-    services: files.flatMap((path) => unit.exec(path)?.[1] ?? []),
-    files,
-    credentials: component.credentials(site),
+
+/** What is applied where; throws where the tree does not say what its files belong to. */
+function placedIn(site: Site, tree: RenderedTree, options: UnitsOptions): Placed[] {
+  const unknown = [...tree.files].find(([path, file]) => path.startsWith("hosts/") && !file.component);
+  if (unknown) throw new ProblemError(noComponent(site, unknown[0]));
+  return placedOf(site, options.components ?? components);
+}
+
+function remembered<T>(make: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    if (!known.has(name)) known.set(name, make(name));
+    return known.get(name) as T;
   };
-}
-
-/** The files of a host that belong to one component. */
-export function* sliceOf(
-  site: Site,
-  tree: RenderedTree,
-  host: SiteHost,
-  component: Component,
-  known: readonly Component[] = components,
-) {
-  const prefix = `hosts/${host.name}/`;
-  const here = known.filter((one) => one.on(host, site));
-  const [base] = here;
-  for (const [path, file] of tree.files) {
-    if (!path.startsWith(prefix)) continue;
-    const owner = here.find(({ owns }) => owns.test(path.slice(prefix.length - 1))) ?? base;
-    if (owner === component) yield [path, file] as const;
-  }
 }
 
 const noPlaybook = (site: Site, { name, playbook }: Component): Problem =>
@@ -133,3 +131,11 @@ const noPlaybook = (site: Site, { name, playbook }: Component): Problem =>
     path: playbook,
     fix: `./logstead render --env ${site.environment}`,
   });
+
+/** A tree that an older Logstead has written: what it would leave behind cannot be told. */
+const noComponent = (site: Site, path: string): Problem =>
+  problem(
+    "component-missing",
+    `The rendered tree of '${site.environment}' does not say which component this file belongs to.`,
+    { path, fix: `./logstead render --env ${site.environment}` },
+  );

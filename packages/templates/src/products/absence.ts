@@ -2,6 +2,7 @@ import { staticLabels } from "@logstead/agent";
 import { inSeconds, type NamedSource, type Site, type SiteHost } from "@logstead/inventory";
 import { stringify } from "yaml";
 import { onHost, type Product } from "../site/file.ts";
+import { lokiComponent } from "./loki/component.ts";
 import { lokiHost, lokiRules } from "./loki/data.ts";
 
 /** Loki logs each query it runs, whose text has what is looked for: nothing else has this filter's own text. */
@@ -10,6 +11,7 @@ const notAQuery = '!= "!="';
 /** One rule for each stream that is expected, and for each disk, evaluated by Loki's ruler. */
 export const absence: Product = {
   name: "absence",
+  component: lokiComponent,
   *files(site) {
     const host = lokiHost(site);
     if (!host || !site.loki.ruler) return;

@@ -1,9 +1,11 @@
 import type { Site, SiteHost } from "@logstead/inventory";
 import { onHost, type Product, type SiteFile, settingsOf } from "../site/file.ts";
+import { baseComponent } from "./base.ts";
 
 /** journald, logrotate, APT's cache and containers' log driver of every Linux host. */
 export const baseLogging: Product = {
   name: "base-logging",
+  component: baseComponent,
   *files(site) {
     for (const host of Object.values(site.hosts)) {
       if (host.settings.platform === "windows") continue;

@@ -1,5 +1,8 @@
 import { inSeconds, type Site, type SiteHost } from "@logstead/inventory";
+import { unitFile } from "../site/component.ts";
 import { onHost, type Product, settingsOf } from "../site/file.ts";
+import { baseComponent } from "./base.ts";
+import { lokiComponent } from "./loki/component.ts";
 import { configData, dataFolders, lokiFolder, lokiHost } from "./loki/data.ts";
 
 /** By how much the guard shortens what Loki keeps, one after the other. */
@@ -12,6 +15,7 @@ const leastHours = 24;
 /** Reports full disks of logs; Loki's own also keeps lines for a shorter time then. */
 export const diskGuard: Product = {
   name: "disk-guard",
+  component: baseComponent,
   *files(site) {
     const lokis = lokiHost(site);
     for (const host of Object.values(site.hosts)) {
@@ -31,7 +35,7 @@ export const diskGuard: Product = {
       };
       for (const name of ["logstead-disk-guard.service", "logstead-disk-guard.timer"])
         yield {
-          path: onHost(host.name, `/etc/systemd/system/${name}`),
+          path: onHost(host.name, unitFile(name)),
           checker: "systemd-unit",
           from,
           body: body(name),
@@ -60,6 +64,8 @@ function* steps(site: Site, host: SiteHost) {
     const short = (hours: number) => Math.max(leastHours, Math.floor(hours * share));
     yield {
       path: onHost(host.name, `${lokiFolder}/guard/step-${i + 1}.yaml`),
+      // Loki's role brings them to the folder that is Loki's.
+      component: lokiComponent,
       from: [["loki", "retention"], ["logKinds"], ["tenants"]],
       body: {
         template: "disk-guard/step.yaml.njk",

@@ -1,10 +1,30 @@
 import type { Site } from "@logstead/inventory";
 import { stringify } from "yaml";
-import { hostsWith, onHost, type Product } from "../site/file.ts";
+import type { Component } from "../site/component.ts";
+import { hasRole, hostsWith, onHost, type Product } from "../site/file.ts";
+import { namesOf, pushTokenNames } from "../site/secrets.ts";
+
+/** Where the role puts what Grafana needs to reach Loki. */
+const credentialsFolder = ({ grafana }: Site) => `${grafana.folder}/logstead`;
+
+/** Loki's data source in the Grafana that is there. */
+export const grafanaComponent: Component = {
+  name: "grafana",
+  playbook: "playbooks/grafana.yaml",
+  roles: ["grafana"],
+  on: (host) => hasRole(host, "grafana"),
+  after: ["loki"],
+  brings: [],
+  secrets: (site) => [...pushTokenNames(site), ...namesOf(site.grafana.token)],
+  owns: (site) => [credentialsFolder(site)],
+  data: () => [],
+  readers: {},
+};
 
 /** Loki as Grafana's data source: a provisioned file, and the same for its API. */
 export const grafana: Product = {
   name: "grafana",
+  component: grafanaComponent,
   *files(site) {
     const hosts = hostsWith(site, "grafana").filter(({ settings }) => settings.platform !== "windows");
     const from = [["grafana"], ["loki"]];
@@ -23,7 +43,7 @@ export const grafana: Product = {
       yield {
         path: onHost(host.name, `${folder}/datasources/logstead-loki.yaml`),
         from,
-        body: { text: provisioned(site, `${folder}/logstead`) },
+        body: { text: provisioned(site, credentialsFolder(site)) },
       };
   },
 };

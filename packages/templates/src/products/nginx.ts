@@ -7,16 +7,33 @@ import {
   type Site,
   type SiteHost,
 } from "@logstead/inventory";
-import { onHost, type Product, type SiteFile } from "../site/file.ts";
+import type { Component } from "../site/component.ts";
+import { hasRole, onHost, type Product, type SiteFile } from "../site/file.ts";
+import { pushTokenNames } from "../site/secrets.ts";
 import { detectorAddress } from "./detector/settings.ts";
 import { behindNginx, lokiHost, partsHere } from "./loki/data.ts";
 
 /** Where the role puts certificates and the list of tokens; none of them is ever rendered. */
 const folder = "/etc/nginx/logstead";
 
+/** Logstead's servers in the nginx that is there. */
+export const nginxComponent: Component = {
+  name: "nginx",
+  playbook: "playbooks/nginx_proxy.yaml",
+  roles: ["nginx_proxy", "certificates", "service"],
+  on: (host) => hasRole(host, "nginx"),
+  after: ["loki"],
+  brings: [],
+  secrets: pushTokenNames,
+  owns: () => [`${folder}/tls`, `${folder}/tokens.map`],
+  data: () => [],
+  readers: { "/etc/nginx/": "nginx.service" },
+};
+
 /** nginx in front of Loki: TLS, client certificates and the Bearer token. */
 export const nginx: Product = {
   name: "nginx",
+  component: nginxComponent,
   *files(site) {
     yield* page(site);
     const host = lokiHost(site);

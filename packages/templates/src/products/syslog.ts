@@ -1,10 +1,12 @@
 import { syslogRelay } from "@logstead/agent";
 import { ipOf, type Site, type SiteHost } from "@logstead/inventory";
 import { onHost, type Product, type Setting, settingsOf } from "../site/file.ts";
+import { baseComponent } from "./base.ts";
 
 /** rsyslog in front of the collector, where a host receives syslog of devices. */
 export const syslog: Product = {
   name: "syslog",
+  component: baseComponent,
   *files(site) {
     for (const host of Object.values(site.hosts)) {
       const relay = syslogRelay(host);

@@ -1,10 +1,12 @@
 import { syslogRelay } from "@logstead/agent";
 import type { SiteHost } from "@logstead/inventory";
 import { onHost, type Product, settingsOf } from "../site/file.ts";
+import { baseComponent } from "./base.ts";
 
 /** Kernel settings and devices of every Linux host. */
 export const system: Product = {
   name: "system",
+  component: baseComponent,
   *files(site) {
     for (const host of Object.values(site.hosts)) {
       if (host.settings.platform === "windows") continue;

@@ -1,4 +1,5 @@
 import type { Site, SiteHost } from "@logstead/inventory";
+import type { Component } from "./component.ts";
 
 /** A setting of the inventory, as steps: `["loki", "limits", "maxLineSize"]`. */
 export type Setting = readonly (string | number)[];
@@ -18,6 +19,8 @@ export interface SiteFile {
    * so that it is told at the inventory's line; a file that lists none is the template's own.
    */
   from: readonly Setting[];
+  /** Where it is not the product's. */
+  component?: Component;
   /** A template of `files/` with the data it gets, or a text that a renderer made. */
   body: { template: string; data: object } | { text: string };
 }
@@ -26,15 +29,21 @@ export interface SiteFile {
 export interface Product {
   /** As in `files/<name>/`. */
   name: string;
+  /** What its files belong to; a product of files of several says it for each. */
+  component?: Component;
   files(site: Site): Iterable<SiteFile>;
 }
 
 /** The path in the tree of a file that a role copies to this absolute path of a host. */
 export const onHost = (host: string, path: string) => `hosts/${host}${path}`;
 
+type Role = SiteHost["settings"]["roles"][number];
+
+export const hasRole = (host: SiteHost, role: Role) => host.settings.roles.includes(role);
+
 /** The hosts with a role, by name. */
-export const hostsWith = (site: Site, role: SiteHost["settings"]["roles"][number]): SiteHost[] =>
-  Object.values(site.hosts).filter((host) => host.settings.roles.includes(role));
+export const hostsWith = (site: Site, role: Role): SiteHost[] =>
+  Object.values(site.hosts).filter((host) => hasRole(host, role));
 
 /** What a host's own settings are made of: its entry, its groups and the defaults. */
 export const settingsOf = (host: SiteHost): Setting[] => [

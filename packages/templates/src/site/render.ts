@@ -11,7 +11,9 @@ export const templateFolder = join(import.meta.dirname, "../../files");
 
 /** Every file of an environment, as it is declared; in no particular order. */
 export function siteFiles(site: Site): SiteFile[] {
-  return products.flatMap((product) => [...product.files(site)]);
+  return products.flatMap(({ component, files }) =>
+    [...files(site)].map((file) => (component && !file.component ? { ...file, component } : file)),
+  );
 }
 
 /** Every file of an environment: configurations, units and playbooks, by path, or all that is wrong. */
@@ -43,6 +45,7 @@ const asRendered = (file: SiteFile, content: string): RenderedFile => ({
   mode: file.mode ?? 0o644,
   owner: file.owner ?? "root:root",
   ...(file.checker !== undefined && { checker: file.checker }),
+  ...(file.component && { component: file.component.name }),
 });
 
 /** Many hosts have files that are equal in all they are made of: units, rotation, journald. */

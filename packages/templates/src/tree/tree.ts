@@ -10,6 +10,8 @@ export interface RenderedFile {
   owner?: string;
   /** The program that reads the file and can say whether it is right: `promtail`, `nginx`. */
   checker?: string;
+  /** The name of the component it belongs to, which brings it to a host. */
+  component?: string;
 }
 
 /** The files of one render, by path, in the order of their paths' code units. */

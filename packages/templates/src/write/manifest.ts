@@ -9,14 +9,17 @@ export interface Manifest {
   version: 1;
   tree: string;
   /** The owner on the host is left out where it is root. */
-  files: Record<string, { sha256: string; mode: string; owner?: string }>;
+  files: Record<string, { sha256: string; mode: string; owner?: string; component?: string }>;
 }
 
 export function manifestOf(tree: RenderedTree): Manifest {
-  const files = [...tree.files].map(([path, { mode, owner }]) => {
+  const files = [...tree.files].map(([path, { mode, owner, component }]) => {
     const sha256 = tree.hashes.get(path) as string;
     const whose = owner === undefined || owner === "root:root" ? {} : { owner };
-    return [path, { sha256, mode: `0${mode.toString(8)}`, ...whose }] as const;
+    return [
+      path,
+      { sha256, mode: `0${mode.toString(8)}`, ...whose, ...(component && { component }) },
+    ] as const;
   });
   return { version: 1, tree: tree.hash, files: Object.fromEntries(files) };
 }

@@ -43,9 +43,12 @@ export function checkTree(tree: RenderedTree, folder: string): Promise<WritePlan
 /** The tree that was written to a folder last, as its files are now; empty where nothing was. */
 export function readTree(folder: string): Promise<TreeResult> {
   return inFolder(folder, (target) => {
-    const found = Object.entries(readManifest(target)?.files ?? {}).flatMap(([path, { mode }]) => {
+    const found = Object.entries(readManifest(target)?.files ?? {}).flatMap(([path, { mode, component }]) => {
       const content = contentOf(join(target, path));
-      return content === undefined ? [] : [[path, { content, mode: Number.parseInt(mode, 8) }] as const];
+      const more = component === undefined ? {} : { component };
+      return content === undefined
+        ? []
+        : [[path, { content, mode: Number.parseInt(mode, 8), ...more }] as const];
     });
     return renderedTree(found);
   });

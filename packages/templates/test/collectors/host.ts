@@ -2,8 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { loadText } from "@logstead/inventory";
 import { execa } from "execa";
-import { collectorUnits } from "../../src/products/collector-units.ts";
-import { collectors } from "../../src/products/collectors.ts";
+import { alloy, promtail } from "../../src/products/collectors/index.ts";
 import { siteTree } from "../../src/site/render.ts";
 
 /** The rendered files of one host's collector, as they would lie below `root`. */
@@ -19,10 +18,7 @@ hosts:
     sources: ${sources}
 `);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems, null, 2));
-  const tree = siteTree(loaded.site, [
-    ...collectors.files(loaded.site),
-    ...collectorUnits.files(loaded.site),
-  ]);
+  const tree = siteTree(loaded.site, [...promtail.files(loaded.site), ...alloy.files(loaded.site)]);
   if (!tree.ok) throw new Error(JSON.stringify(tree.problems, null, 2));
   const text = (path: string) => {
     const file = tree.tree.files.get(`hosts/one${path}`);

@@ -1,7 +1,7 @@
 import { bracketed } from "@logstead/base";
 import { inBytes, type SiteHost } from "@logstead/inventory";
-import { credentialsFolder } from "../destinations.ts";
 import type { CollectorModel } from "../model.ts";
+import { collectorPlaces } from "../places.ts";
 import { type TargetsFile, targetsFileOf } from "../targets-file.ts";
 import { firstPositions } from "./first.ts";
 import { type Directive, hardening } from "./hardening.ts";
@@ -37,8 +37,7 @@ export interface UnitSettings {
 export function unitOf(host: SiteHost, model: CollectorModel): UnitSettings | undefined {
   if (model.runtime !== "systemd") return undefined;
   const { agent } = model;
-  const home = `/var/lib/${agent}`;
-  const config = agent === "promtail" ? "/etc/promtail/config.yaml" : "/etc/alloy/config.alloy";
+  const { home, config, program, credentials, environment } = collectorPlaces(agent);
   const { backup } = host.settings.collector;
   const targets = host.derived.sources.flatMap((named) => targetsFileOf(host, named) ?? []);
   return {
@@ -46,14 +45,14 @@ export function unitOf(host: SiteHost, model: CollectorModel): UnitSettings | un
     user: agent,
     groups: host.derived.userGroups,
     home,
-    program: `/usr/local/bin/${agent}`,
+    program,
     config,
     run: runArguments(model, config),
     validate:
       agent === "promtail" ? ["-check-syntax", ...promtailArguments(model, config)] : ["validate", config],
-    environmentFiles: model.saltVariable === undefined ? [] : [`/etc/${agent}/redaction.env`],
+    environmentFiles: model.saltVariable === undefined ? [] : [environment],
     folders: [...new Set([home, positionsFolder(model), ...(agent === "alloy" ? ["/var/log/alloy"] : [])])],
-    credentials: credentialsFolder(host),
+    credentials,
     hardening: hardening(model.sources),
     limits: limits(host),
     backup: { folder: backup.folder, keep: backup.keep, positions: model.positions.path },

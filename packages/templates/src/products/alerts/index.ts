@@ -1,9 +1,26 @@
-import type { Product } from "../../site/file.ts";
+import type { Component } from "../../site/component.ts";
+import { hasRole, type Product } from "../../site/file.ts";
+import { credentials } from "./credentials.ts";
 import { alertFlow } from "./flow.ts";
+
+/** The alert flow in the n8n that is there, which keeps its credentials itself, encrypted. */
+export const n8nComponent: Component = {
+  name: "n8n",
+  playbook: "playbooks/n8n.yaml",
+  roles: ["n8n"],
+  on: (host) => hasRole(host, "n8n"),
+  after: ["base"],
+  brings: [],
+  secrets: (site) => credentials(site).flatMap(({ secret }) => secret?.name ?? []),
+  owns: () => [],
+  data: () => [],
+  readers: {},
+};
 
 /** The flow that takes the detector's alerts to people, for the n8n that is there. */
 export const alerts: Product = {
   name: "alerts",
+  component: n8nComponent,
   *files(site) {
     if (!site.derived.routes.includes("n8n")) return;
     yield {

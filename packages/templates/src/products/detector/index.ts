@@ -7,10 +7,14 @@ import {
   type SiteHost,
 } from "@logstead/inventory";
 import { stringify } from "yaml";
+import { unitFile } from "../../site/component.ts";
 import { onHost, type Product, type Setting, type SiteFile } from "../../site/file.ts";
+import { detectorComponent, detectorData } from "./component.ts";
 import {
   besideLoki,
   detectorFolder,
+  detectorName,
+  detectorProject,
   detectorSecretsFolder,
   detectorSettingsFile,
   detectorTls,
@@ -19,12 +23,8 @@ import {
 
 /** The account in the image. */
 const user = "10085:10085";
-const name = "logstead-detector";
-const folder = "/opt/logstead/detector";
-const composeFile = `${folder}/docker-compose.yml`;
-const podman = `${folder}/podman-host`;
-/** Embedded store, accepted lines and what was learned. */
-export const detectorData = "/var/lib/logstead/detector";
+const composeFile = `${detectorProject}/docker-compose.yml`;
+const podman = `${detectorProject}/podman-host`;
 /** In the image. */
 const program = ["/usr/local/bin/node", "/opt/logstead/detector/main.js"];
 
@@ -43,6 +43,7 @@ const from: readonly Setting[] = [
 /** The detector's settings and its compose service, on its host and under `site.outputs`. */
 export const detector: Product = {
   name: "detector",
+  component: detectorComponent,
   *files(site) {
     const host = detectorHost(site);
     if (!host) return;
@@ -75,13 +76,13 @@ export const detector: Product = {
 function* units(host: SiteHost, data: ReturnType<typeof composeData>): Iterable<SiteFile> {
   const docker = host.derived.containerEngine === "docker";
   const unit = (suffix: string, more: object): SiteFile => ({
-    path: onHost(host.name, `/etc/systemd/system/${name}.${suffix}`),
+    path: onHost(host.name, unitFile(`${detectorName}.${suffix}`)),
     checker: "systemd-unit",
     from: [["detector"], ["hosts", host.name, "containerEngine"]],
-    body: { template: `detector/${name}.${suffix}.njk`, data: { ...data, ...more } },
+    body: { template: `detector/${detectorName}.${suffix}.njk`, data: { ...data, ...more } },
   });
   const compose = docker ? "/usr/bin/docker-compose" : `/usr/bin/podman-compose --podman-path ${podman}`;
-  const started = `--cgroup-parent=${name}.slice --health-cmd='CMD ${data.health.join(" ")}' --health-interval=60s --health-timeout=30s --health-start-period=60s`;
+  const started = `--cgroup-parent=${detectorName}.slice --health-cmd='CMD ${data.health.join(" ")}' --health-interval=60s --health-timeout=30s --health-start-period=60s`;
   yield unit("service", {
     compose: `${compose} -f ${composeFile}`,
     up: docker
@@ -108,7 +109,7 @@ function composeData(site: Site, host: SiteHost) {
   const memory = inBytes(resources.memory);
   return {
     engine: docker ? "Docker" : "Podman",
-    name,
+    name: detectorName,
     // one that was brought to the host has a tag of its own contents, which the role writes into .env
     image: image ? `${image}:${version}` : `localhost/logstead/detector:\${DETECTOR_TAG:-${version}}`,
     brought: image === undefined,

@@ -4,6 +4,12 @@ import { detectorHost, ipOf, type Site, type SiteHost, storedName } from "@logst
 import { webhookUrl } from "../alerts/webhook.ts";
 import { behindNginx, listenAddress, lokiHost } from "../loki/data.ts";
 
+/** Of its service, its slice and its container. */
+export const detectorName = "logstead-detector";
+
+/** The folder of its compose project, into which the role writes the image's tag. */
+export const detectorProject = "/opt/logstead/detector";
+
 /** Where the service finds its settings, its secrets and what it needs for TLS, on the host and in its container alike. */
 export const detectorFolder = "/etc/logstead";
 export const detectorSettingsFile = `${detectorFolder}/vars_log_anomaly.yaml`;

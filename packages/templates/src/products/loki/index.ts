@@ -1,5 +1,7 @@
 import { formatBytes, inBytes, type LokiPart, type Site, type SiteHost } from "@logstead/inventory";
+import { unitFile } from "../../site/component.ts";
 import { onHost, type Product, type Setting, type SiteFile } from "../../site/file.ts";
+import { lokiComponent } from "./component.ts";
 import {
   configData,
   dataFolders,
@@ -31,6 +33,7 @@ const from: readonly Setting[] = [
 /** Loki's configuration and, where a host of the site runs it, its compose file. */
 export const loki: Product = {
   name: "loki",
+  component: lokiComponent,
   *files(site) {
     const host = lokiHost(site);
     const { outputs } = site.site;
@@ -60,7 +63,7 @@ export const loki: Product = {
 function* units(site: Site, host: SiteHost): Iterable<SiteFile> {
   const data = composeData(site, host.derived.containerEngine);
   const unit = (name: string, more: object): SiteFile => ({
-    path: onHost(host.name, `/etc/systemd/system/${name}`),
+    path: onHost(host.name, unitFile(name)),
     checker: "systemd-unit",
     from: [["loki"], ["hosts", host.name, "containerEngine"]],
     body: { template: `loki/${name}.njk`, data: { ...data, ...more } },

@@ -1,6 +1,14 @@
 import { detectorHost, type Site } from "@logstead/inventory";
+import type { Component } from "../../site/component.ts";
 import { hostsWith, type Product, type SiteFile } from "../../site/file.ts";
+import { n8nComponent } from "../alerts/index.ts";
+import { baseComponent } from "../base.ts";
+import { collectorComponents } from "../collectors/component.ts";
+import { detectorComponent } from "../detector/component.ts";
+import { grafanaComponent } from "../grafana.ts";
+import { lokiComponent } from "../loki/component.ts";
 import { behindNginx, lokiHost } from "../loki/data.ts";
+import { nginxComponent } from "../nginx.ts";
 import { agentVars, differingAgents } from "./agents.ts";
 import { baseData } from "./base.ts";
 import { detectorVars, grafanaVars, lokiVars, n8nVars, nginxVars } from "./services.ts";
@@ -13,41 +21,48 @@ export const playbooks: Product = {
     const agents = agentsOf(site);
     const has = (role: Parameters<typeof hostsWith>[1]) => hostsWith(site, role).length > 0;
     const nginx = behindNginx(site);
-    yield playbook("playbooks/01_base_system.yaml");
-    yield playbook("playbooks/individual/base/logging.yaml", baseData(site));
-    yield playbook("playbooks/individual/base/tz_sysctl_udev.yaml");
+    yield playbook(baseComponent);
+    yield playbook(baseComponent, baseData(site), [["hosts"]], "playbooks/individual/base/logging.yaml");
+    yield playbook(baseComponent, {}, [["hosts"]], "playbooks/individual/base/tz_sysctl_udev.yaml");
     if (loki) {
       const vars = { loki: lokiVars(site, loki) };
       const lokiAgent = loki.settings.collector.agent;
       const data = { hosts: { loki: [loki.name] }, vars, nginx, lokiAgent };
-      yield playbook("playbook_ocean_loki.yaml", data, [["loki"]]);
+      yield playbook(lokiComponent, data, [["loki"]]);
     }
     if (loki && nginx)
-      yield playbook("playbooks/nginx_proxy.yaml", { vars: { nginx: nginxVars(site, loki) } }, [["nginx"]]);
+      yield playbook(nginxComponent, { vars: { nginx: nginxVars(site, loki) } }, [["nginx"]]);
     for (const agent of agents) {
+      const component = collectorComponents[agent];
       const title = titles[agent];
       const data = { agent, title, vars: agentVars(site, agent), perHost: differingAgents(site, agent) };
+      const tasks = `playbooks/tasks/${agent}_agent.yaml`;
       yield {
-        ...playbook(`playbooks/tasks/${agent}_agent.yaml`, data, [["artifacts"]], "tasks/agent.yaml"),
+        ...playbook(component, data, [["artifacts"]], tasks, "tasks/agent.yaml"),
         checker: "ansible-lint",
       };
-      yield playbook(`playbooks/${agent}.yaml`, { agent, title }, [["hosts"]], "agent.yaml");
+      yield playbook(component, { agent, title }, [["hosts"]], component.playbook, "agent.yaml");
     }
     const detecting = detectorHost(site);
     if (detecting) {
       const data = { host: detecting.name, vars: detectorVars(site, detecting) };
-      yield playbook("playbook_log_anomaly_detector.yaml", data, [["detector"], ["artifacts"]]);
+      yield playbook(detectorComponent, data, [["detector"], ["artifacts"]]);
     }
     if (has("grafana"))
-      yield playbook("playbooks/grafana.yaml", { vars: { grafana: grafanaVars(site) } }, [["grafana"]]);
+      yield playbook(grafanaComponent, { vars: { grafana: grafanaVars(site) } }, [["grafana"]]);
     for (const host of hostsWith(site, "n8n"))
-      yield playbook("playbooks/n8n.yaml", { vars: { n8n: n8nVars(site, host) } }, [["n8n"], ["alerting"]]);
+      yield playbook(n8nComponent, { vars: { n8n: n8nVars(site, host) } }, [["n8n"], ["alerting"]]);
     const detector = detecting !== undefined;
     const data = { site: site.site.name, loki: loki !== undefined, agents, detector };
-    // It imports all others, so reading it reads them.
+    // It imports those of all components, so reading it reads them, and it belongs to none.
     yield {
-      ...playbook("site.yaml", { ...data, grafana: has("grafana"), n8n: has("n8n") }),
+      path: "site.yaml",
       checker: "playbook",
+      from: [["hosts"]],
+      body: {
+        template: "playbooks/site.yaml.njk",
+        data: { ...data, grafana: has("grafana"), n8n: has("n8n") },
+      },
     };
   },
 };
@@ -62,12 +77,11 @@ function agentsOf(site: Site): ("promtail" | "alloy")[] {
   );
 }
 
-/** A playbook from the template of its last name, unless another one is named. */
-function playbook(
-  path: string,
+/** A component's playbook, or a part of it, from the template of its last name unless another one is named. */
+const playbook = (
+  component: Component,
   data: object = {},
   from: SiteFile["from"] = [["hosts"]],
+  path = component.playbook,
   template = path.replace(/^playbooks\/(?=\w+\.yaml$|individual\/)/, ""),
-): SiteFile {
-  return { path, from, body: { template: `playbooks/${template}.njk`, data } };
-}
+): SiteFile => ({ path, component, from, body: { template: `playbooks/${template}.njk`, data } });

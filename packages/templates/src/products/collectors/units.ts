@@ -1,21 +1,20 @@
 import { basename } from "node:path";
 import { collectorOf, type UnitSettings, unitOf } from "@logstead/agent";
-import type { SiteHost } from "@logstead/inventory";
-import { shellGlobs } from "../render/shell-globs.ts";
-import { onHost, type Product, type Setting, type SiteFile, settingsOf } from "../site/file.ts";
+import type { Site, SiteHost } from "@logstead/inventory";
+import { shellGlobs } from "../../render/shell-globs.ts";
+import { unitFile } from "../../site/component.ts";
+import { onHost, type Setting, type SiteFile, settingsOf } from "../../site/file.ts";
 
 const library = "/usr/local/lib/logstead";
 
 /** The systemd service of each Linux host's collector, with what belongs to it. */
-export const collectorUnits: Product = {
-  name: "collectors",
-  *files(site) {
-    for (const host of Object.values(site.hosts)) {
-      const unit = unitOf(host, collectorOf(site, host));
-      if (unit) yield* service(host, unit, [...settingsOf(host), ["redaction"], ["loki"]]);
-    }
-  },
-};
+export function* unitFiles(site: Site, agent: "promtail" | "alloy"): Iterable<SiteFile> {
+  for (const host of Object.values(site.hosts)) {
+    if (host.settings.collector.agent !== agent) continue;
+    const unit = unitOf(host, collectorOf(site, host));
+    if (unit) yield* service(host, unit, [...settingsOf(host), ["redaction"], ["loki"]]);
+  }
+}
 
 /** The unit, its folders, and the helpers that stand beside it. */
 function* service(host: SiteHost, unit: UnitSettings, from: Setting[]): Iterable<SiteFile> {
@@ -38,24 +37,19 @@ function* service(host: SiteHost, unit: UnitSettings, from: Setting[]): Iterable
   });
   const script = { mode: 0o755 };
   const systemd = { checker: "systemd-unit" };
-  yield file(`/etc/systemd/system/${agent}.service`, `${agent}.service.njk`, systemd);
+  yield file(unitFile(`${agent}.service`), `${agent}.service.njk`, systemd);
   yield file(`/etc/sysusers.d/${agent}.conf`, "sysusers.conf.njk");
   yield file(`/etc/tmpfiles.d/${agent}.conf`, "tmpfiles.conf.njk");
   yield file(`${library}/${agent}-positions`, "positions.sh.njk", script);
   yield file(`/usr/local/sbin/${agent}-backup`, "backup.sh.njk", script);
   yield file(`/usr/local/sbin/${agent}-restore`, "restore.sh.njk", script);
-  yield file(`/etc/systemd/system/${agent}-backup.service`, "backup.service.njk", systemd);
-  yield file(`/etc/systemd/system/${agent}-backup.timer`, "backup.timer.njk", systemd);
+  yield file(unitFile(`${agent}-backup.service`), "backup.service.njk", systemd);
+  yield file(unitFile(`${agent}-backup.timer`), "backup.timer.njk", systemd);
   for (const target of unit.targets) {
     const name = basename(target.path, ".json");
     const more = { target, name };
     yield file(`${library}/${agent}-targets-${name}`, "targets.sh.njk", script, more);
     for (const kind of ["service", "path", "timer"])
-      yield file(
-        `/etc/systemd/system/${agent}-targets-${name}.${kind}`,
-        `targets.${kind}.njk`,
-        systemd,
-        more,
-      );
+      yield file(unitFile(`${agent}-targets-${name}.${kind}`), `targets.${kind}.njk`, systemd, more);
   }
 }
