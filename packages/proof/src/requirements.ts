@@ -10,7 +10,6 @@ export interface RowState extends Row {
 export interface AreaState {
   area: string;
   prefix: string;
-  kind: Row["kind"];
   rows: number;
   proven: number;
   open: number;
@@ -42,17 +41,16 @@ export function judge(rows: Row[], run: Run | undefined): Requirements {
   return { rows: states, areas: areas(states), unknown };
 }
 
+/** The tests that prove each proven row, for the document's last column. */
+export function proofsOf(rows: readonly RowState[]): Map<string, TestResult[]> {
+  const passed = ({ tests }: RowState) => tests.filter(({ status }) => status === "passed");
+  return new Map(rows.filter(({ state }) => state === "proven").map((row) => [row.id, passed(row)]));
+}
+
 function areas(rows: RowState[]): AreaState[] {
   return [...Map.groupBy(rows, (row) => row.area)].map(([area, of]) => {
     const proven = of.filter((row) => row.state === "proven").length;
     const prefix = [...new Set(of.map((row) => row.id.replace(/-\d+$/, "")))].join(" ");
-    return {
-      area,
-      prefix,
-      kind: of[0]?.kind ?? "requirement",
-      rows: of.length,
-      proven,
-      open: of.length - proven,
-    };
+    return { area, prefix, rows: of.length, proven, open: of.length - proven };
   });
 }

@@ -1,56 +1,72 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { dataDir } from "@logstead/base";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseMatrix } from "../src/matrix.ts";
+import { parseMatrix, withProof } from "../src/matrix.ts";
+import type { TestResult } from "../src/types.ts";
 
-const sample = `# Matrix
+const sample = `# Requirements
 
-| Short name | File |
+| Name | File |
 |---|---|
 | 000 | a.txt |
 
 ## Inventory (INV)
 
-| ID | Requirement | Source |
+| Row | Requirement | Proven by |
 |---|---|---|
-| INV-01 | A \`a \\| b\` pipe. | 004 §x |
-| INV-02 | Second. | 001 |
+| INV-01 | A \`a \\| b\` pipe. | open |
+| INV-02 | Second. | [x.test.ts](../test/x.test.ts): old |
 
-## Templates/Ansible: n8n (N8C)
+## n8n (N8C)
 
-| N8C-01 | Third. | 004 |
-
-## Conflicts between seeds
-
-| C-01 | Retention | both | a setting | INV-02 |
+| N8C-01 | Third. | |
 `;
 
-describe("the requirement matrix", () => {
-  it("reads ids, texts, areas and tells notes from requirements", () => {
+const test = (file: string, title: string): TestResult => ({ suite: "x", file, title, status: "passed" });
+
+describe("the requirement document", () => {
+  it("is read by ids, texts and areas", () => {
     expect(parseMatrix(sample)).toEqual([
-      { id: "INV-01", area: "Inventory", text: "A `a | b` pipe.", kind: "requirement" },
-      { id: "INV-02", area: "Inventory", text: "Second.", kind: "requirement" },
-      { id: "N8C-01", area: "n8n", text: "Third.", kind: "requirement" },
-      { id: "C-01", area: "Conflicts between seeds", text: "Retention", kind: "note" },
+      { id: "INV-01", area: "Inventory", text: "A `a | b` pipe." },
+      { id: "INV-02", area: "Inventory", text: "Second." },
+      { id: "N8C-01", area: "n8n", text: "Third." },
     ]);
   });
 
-  it("finds every row, whatever stands in its cells", () => {
-    const cell = fc.string({ minLength: 1 }).map((s) => s.replace(/[\n\r\\|]/g, "·").trim() || "x");
-    fc.assert(
-      fc.property(fc.array(cell, { minLength: 1 }), (cells) => {
-        const rows = cells.map((c, i) => `| ABC-${i} | ${c} | source |`);
-        expect(parseMatrix(rows.join("\n")).map((row) => row.id)).toEqual(rows.map((_, i) => `ABC-${i}`));
-      }),
+  it("gets its last column from the tests, one of each file and three files at most", () => {
+    const proofs = new Map([
+      [
+        "INV-01",
+        [
+          ...["e", "d", "c", "b"].map((name) => test(`test/${name}.test.ts`, `[INV-01] ${name}`)),
+          test("test/b.test.ts", "group > [INV-02][INV-01] a <b> | c"),
+        ],
+      ],
+    ]);
+    expect(withProof(sample, proofs)).toBe(
+      sample
+        .replace(
+          "pipe. | open |",
+          "pipe. | [b.test.ts](../test/b.test.ts): a \\<b\\> \\| c<br>[c.test.ts](../test/c.test.ts): c<br>" +
+            "[d.test.ts](../test/d.test.ts): d<br>and 1 more |",
+        )
+        .replace("[x.test.ts](../test/x.test.ts): old", "open")
+        .replace("Third. | |", "Third. | open |"),
     );
   });
 
-  const data = dataDir();
-  it.skipIf(!data)(`${data ? "" : "skipped: no data folder: "}the real matrix has no row twice`, () => {
-    const rows = parseMatrix(readFileSync(join(data as string, "requirements.md"), "utf8"));
-    expect(rows.filter((row) => row.kind === "requirement").length).toBeGreaterThan(400);
-    expect(new Set(rows.map((row) => row.id)).size).toBe(rows.length);
+  it("keeps every row whatever stands in its cells, and is the same when written again", () => {
+    const cell = fc.string({ minLength: 1 }).map((s) => s.replace(/[\n\r\\|]/g, "·").trim() || "x");
+    fc.assert(
+      fc.property(fc.array(fc.tuple(cell, fc.array(cell)), { minLength: 1 }), (cells) => {
+        const document = cells.map(([text], i) => `| ABC-${i} | ${text} | open |`).join("\n");
+        const proofs = new Map(
+          cells.map(([, titles], i) => [`ABC-${i}`, titles.map((title) => test(`${i}.test.ts`, title))]),
+        );
+        const written = withProof(document, proofs);
+        expect(parseMatrix(written)).toEqual(parseMatrix(document));
+        expect(parseMatrix(written).map((row) => row.id)).toEqual(cells.map((_, i) => `ABC-${i}`));
+        expect(withProof(written, proofs)).toBe(written);
+      }),
+    );
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Row } from "../src/matrix.ts";
-import { judge } from "../src/requirements.ts";
+import { judge, proofsOf } from "../src/requirements.ts";
 import type { Run, TestResult } from "../src/types.ts";
 
-const row = (id: string): Row => ({ id, area: "Inventory", text: "…", kind: "requirement" });
+const row = (id: string): Row => ({ id, area: "Inventory", text: "…" });
 const rows = ["INV-01", "INV-02", "INV-03", "INV-04"].map(row);
 
 function ran(...tests: [string, TestResult["status"]][]): Run {
@@ -41,10 +41,16 @@ describe("what a run proves", () => {
 
   it("sums areas, and names ids that the matrix does not have", () => {
     const result = judge(rows, ran(["[INV-01] a", "passed"], ["[INV-99] typo", "passed"]));
-    expect(result.areas).toEqual([
-      { area: "Inventory", prefix: "INV", kind: "requirement", rows: 4, proven: 1, open: 3 },
-    ]);
+    expect(result.areas).toEqual([{ area: "Inventory", prefix: "INV", rows: 4, proven: 1, open: 3 }]);
     expect(result.unknown.map((u) => u.id)).toEqual(["INV-99"]);
+  });
+
+  it("gives the passed tests of proven rows as their proof", () => {
+    const run = ran(["[INV-01] a", "passed"], ["[INV-01] b", "skipped"], ["[INV-02] c", "failed"]);
+    const proofs = proofsOf(judge(rows, run).rows);
+    expect([...proofs].map(([id, tests]) => [id, tests.map((t) => t.title)])).toEqual([
+      ["INV-01", ["[INV-01] a"]],
+    ]);
   });
 
   it("without a run everything is open", () => {

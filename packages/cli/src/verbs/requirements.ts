@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { dataDir, ExitCode, ProblemError, problem } from "@logstead/base";
+import { ExitCode, ProblemError, problem, writeFileAtomic } from "@logstead/base";
 import type { AreaState, Requirements, RowState, Run } from "@logstead/proof";
 import { Command, Option } from "commander";
 import { paint } from "../output/colour.ts";
@@ -12,10 +11,11 @@ Examples:
   $ ./logstead requirements
   $ ./logstead requirements --open
   $ ./logstead requirements INV-09 RET
+  $ ./logstead requirements --write
 
-A row is proven when a test whose title names it ([INV-09] …) ran and passed in the last full run of
-./logstead test, and none that names it failed. The matrix is $LOGSTEAD_DATA/requirements.md, by default
-in ../shared beside the clone; where it is absent the verb says so.
+The requirements are the rows of docs/requirements.md. A row is proven when a test whose title names it
+([INV-09] …) ran and passed in the last full run of ./logstead test, and none that names it failed.
+--write puts that into the document's last column.
 
 Exit codes: 0 ok, 1 a row that was asked for by its id is not proven, or a test names an unknown row,
 2 wrong usage.`;
@@ -23,40 +23,56 @@ Exit codes: 0 ok, 1 a row that was asked for by its id is not proven, or a test 
 interface Options extends OutputOptions {
   open?: boolean;
   proven?: boolean;
+  write?: boolean;
+  document?: string;
 }
 
 export function command(): Command {
   return new Command("logstead requirements")
-    .description(
-      "Show which rows of the requirement matrix the last full test run proves, and by which tests.",
-    )
+    .description("Show which requirements the last full test run proves, and by which tests.")
     .argument("[rows...]", "rows (INV-09) or areas (INV)")
     .option("--open", "only rows that are not proven")
     .addOption(new Option("--proven", "only rows that are proven").conflicts("open"))
+    .option("--write", "write what the last full run proves into the document")
+    .option("--document <file>", "the document (default: docs/requirements.md)")
     .addOption(outputOption())
     .addHelpText("after", help)
     .action(show);
 }
 
 async function show(wanted: string[], options: Options): Promise<void> {
-  const { judge, lastFullRun, parseMatrix } = await import("@logstead/proof");
-  const data = dataDir();
-  if (!data) {
-    const skipped =
-      "skipped: there is no requirement matrix here (LOGSTEAD_DATA or ../shared beside the clone)";
-    print(options, { skipped }, () => skipped);
-    return;
-  }
+  const { judge, lastFullRun, parseMatrix, proofsOf, requirementsFile, withProof } = await import(
+    "@logstead/proof"
+  );
+  const path = options.document ?? requirementsFile;
+  const document = readFileSync(path, "utf8");
   const run = lastFullRun();
-  const result = judge(parseMatrix(readFileSync(join(data, "requirements.md"), "utf8")), run);
+  const result = judge(parseMatrix(document), run);
+  const written = run ? withProof(document, proofsOf(result.rows)) : document;
+  if (options.write) write(path, document, written, run);
   const rows = chosen(result.rows, wanted, options);
   const areas = wanted.length > 0 ? [] : result.areas;
   const { unknown } = result;
-  print(options, { run: run && about(run), areas, rows, unknown }, () =>
-    text(run, { rows, areas, unknown }, options, wanted),
+  const stale = !options.write && written !== document;
+  print(options, { run: run && about(run), areas, rows, unknown, stale }, () =>
+    [
+      text(run, { rows, areas, unknown }, options, wanted),
+      ...(stale ? ["the document shows an earlier run: ./logstead requirements --write"] : []),
+    ].join("\n\n"),
   );
   const missing = wanted.filter((w) => rows.some((row) => row.id === w && row.state !== "proven"));
   if (missing.length > 0 || unknown.length > 0) process.exitCode = ExitCode.problems;
+}
+
+function write(path: string, document: string, written: string, run: Run | undefined): void {
+  if (!run)
+    throw new ProblemError(
+      problem("no-full-run", "there is no full run yet that could prove anything", {
+        fix: "./logstead test",
+      }),
+      ExitCode.problems,
+    );
+  if (written !== document) writeFileAtomic(path, written);
 }
 
 function chosen(rows: RowState[], wanted: string[], options: Options): RowState[] {
@@ -115,17 +131,10 @@ function rowText(row: RowState): string {
 
 function areaTable(areas: AreaState[]): string {
   const row = (a: AreaState) => [a.prefix, a.area, String(a.rows), String(a.proven), String(a.open)];
-  const sum = (of: AreaState[], key: "rows" | "proven" | "open") => of.reduce((n, a) => n + a[key], 0);
-  const all = (of: AreaState[], area: string) => {
-    const [rows, proven, open] = [sum(of, "rows"), sum(of, "proven"), sum(of, "open")];
-    return row({ prefix: "", area: paint("bold", area), kind: "requirement", rows, proven, open });
-  };
-  const [requirements, notes] = [
-    areas.filter((a) => a.kind === "requirement"),
-    areas.filter((a) => a.kind === "note"),
-  ];
+  const sum = (key: "rows" | "proven" | "open") => areas.reduce((n, a) => n + a[key], 0);
+  const all = { prefix: "", area: paint("bold", "all requirements") };
   return table(
     ["ROWS", "AREA", "ALL", "PROVEN", "OPEN"],
-    [...requirements.map(row), all(requirements, "all requirements"), ...notes.map(row)],
+    [...areas, { ...all, rows: sum("rows"), proven: sum("proven"), open: sum("open") }].map(row),
   );
 }
