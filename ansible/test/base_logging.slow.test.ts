@@ -1,5 +1,3 @@
-import { join } from "node:path";
-import { describeRole } from "@logstead/molecule-runner";
-import { ansible } from "./roles.ts";
+import { tryRole } from "./scenarios.ts";
 
-await describeRole(join(ansible, "roles/base_logging"), { rows: { verify: ["BLG-02", "RET-16"] } });
+await tryRole("base_logging", { verify: ["BLG-02", "RET-16"] });

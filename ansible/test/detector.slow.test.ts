@@ -1,7 +1,3 @@
-import { join } from "node:path";
-import { describeRole } from "@logstead/molecule-runner";
-import { ansible } from "./roles.ts";
+import { tryRole } from "./scenarios.ts";
 
-await describeRole(join(ansible, "roles/detector"), {
-  rows: { converge: ["DDP-01"], verify: ["DDP-02", "DDP-05"] },
-});
+await tryRole("detector", { converge: ["DDP-01"], verify: ["DDP-02", "DDP-05"] });

@@ -1,5 +1,3 @@
-import { join } from "node:path";
-import { describeRole } from "@logstead/molecule-runner";
-import { ansible } from "./roles.ts";
+import { tryRole } from "./scenarios.ts";
 
-await describeRole(join(ansible, "roles/logrotate"), { rows: { verify: ["RET-11"] } });
+await tryRole("logrotate", { verify: ["RET-11"] });

@@ -1,5 +1,3 @@
-import { join } from "node:path";
-import { describeRole } from "@logstead/molecule-runner";
-import { ansible } from "./roles.ts";
+import { tryRole } from "./scenarios.ts";
 
-await describeRole(join(ansible, "roles/loki"), { rows: { verify: ["OCN-05", "OCN-09"] } });
+await tryRole("loki", { verify: ["OCN-05", "OCN-09"] });

@@ -1,5 +1,3 @@
-import { join } from "node:path";
-import { describeRole } from "@logstead/molecule-runner";
-import { ansible } from "./roles.ts";
+import { tryRole } from "./scenarios.ts";
 
-await describeRole(join(ansible, "roles/n8n"), { rows: { verify: [] } });
+await tryRole("n8n", { verify: [] });

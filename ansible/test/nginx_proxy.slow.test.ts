@@ -1,5 +1,3 @@
-import { join } from "node:path";
-import { describeRole } from "@logstead/molecule-runner";
-import { ansible } from "./roles.ts";
+import { tryRole } from "./scenarios.ts";
 
-await describeRole(join(ansible, "roles/nginx_proxy"), { rows: { verify: ["NGX-01", "NGX-02", "SEC-18"] } });
+await tryRole("nginx_proxy", { verify: ["NGX-01", "NGX-02", "SEC-18"] });

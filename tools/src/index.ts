@@ -3,7 +3,9 @@ import { cacheDir } from "@logstead/base";
 import * as checks from "./checks.ts";
 import * as find from "./find.ts";
 import * as get from "./get.ts";
+import { keyOf } from "./key.ts";
 import * as list from "./list.ts";
+import { lookUp } from "./lookup.ts";
 import { manifest } from "./manifest.ts";
 import * as packages from "./packages.ts";
 import { pruneTools } from "./prune.ts";
@@ -30,6 +32,12 @@ export const getTool = (name: string, options: GetOptions = {}): Promise<ToolPat
 
 /** Like `getTool`, but undefined where the program is not here: for what is skipped rather than fetched. */
 export const findTool = (name: string): Promise<ToolPath | undefined> => find.findTool(setting(), name);
+
+/** The key of a tool's cache entry: it changes with all that decides what the program is. */
+export const toolKey = (name: string): string => {
+  const { tools, root } = setting();
+  return keyOf(lookUp(tools, name).tool, root);
+};
 
 /** The state of every tool; `verify` compares every cached file with its checksum. */
 export const listTools = (options: { verify?: boolean } = {}): Promise<list.ToolState[]> =>

@@ -1,9 +1,13 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
 /** The clone this program runs from. */
 export const repoRoot = resolve(import.meta.dirname, "../../..");
+
+/** Tells the clones on one machine apart, in names that all of them can see. */
+export const cloneId = createHash("sha256").update(repoRoot).digest("hex").slice(0, 8);
 
 function xdg(variable: "XDG_CACHE_HOME" | "XDG_STATE_HOME", fallback: string): string {
   const base = process.env[variable];

@@ -3,5 +3,6 @@ export {
   type DetectorImage,
   detectorImage,
   detectorImageName,
+  detectorInputs,
   detectorVersion,
 } from "./detector/image.ts";

@@ -34,17 +34,20 @@ export interface BaseImage {
 export const packageCache = () => cacheDir("lab", "packages");
 
 /** The base is keyed by all that goes into it: the same key is the same system. */
-function baseKey(setup: AptSetup): string {
+function keyOf(setup: AptSetup): string {
   const inputs = JSON.stringify([version, suite, packages, enginePackages, setup]);
   return createHash("sha256").update(inputs).digest("hex").slice(0, 16);
 }
+
+/** The key of the base that this machine would build or has built. */
+export const baseKey = async () => keyOf(await aptSetup());
 
 export async function ensureBase(
   onProgress: (text: string) => void = () => {},
   setup?: AptSetup,
 ): Promise<BaseImage> {
   const apt = setup ?? (await aptSetup());
-  const key = baseKey(apt);
+  const key = keyOf(apt);
   const dir = cacheDir("lab", "base", key);
   const image = { key, root: join(dir, "root"), engine: join(dir, "engine/upper"), sources: apt.sources };
   if (existsSync(image.engine)) return image;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { ProblemError, problem, stateDir } from "@logstead/base";
+import { basename, dirname, join } from "node:path";
+import { cloneId, ProblemError, problem, stateDir } from "@logstead/base";
 
 /** Where one lab keeps everything; two labs of different names share nothing but the cache. */
 export interface LabPaths {
@@ -55,7 +55,6 @@ export function labPaths(name = "lab"): LabPaths {
         fix: "XDG_STATE_HOME=/var/lib/logstead-state ./logstead lab up",
       }),
     );
-  const id = `${name}-${createHash("sha256").update(dir).digest("hex").slice(0, 8)}`;
   return {
     name,
     dir,
@@ -68,7 +67,7 @@ export function labPaths(name = "lab"): LabPaths {
     key: join(dir, "id_ed25519"),
     knownHosts: join(dir, "known_hosts"),
     sshConfig: join(dir, "ssh_config"),
-    cgroup: join(cgroupMount(), `logstead-${id}`),
+    cgroup: labCgroup(name, dir),
   };
 }
 
@@ -93,6 +92,31 @@ export function cgroupMount(mountinfo = readFileSync("/proc/self/mountinfo", "ut
   const line = mountinfo.split("\n").find((l) => l.includes(" - cgroup2 "));
   return line?.split(" ")[4] ?? "/sys/fs/cgroup";
 }
+
+/** The lab's control group: `logstead-CLONE-NAME-FOLDER`, where CLONE is whose program started it. */
+function labCgroup(name: string, dir: string): string {
+  const lab = `-${name}-${folderId(dir)}`;
+  return join(
+    cgroupMount(),
+    labCgroups().find((group) => group.endsWith(lab)) ?? `logstead-${cloneId}${lab}`,
+  );
+}
+
+/**
+ * The id of the clone that started the lab which a control group, or a mount in the lab's folder, belongs to;
+ * undefined where no lab on this machine has it.
+ */
+export function labOwner(path: string): string | undefined {
+  const group = labCgroups().find(
+    (name) => name === basename(path) || name.endsWith(`-${folderId(dirname(path))}`),
+  );
+  return group?.split("-")[1];
+}
+
+const labCgroups = () =>
+  existsSync(cgroupMount()) ? readdirSync(cgroupMount()).filter((name) => name.startsWith("logstead-")) : [];
+
+const folderId = (dir: string) => createHash("sha256").update(dir).digest("hex").slice(0, 8);
 
 /** Labs that have state on this machine. */
 export function labNames(): string[] {

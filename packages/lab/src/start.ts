@@ -44,14 +44,14 @@ export async function demandLab(plan: LabPlan): Promise<LabCheck[]> {
 
 export async function labUp(plan: LabPlan = labPlan(), options: UpOptions = {}): Promise<Lab> {
   const onProgress = options.onProgress ?? (() => {});
-  const paths = labPaths(options.name);
   const names = options.hosts ?? plan.hosts.map((h) => h.name);
   for (const name of names) hostOf(plan, name);
   const checks = await demandLab(plan);
   const onWait = (owner: string) => onProgress(`waiting for ${owner}, which is changing this lab`);
   return withLock(
-    labLock(paths),
+    labLock(labPaths(options.name)),
     async () => {
+      const paths = labPaths(options.name);
       const lacking = [...new Set(checks.flatMap((c) => c.installs ?? []))].map((debian) => ({
         name: debian,
       }));

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { ProblemError } from "@logstead/base";
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { cloneId, ProblemError } from "@logstead/base";
 import { describe, expect, it } from "vitest";
 import {
   hostPaths,
@@ -7,6 +7,7 @@ import {
   labDown,
   labExec,
   labMust,
+  labOwner,
   labPlan,
   labReset,
   labStatus,
@@ -15,6 +16,7 @@ import {
   openLab,
   planWith,
 } from "../src/index.ts";
+import { labPaths } from "../src/paths.ts";
 import { inside, noLab, nothing, ownState, traces } from "./helper.ts";
 
 const name = "life";
@@ -57,6 +59,19 @@ describe.skipIf(noLab)("a lab's life", () => {
     expect([ran.code, ran.stderr]).toEqual([86, expect.stringContaining("no lab host")]);
     expect(existsSync(`${hostPaths(lab, "dns01").upper}/root/was-here`)).toBe(false);
     await labReset({ name, hosts: ["dns01"] });
+  });
+
+  it("says which clone started it, and is found when that was another one", async () => {
+    const lab = await up();
+    expect([labOwner(lab.cgroup), labOwner(lab.net)]).toEqual([cloneId, cloneId]);
+    expect(labOwner("/sys/fs/cgroup/logstead-none")).toBeUndefined();
+    const elsewhere = labPaths("elsewhere").cgroup;
+    const others = elsewhere.replace(cloneId, "0123abcd");
+    mkdirSync(others);
+    expect(labPaths("elsewhere").cgroup).toBe(others);
+    expect(labOwner(labPaths("elsewhere").net)).toBe("0123abcd");
+    rmdirSync(others);
+    expect(labPaths("elsewhere").cgroup).toBe(elsewhere);
   });
 
   it("keeps the disk over down and up", async () => {

@@ -1,17 +1,20 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { cloneId } from "@logstead/base";
+import { labOwner } from "@logstead/lab";
 import type { SuiteResult } from "./types.ts";
 
 /**
  * What tests with hosts could leave behind: mounts, control groups, network devices and processes. Only
- * what carries the project's name or belongs to such a control group is looked at.
+ * what carries the project's name or belongs to such a control group is looked at, and not what labs of
+ * another clone are made of: it may come and go meanwhile.
  */
 export function machineTraces(): Set<string> {
   const traces = new Set<string>();
   const mounts = existsSync("/proc/self/mountinfo") ? readFileSync("/proc/self/mountinfo", "utf8") : "";
   for (const line of mounts.split("\n")) {
     const point = line.split(" ")[4];
-    if (point && /logstead/.test(line)) traces.add(`mount ${point}`);
+    if (point && /logstead/.test(line) && !othersLab(point)) traces.add(`mount ${point}`);
   }
   for (const root of ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"])
     for (const group of ours(root)) {
@@ -22,7 +25,11 @@ export function machineTraces(): Set<string> {
 }
 
 const ours = (folder: string) =>
-  existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith("logstead-")) : [];
+  existsSync(folder)
+    ? readdirSync(folder).filter((name) => name.startsWith("logstead-") && !othersLab(name))
+    : [];
+
+const othersLab = (path: string) => ![undefined, cloneId].includes(labOwner(path));
 
 function members(folder: string): string[] {
   const own = join(folder, "cgroup.procs");

@@ -1,7 +1,7 @@
 import { appendFileSync, chmodSync, copyFileSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { arch } from "node:os";
 import { dirname, join } from "node:path";
-import { cacheDir, stateDir } from "@logstead/base";
+import { artifactsDir, stateDir } from "@logstead/base";
 
 const processor = arch() === "arm64" ? "arm64" : "amd64";
 
@@ -25,7 +25,7 @@ HTTPServer(("127.0.0.1", 9080), Ready).serve_forever()
 /** An artefact folder with two further versions of Promtail: 3.6.4, which delivers nothing, and 3.6.5, which does. */
 export function furtherVersions(): string {
   const folder = stateDir("e2e-artifacts");
-  cpSync(cacheDir("artifacts"), folder, { recursive: true });
+  cpSync(artifactsDir(), folder, { recursive: true });
   const program = (version: string) => join(folder, "promtail", version, processor, "promtail");
   const [old, bad, good] = [program("3.6.3"), program("3.6.4"), program("3.6.5")];
   for (const file of [bad, good]) mkdirSync(dirname(file), { recursive: true });

@@ -1,7 +1,7 @@
 import { lockOwner } from "@logstead/base";
 import { type AlertProbe, type ProbeRow, runLock } from "@logstead/operate";
 import { describe, expect, inject, it } from "vitest";
-import { anomaliesOf, command, noLab, start, testSite } from "../src/index.ts";
+import { anomaliesOf, byHand, command, noLab, start, testSite } from "../src/index.ts";
 
 const skipped = await noLab();
 
@@ -9,6 +9,13 @@ describe.skipIf(skipped)("up, on a lab of five machines (skipped: where there ca
   const { file } = testSite();
   const first = inject("first");
   const { probe, alerts, problems = [], changes } = JSON.parse(first.out);
+
+  it("[BLG-03] passes a dry run on new hosts", () => {
+    const { code, said } = inject("dry");
+    expect(code, said.slice(-3000)).toBe(0);
+    for (const host of ["ocean", "gateway"])
+      expect(said).toMatch(new RegExp(`^${host} +: .*unreachable=0 +failed=0`, "m"));
+  });
 
   it("[TST-02] [TST-10] [PAG-03] [PAG-06] ends with a green probe of all five machines and every source", () => {
     expect(problems, first.said).toEqual([]);
@@ -58,5 +65,14 @@ describe.skipIf(skipped)("up, on a lab of five machines (skipped: where there ca
     expect(JSON.parse(told.out).problems).toEqual([
       expect.objectContaining({ code: "environment-busy", got: expect.stringMatching(/^pid \d+: up /) }),
     ]);
+  });
+
+  it("[BLG-01] [OCN-01] [PAG-01] [PAG-02] every playbook changes nothing after it, run by hand", async () => {
+    const { code, said } = await byHand('ansible-playbook "$LOGSTEAD_RENDERED/site.yaml"');
+    expect(code, said.slice(-3000)).toBe(0);
+    const recap = [...said.matchAll(/^(\w+) +: ok=\d+ +changed=(\d+) +unreachable=0 +failed=0/gm)];
+    expect(Object.fromEntries(recap.map(([, host, changed]) => [host, changed])), said.slice(-3000)).toEqual(
+      Object.fromEntries(["ocean", "dns01", "node005", "node006", "gateway"].map((host) => [host, "0"])),
+    );
   });
 });

@@ -5,6 +5,8 @@ import type { ScenarioResult } from "./types.ts";
 export interface PoolOptions extends RunOptions {
   /** Scenarios at once; by default as many as the lab has hosts for. */
   parallel?: number;
+  /** Called with each result as it comes; the pool waits for it. */
+  onResult?: (scenario: Scenario, result: ScenarioResult) => void | Promise<void>;
 }
 
 /**
@@ -20,8 +22,11 @@ export async function runScenarios(scenarios: Scenario[], options: PoolOptions):
   const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
   const work = async () => {
     try {
-      for (let next = waiting.shift(); next; next = waiting.shift())
-        results.set(next, await runScenario(next, { ...options, signal }));
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const result = await runScenario(next, { ...options, signal });
+        results.set(next, result);
+        await options.onResult?.(next, result);
+      }
     } catch (error) {
       stop.abort(error);
       throw error;

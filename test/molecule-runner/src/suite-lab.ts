@@ -1,12 +1,8 @@
-import { createHash } from "node:crypto";
-import { repoRoot } from "@logstead/base";
-import { labChecks, labDestroy, labUp } from "@logstead/lab";
+import { labChecks, labUp, suiteState } from "@logstead/lab";
+import { preconditions, type Ready } from "./preconditions.ts";
 
-/** The lab of this clone's tests, unless LOGSTEAD_LAB names another that is up. */
-export function suiteLabName(): string {
-  const clone = createHash("sha256").update(repoRoot).digest("hex").slice(0, 8);
-  return process.env.LOGSTEAD_LAB || `molecule-${clone}`;
-}
+/** The lab in the suite's own state, unless LOGSTEAD_LAB names another that is up. */
+export const suiteLabName = () => process.env.LOGSTEAD_LAB || "lab";
 
 /** What stands against a lab on this machine, or undefined. */
 export async function whyNoLab(): Promise<string | undefined> {
@@ -15,14 +11,17 @@ export async function whyNoLab(): Promise<string | undefined> {
 }
 
 /**
- * For vitest's `globalSetup`: brings the lab up before the first test file and removes it after the last.
- * Nothing happens where there cannot be a lab; the tests then skip and say why.
+ * For vitest's `globalSetup`: a state folder of the suite's own before the first test file; after the last it goes,
+ * with the lab in it. The lab is brought up by the first test that needs it, see `suiteReady`.
  */
-export async function suiteLab(): Promise<() => Promise<void>> {
+export async function suiteLab(suite: string): Promise<() => Promise<void>> {
   if (process.env.LOGSTEAD_LAB || (await whyNoLab())) return async () => {};
+  return suiteState(suite);
+}
+
+/** The suite's lab, up, and the programs that run scenarios on it. */
+export async function suiteReady(signal?: AbortSignal): Promise<Ready> {
   const name = suiteLabName();
-  // what a killed run has left
-  await labDestroy({ name });
-  await labUp(undefined, { name });
-  return () => labDestroy({ name });
+  if (!process.env.LOGSTEAD_LAB) await labUp(undefined, { name });
+  return preconditions(name, { signal });
 }

@@ -1,28 +1,32 @@
 import { basename } from "node:path";
+import { keepResult, keptResult } from "./kept.ts";
+import { scenarioKey } from "./key.ts";
 import { type PoolOptions, runScenarios } from "./pool.ts";
-import { preconditions } from "./preconditions.ts";
 import { failuresText } from "./report/text.ts";
 import { findScenarios, type Scenario } from "./scenario.ts";
 import { phasesOf } from "./steps.ts";
-import { suiteLabName, whyNoLab } from "./suite-lab.ts";
-import type { Phase, PhaseResult } from "./types.ts";
+import { suiteReady, whyNoLab } from "./suite-lab.ts";
+import type { Phase, PhaseResult, ScenarioResult } from "./types.ts";
 
 export interface DescribeOptions extends Pick<PoolOptions, "parallel"> {
-  /** Only these scenarios; else `default`, and with LOGSTEAD_FULL=1 all. */
+  /** Only these scenarios; else all. */
   scenarios?: string[];
   /** Requirements that a phase proves: `{verify: ["TST-05"]}`. */
   rows?: Partial<Record<Phase, string[]>>;
+  /** What a scenario depends on beside the files that the runner finds: programs, and what is made for it. */
+  inputs?: (scenario: Scenario) => string[] | Promise<string[]>;
+  /** Called before the first scenario that is run; not where all results are kept ones. */
+  prepare?: () => Promise<void>;
 }
 
 /**
  * Declares one test for each phase of each scenario of a role. The scenarios run side by side; each test
- * waits for its phase and fails with what the runner would print. Call it at the top of a slow test file:
- * `await describeRole("ansible/roles/loki")`.
+ * waits for its phase and fails with what the runner would print. A scenario that passed before, and of which
+ * nothing has changed since, passes without a run; LOGSTEAD_FULL=1 runs it all the same. Call it at the top of a
+ * slow test file: `await describeRole("ansible/roles/loki")`.
  */
 export async function describeRole(role: string, options: DescribeOptions = {}): Promise<void> {
-  const all = findScenarios(role, {
-    full: options.scenarios !== undefined || process.env.LOGSTEAD_FULL === "1",
-  });
+  const all = findScenarios(role, { full: true });
   const wanted = all.filter((s) => !options.scenarios || options.scenarios.includes(s.name));
   await declare(basename(role), wanted, options);
 }
@@ -46,7 +50,7 @@ async function declare(title: string, scenarios: Scenario[], options: DescribeOp
       return;
     }
     const started = new Started(scenarios, options);
-    beforeAll(() => started.begin());
+    beforeAll(() => started.begin(), 1_800_000);
     afterAll(() => started.end());
     for (const scenario of scenarios)
       for (const phase of phasesOf(scenario)) {
@@ -82,15 +86,43 @@ class Started {
   }
 
   async begin(): Promise<void> {
-    const ready = await preconditions(suiteLabName(), { signal: this.abort.signal });
-    this.all = runScenarios(this.scenarios, {
+    const keys = new Map<Scenario, string>();
+    for (const scenario of this.scenarios) keys.set(scenario, await this.key(scenario));
+    const run = this.scenarios.filter((scenario) => !this.tellKept(scenario, keys.get(scenario) as string));
+    if (run.length === 0) return;
+    await this.options.prepare?.();
+    const ready = await suiteReady(this.abort.signal);
+    this.all = runScenarios(run, {
       ...ready,
       ...(this.options.parallel && { parallel: this.options.parallel }),
       signal: this.abort.signal,
-      onPhase: (scenario, result) => this.waiting.get(key(scenario, result.phase))?.resolve(result),
+      onPhase: (scenario, result) => this.tell(scenario, result),
+      onResult: (scenario, result) => this.keep(scenario, keys.get(scenario) as string, result),
     }).catch((error) => {
       for (const phase of this.waiting.values()) phase.reject(error);
     });
+  }
+
+  private async key(scenario: Scenario): Promise<string> {
+    return scenarioKey(scenario, await this.options.inputs?.(scenario));
+  }
+
+  private tellKept(scenario: Scenario, under: string): boolean {
+    const kept = process.env.LOGSTEAD_FULL === "1" ? undefined : keptResult(scenario, under);
+    if (!kept) return false;
+    const when = kept.startedAt.replace(/:\d\d\..*/, "").replace("T", " ");
+    console.info(`${scenario.role}/${scenario.name}: kept, passed at ${when} UTC in ${kept.seconds} s`);
+    for (const phase of kept.phases) this.tell(scenario, phase);
+    return true;
+  }
+
+  private tell(scenario: Scenario, result: PhaseResult): void {
+    this.waiting.get(key(scenario, result.phase))?.resolve(result);
+  }
+
+  /** Not where a file was edited meanwhile: nobody knows which of both was tried. */
+  private async keep(scenario: Scenario, under: string, result: ScenarioResult): Promise<void> {
+    if ((await this.key(scenario)) === under) keepResult(scenario, under, result);
   }
 
   async end(): Promise<void> {

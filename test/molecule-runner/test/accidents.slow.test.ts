@@ -3,11 +3,10 @@ import { once } from "node:events";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { stateDir } from "@logstead/base";
 import { leaseHosts, openLab } from "@logstead/lab";
-import { describe, expect, it } from "vitest";
-import { preconditions } from "../src/preconditions.ts";
+import { beforeAll, describe, expect, it } from "vitest";
 import { runScenario } from "../src/run.ts";
 import { readScenario } from "../src/scenario.ts";
-import { suiteLabName, whyNoLab } from "../src/suite-lab.ts";
+import { suiteLabName, suiteReady, whyNoLab } from "../src/suite-lab.ts";
 import { sample } from "./helper.ts";
 
 const why = await whyNoLab();
@@ -36,6 +35,8 @@ function workers(pid: number): string[] {
 }
 
 describe.skipIf(why)(why ? `skipped: no lab: ${why}` : "a run that is interrupted", () => {
+  beforeAll(() => suiteReady(), 600_000);
+
   it("by SIGKILL: its hosts are free and nothing goes on working on them", { timeout: 180_000 }, async () => {
     const running = spawn(process.execPath, ["--input-type=module-typescript", "-e", child], {
       stdio: ["ignore", "pipe", "inherit"],
@@ -60,7 +61,7 @@ describe.skipIf(why)(why ? `skipped: no lab: ${why}` : "a run that is interrupte
   });
 
   it("by its signal: it throws, and has given the hosts back", { timeout: 180_000 }, async () => {
-    const ready = await preconditions(suiteLabName());
+    const ready = await suiteReady();
     const controller = new AbortController();
     const scenario = readScenario(sample, "default");
     const run = runScenario(scenario, {

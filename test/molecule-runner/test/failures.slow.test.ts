@@ -2,10 +2,9 @@ import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runScenarios } from "../src/pool.ts";
-import { preconditions } from "../src/preconditions.ts";
 import { junit } from "../src/report/junit.ts";
 import type { Scenario } from "../src/scenario.ts";
-import { suiteLabName, whyNoLab } from "../src/suite-lab.ts";
+import { suiteReady, whyNoLab } from "../src/suite-lab.ts";
 import type { Phase, ScenarioResult } from "../src/types.ts";
 import { broken, type Change, expectGolden, printed, temporary } from "./helper.ts";
 
@@ -77,7 +76,7 @@ describe.skipIf(why)(why ? `skipped: no lab: ${why}` : "what is printed of a fai
   const used: { host: string; name: string; from: number; to: number }[] = [];
 
   beforeAll(async () => {
-    const ready = await preconditions(suiteLabName());
+    const ready = await suiteReady();
     for (const [name, { changes }] of Object.entries(variants)) scenarios.set(name, broken(dir, ...changes));
     // each with an end of its own, so side by side by hand
     await Promise.all(

@@ -1,1 +1,3 @@
-export { suiteLab as default } from "../src/index.ts";
+import { suiteLab } from "../src/index.ts";
+
+export default () => suiteLab("molecule");

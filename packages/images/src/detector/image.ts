@@ -44,7 +44,7 @@ export interface DetectorImage extends Image {
  */
 export async function detectorImage(archive: string): Promise<DetectorImage & { made: boolean }> {
   const beside = `${archive}.json`;
-  const inputs = inputsDigest();
+  const inputs = detectorInputs();
   if (existsSync(archive) && existsSync(beside)) {
     const before = JSON.parse(readFileSync(beside, "utf8")) as DetectorImage;
     if (before.inputs === inputs && before.bytes === statSync(archive).size)
@@ -150,7 +150,7 @@ export const sourceFolders = [
 ];
 
 /** A digest of everything the image is made from: sources, locked packages, and the Node that runs this. */
-function inputsDigest(): string {
+export function detectorInputs(): string {
   const hash = createHash("sha256");
   const { size, mtimeMs } = statSync(process.execPath);
   hash.update(JSON.stringify([process.version, process.arch, size, mtimeMs]));
