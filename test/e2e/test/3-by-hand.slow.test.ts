@@ -18,7 +18,7 @@ describe.skipIf(await noLab())("preview, and the same by hand (skipped: where th
   });
 
   it("preview exits with 0 when nothing would change", async () => {
-    const { code, out, said } = await preview("--hosts", "dns01");
+    const { code, out, said } = await preview("--hosts", "dns01", "--all-units");
     expect(code, said).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ changed: false, files: [], stack: { changes: [] } });
   });

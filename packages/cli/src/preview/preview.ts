@@ -12,6 +12,7 @@ interface Options {
   against?: string;
   filesOnly?: boolean;
   hosts?: string[];
+  allUnits?: boolean;
   output: "text" | "json" | "markdown";
 }
 
@@ -25,6 +26,7 @@ export async function runPreview(options: Options): Promise<void> {
     against,
     filesOnly: options.filesOnly,
     hosts: hostsOf(site, options.hosts),
+    allUnits: options.allUnits,
     onTool: progressTo(process.stderr),
     onProgress: (text) => live && process.stderr.write(`\r\x1b[K${text}`),
   });

@@ -5,12 +5,13 @@ import { environmentOption } from "../inventory/option.ts";
 export function command(): Command {
   return new Command("logstead preview")
     .description(
-      "Show what `up` would change, in three parts: the rendered files by what they say, what Pulumi would do,\nand what Ansible would do on hosts that answer (--check --diff). Secrets are masked; nothing is changed.",
+      "Show what `up` would change, in three parts: the rendered files by what they say, what Pulumi would do,\nand what Ansible would do on hosts that answer (--check --diff) with the units that `up` would apply. Secrets are masked; nothing is changed.",
     )
     .addOption(environmentOption())
     .option("--against <ref>", "a git reference, such as origin/main, instead of what was last applied")
     .option("--files-only", "only the first part: it needs neither hosts nor state nor keys")
     .option("--hosts <host...>", "ask Ansible about these hosts only, separated by commas or spaces")
+    .option("--all-units", "ask Ansible also about what `up` would leave alone, which takes minutes")
     .addOption(
       new Option("--output <format>", "how to print the result; markdown is for a pull request")
         .choices(["text", "json", "markdown"])

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Problem, ProblemError } from "@logstead/base";
 import type { Site } from "@logstead/inventory";
-import { type Change, SiteStack, unitsOf } from "@logstead/stacks";
+import { type Change, SiteStack, type Unit, unitsOf } from "@logstead/stacks";
 import { diffTrees, type FileDiff, type RenderedTree, writeTree } from "@logstead/templates";
 import type { OnProgress } from "@logstead/tools";
+import { driftedUnits } from "../up/repair.ts";
 import { checkHosts, type HostCheck } from "./check.ts";
 
 /** A part of a preview that could not be made here, and why. */
@@ -32,6 +33,8 @@ export interface PreviewOptions {
   against: string;
   /** Only the first part: nothing is asked of the stack or of hosts. */
   filesOnly?: boolean | undefined;
+  /** Ansible is asked about every unit, also those that `up` would leave alone. */
+  allUnits?: boolean | undefined;
   /** Ansible is only asked about these. */
   hosts?: string[] | undefined;
   onTool?: OnProgress | undefined;
@@ -55,13 +58,27 @@ export async function preview(site: Site, options: PreviewOptions): Promise<Prev
     options.onProgress?.("asking Pulumi");
     const stack = await orSkipped(() => stackChanges(site, rendered, options));
     options.onProgress?.("asking the hosts");
-    const hosts = await orSkipped(() =>
-      checkHosts(site, unitsOf(site, tree), { ...options, folder, rendered }),
+    const hosts = await orSkipped(async () =>
+      checkHosts(site, await unitsToCheck(site, stack, options), { ...options, folder, rendered }),
     );
     return { ...result, stack, hosts, changed: changed(files, stack, hosts) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The units whose playbooks `up` would run; all where Pulumi cannot tell, or where that is asked for. */
+async function unitsToCheck(
+  site: Site,
+  stack: Preview["stack"],
+  { tree, allUnits }: PreviewOptions,
+): Promise<Unit[]> {
+  const units = unitsOf(site, tree);
+  if (allUnits || !("changes" in stack)) return units;
+  const changed = new Set(stack.changes.map(({ name }) => name));
+  const same = units.filter(({ name }) => !changed.has(name));
+  const drifted = new Set(await driftedUnits(site, same, tree));
+  return units.filter((unit) => changed.has(unit.name) || drifted.has(unit));
 }
 
 async function stackChanges(site: Site, rendered: string, options: PreviewOptions) {
