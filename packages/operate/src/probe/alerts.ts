@@ -5,7 +5,7 @@ import { detectorHost, type Site, type SiteHost } from "@logstead/inventory";
 import { channelsOf, detectorComponent } from "@logstead/templates";
 import { onHost } from "../hosts/ssh.ts";
 import { openLoki } from "../loki/client.ts";
-import { journalHosts, probeUnit } from "./plan.ts";
+import { alertUnit, journalHosts } from "./plan.ts";
 import { writeOn } from "./writer.ts";
 
 /** What became of the planted anomaly in one channel, or on a route without channels. */
@@ -45,7 +45,7 @@ export async function probeAlerts(
   if (!own || !host || rows.length === 0) return undefined;
   const test = `up-${Date.now().toString(36)}`;
   const line = `${testMark} ${test}`;
-  const writer = writeOn(host, [{ id: test, line, how: "journal", unit: probeUnit }]);
+  const writer = writeOn(host, [{ id: test, line, how: "journal", unit: alertUnit }]);
   const ended = (outcome: string, found?: number) =>
     judged(site, own, {
       ...{ host: host.name, rows: rows.map((row) => (isOpen(row) ? { ...row, outcome } : row)) },

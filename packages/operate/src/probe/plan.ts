@@ -40,7 +40,9 @@ export const planted = (run: string) => `pw${run}secret`;
 
 /** The name of everything that a probe makes on a host. */
 const name = "logstead-probe";
-export const probeUnit = `${name}.service`;
+const probeUnit = `${name}.service`;
+/** A unit of its own: the line of an alert is written at the same time. */
+export const alertUnit = `${name}-alert.service`;
 
 /** Hosts whose journal is collected: a line can be written there and is found. */
 export const journalHosts = (site: Site): SiteHost[] =>

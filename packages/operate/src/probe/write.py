@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 
@@ -18,13 +19,14 @@ import urllib.request
 def main():
     asked = json.loads(sys.stdin.readline())
     undo = []
+    # a container takes as long as everything else together: it is started while the others are written
+    slow, quick = [], []
     for one in asked["lines"]:
-        try:
-            before = time.time()
-            WRITERS[one["how"]](one, undo)
-            say({"id": one["id"], "written": True, "took": time.time() - before})
-        except Exception as error:  # whatever it is, the other sources are probed
-            say({"id": one["id"], "written": False, "error": reason(error)})
+        (slow if one["how"] == "container" else quick).append(one)
+    beside = threading.Thread(target=write_all, args=(slow, undo))
+    beside.start()
+    write_all(quick, undo)
+    beside.join()
     say({"done": True})
     sys.stdin.read()
     for action in reversed(undo):
@@ -34,8 +36,22 @@ def main():
             pass
 
 
+def write_all(lines, undo):
+    for one in lines:
+        try:
+            before = time.time()
+            WRITERS[one["how"]](one, undo)
+            say({"id": one["id"], "written": True, "took": time.time() - before})
+        except Exception as error:  # whatever it is, the other sources are probed
+            say({"id": one["id"], "written": False, "error": reason(error)})
+
+
 def say(event):
-    print(json.dumps(event), flush=True)
+    with saying:
+        print(json.dumps(event), flush=True)
+
+
+saying = threading.Lock()
 
 
 def reason(error):
@@ -75,7 +91,7 @@ def file(one, undo):
 def container(one, undo):
     """From an image of this host's own shell: no registry is needed, and no other image must be there."""
     engine, name = one["engine"], one["name"]
-    subprocess.run([engine, "rm", "-f", name], capture_output=True, check=False)
+    remove(engine, name)
     image = f"localhost/{name}:latest"
     with tempfile.TemporaryDirectory() as root:
         for program in ("/bin/sh", "/bin/sleep"):
@@ -93,7 +109,13 @@ def container(one, undo):
     # it lives while it is looked for: its log goes with it
     script = 'printf "%s\\n" "$1"; exec sleep 300'
     run(engine, "run", *options, image, "/bin/sh", "-c", script, "sh", one["line"])
-    undo.append(lambda: run(engine, "rm", "-f", name))
+    undo.append(lambda: remove(engine, name))
+
+
+def remove(engine, name):
+    """Killed first: `podman rm -f` gives a container ten seconds to stop, and its first process does not listen."""
+    for command in (["kill", name], ["rm", "-f", name]):
+        subprocess.run([engine, *command], capture_output=True, check=False)
 
 
 def put(root, source, path):
