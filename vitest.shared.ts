@@ -3,7 +3,7 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
 type TestOptions = NonNullable<ViteUserConfig["test"]>;
 
 /**
- * One package's tests; the JSON report is what `./logstead test` counts and `./logstead requirements` reads.
+ * One package's tests. `./logstead test` asks for a JSON report too, which it counts.
  * Tests that take more than some seconds stand in `*.slow.test.ts`: the script `test:slow`
  * (`vitest run --mode slow`) runs them, `test` and `./logstead test --fast` leave them out.
  */
@@ -17,10 +17,7 @@ function options(slow: boolean): TestOptions {
     include: slow ? ["test/**/*.slow.test.ts"] : ["test/**/*.test.ts", "src/**/*.test.ts"],
     exclude: ["**/node_modules/**", ...(slow ? [] : ["**/*.slow.test.ts"])],
     passWithNoTests: true,
-    reporters: [
-      ["default", { summary: false }],
-      ["json", { outputFile: slow ? "reports/slow.json" : "reports/tests.json" }],
-    ],
+    reporters: [["default", { summary: false }]],
     testTimeout: slow ? 600_000 : 60_000,
     hookTimeout: slow ? 600_000 : 120_000,
   };

@@ -1,12 +1,13 @@
-import { globSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ExitCode, ProblemError, problem, repoRoot } from "@logstead/base";
 import { staticNames } from "./statics.ts";
-import type { UnitOptions } from "./units.ts";
+import type { UnitSelection } from "./units.ts";
+import { testFiles, workspace } from "./workspace.ts";
 
 export interface Selection {
   statics: string[];
-  units: Pick<UnitOptions, "packages" | "vitestArgs"> | undefined;
+  units: UnitSelection | undefined;
   /** Only tests whose title matches count: vitest reports all others as skipped. */
   title?: RegExp;
 }
@@ -14,8 +15,10 @@ export interface Selection {
 /** What `--only PATTERN` means: names of suites, else test files by path, else tests by title. */
 export function select(pattern: string | undefined): Selection {
   if (pattern === undefined) return { statics: staticNames, units: {} };
-  const files = testFiles();
-  const packages = [...new Set(files.map((file) => file.pkg))];
+  const files = workspace().flatMap((pkg) =>
+    pkg.tasks.flatMap((task) => testFiles(pkg, task).map((path) => ({ path, pkg: pkg.name }))),
+  );
+  const packages = packagesOf(files);
   const names = pattern.split(",");
   if (names.every((name) => staticNames.includes(name) || packages.includes(name))) {
     const wanted = names.filter((name) => packages.includes(name));
@@ -30,34 +33,19 @@ export function select(pattern: string | undefined): Selection {
   if (byPath.length > 0)
     return {
       statics: [],
-      units: { packages: packagesOf(byPath), vitestArgs: byPath.map((file) => file.inPackage) },
+      units: { packages: packagesOf(byPath), files: byPath.map((file) => file.path) },
     };
   // Titles can be composed, so a package without the text in its tests is left out only if others have it.
   const byText = files.filter((file) => title.test(readFileSync(join(repoRoot, file.path), "utf8")));
   const within = byText.length > 0 ? packagesOf(byText) : packages;
   return {
     statics: [],
-    units: { packages: within, vitestArgs: ["-t", title.source, "--passWithNoTests"] },
+    units: { packages: within, title: title.source },
     title,
   };
 }
 
-interface TestFile {
-  path: string;
-  inPackage: string;
-  pkg: string;
-}
-
-const packagesOf = (files: TestFile[]) => [...new Set(files.map((file) => file.pkg))];
-
-function testFiles(): TestFile[] {
-  return globSync("{packages/*,test/*,tools,ansible}/{src,test}/**/*.test.ts", { cwd: repoRoot }).flatMap(
-    (path) => {
-      const match = /^((?:packages|test)\/([^/]+)|(tools|ansible))\/(.*)$/.exec(path);
-      return match ? [{ path, inPackage: match[4] as string, pkg: (match[2] ?? match[3]) as string }] : [];
-    },
-  );
-}
+const packagesOf = (files: { pkg: string }[]) => [...new Set(files.map((file) => file.pkg))];
 
 function asRegExp(pattern: string): RegExp {
   const row = /^\[?([A-Z0-9]{2,4}-\d+)\]?$/.exec(pattern)?.[1];

@@ -25,8 +25,8 @@ export function stamps(): Record<string, string> {
     ...optionalPrograms.filter(onPath),
   ];
   return {
-    LOGSTEAD_DATA_STAMP: data ? listing(data) : "absent",
-    LOGSTEAD_MACHINE_STAMP: machine.join(" "),
+    data: data ? listing(data) : "absent",
+    machine: machine.join(" "),
   };
 }
 

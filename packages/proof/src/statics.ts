@@ -4,8 +4,8 @@ import { stripVTControlCharacters } from "node:util";
 import { repoRoot } from "@logstead/base";
 import { getTool } from "@logstead/tools";
 import { execa } from "execa";
-import { budgetOf } from "./budgets.ts";
-import type { Failure, OnProgress, SuiteResult } from "./types.ts";
+import { budgetOf } from "./suites.ts";
+import type { Failure, SuiteResult } from "./types.ts";
 
 interface Output {
   ok: boolean;
@@ -102,26 +102,12 @@ function unused(report: { issues: Record<string, string | { name: string; line?:
   );
 }
 
-export async function runStatics(
-  names: string[],
-  onProgress: OnProgress,
-  signal?: AbortSignal,
-): Promise<SuiteResult[]> {
-  const wanted = statics.filter((suite) => names.includes(suite.name));
-  const results = await Promise.all(wanted.map((suite) => runStatic(suite, onProgress, signal)));
-  return results.filter((result) => result !== undefined);
-}
-
-async function runStatic(
-  suite: Static,
-  onProgress: OnProgress,
-  signal: AbortSignal | undefined,
-): Promise<SuiteResult | undefined> {
-  const { name } = suite;
+/** Undefined when there is nothing to check. */
+export async function runStatic(name: string, signal?: AbortSignal): Promise<SuiteResult | undefined> {
+  const suite = statics.find((s) => s.name === name);
+  if (!suite) throw new Error(`no such check: ${name}`);
   const started = performance.now();
-  onProgress({ kind: "started", suite: name });
   const output = await suite.run(signal);
-  onProgress({ kind: "ended", suite: name });
   if (!output) return;
   const found = output.ok ? [] : suite.failures(output);
   const failures =

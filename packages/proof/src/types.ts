@@ -5,6 +5,7 @@ export interface TestResult {
   file: string;
   title: string;
   status: "passed" | "failed" | "skipped";
+  seconds?: number;
 }
 
 /** What a person needs to find and mend a failure. */
@@ -36,6 +37,8 @@ export interface RunOptions {
   only?: string;
   /** Run also what has not changed since it last passed. */
   full?: boolean;
+  /** Only this part of the suites, for several machines. */
+  shard?: { index: number; count: number };
   onProgress?: OnProgress;
   signal?: AbortSignal;
 }
@@ -43,10 +46,11 @@ export interface RunOptions {
 export interface Run {
   startedAt: string;
   seconds: number;
-  /** Whether every suite took part: neither `--fast` nor `--only`. */
+  /** Whether every suite took part: neither `--fast` nor `--only` nor `--shard`. */
   full: boolean;
   fast: boolean;
   only?: string;
+  shard?: string;
   commit: string | undefined;
   passed: number;
   failed: number;
@@ -55,6 +59,7 @@ export interface Run {
 }
 
 export type Progress =
+  | { kind: "planned"; suites: number; cached: number }
   | { kind: "started"; suite: string }
   | { kind: "file"; suite: string; text: string }
   | { kind: "ended"; suite: string };

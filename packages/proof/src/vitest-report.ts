@@ -11,6 +11,7 @@ interface Report {
       ancestorTitles: string[];
       title: string;
       status: string;
+      duration?: number | null;
       failureMessages?: string[];
     }[];
   }[];
@@ -32,7 +33,8 @@ export function readReport(path: string, suite: string, folder: string): Counted
     for (const one of result.assertionResults) {
       const title = [...one.ancestorTitles, one.title].join(" > ");
       const status = one.status === "passed" || one.status === "failed" ? one.status : "skipped";
-      tests.push({ suite, file, title, status });
+      const took = one.duration ? { seconds: Math.round(one.duration) / 1000 } : {};
+      tests.push({ suite, file, title, status, ...took });
       if (status === "failed") failures.push(failure(title, file, one.failureMessages?.join("\n\n") ?? ""));
     }
     // A file that cannot be loaded, or a hook that fails, has a message of its own.

@@ -15,12 +15,26 @@ export function summary(run: Run): string {
   parts.push(
     table(["SUITE", "RESULT", "PASSED", "FAILED", "SKIPPED", "TIME", "BUDGET"], run.suites.map(row)),
   );
+  const slow = slowest(run);
+  if (slow.length > 0) parts.push(table(["SLOWEST TESTS", "SUITE", "TIME"], slow));
   const budget = run.fast ? `, budget ${fastBudget} s` : "";
   const time = `all suites in ${seconds(run.seconds)}${budget}`;
   parts.push(run.fast && run.seconds > fastBudget ? paint("yellow", time) : time);
   parts.push(counts(run));
   return parts.join("\n\n");
 }
+
+/** The ten that took longest of those that ran now. */
+function slowest(run: Run): string[][] {
+  return run.suites
+    .flatMap((suite) => (suite.cached ? [] : suite.tests))
+    .toSorted((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0))
+    .slice(0, 10)
+    .filter((test) => (test.seconds ?? 0) >= 1)
+    .map((test) => [short(test.title), test.suite, seconds(test.seconds ?? 0)]);
+}
+
+const short = (title: string) => (title.length > 90 ? `${title.slice(0, 89)}…` : title);
 
 const counts = (run: Run) => `${run.passed} passed, ${run.failed} failed, ${run.skipped} skipped`;
 
