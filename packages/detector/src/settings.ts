@@ -105,9 +105,9 @@ const Store = z
 
 /** Everything the detector can be told; every key has a default. */
 const Token = z.strictObject({
-  name: z.string().min(1).max(64).describe("Who it is; written into the audit log."),
+  name: z.string().min(1).max(64).describe("Who it belongs to; written to the audit log."),
   role: z.enum(["read", "feedback", "admin"]).describe("Each role may do all of the one before."),
-  token: secretRef.describe("What is shown as a bearer token."),
+  token: secretRef.describe("The Bearer token itself."),
 });
 
 const Http = z
@@ -117,7 +117,7 @@ const Http = z
       .int()
       .min(1)
       .default(600)
-      .describe("For each token or address; pushing lines is limited by the queue instead."),
+      .describe("Per token or address; pushed lines are limited by the queue instead."),
     falsePositiveTarget: z
       .number()
       .min(0)

@@ -85,12 +85,12 @@ export const Alerting = z
       ),
     rateLimit: z
       .strictObject({
-        alerts: z.int().min(1).default(20).describe("Alerts a channel gets at most …"),
-        per: Duration.prefault("10m").describe("… in this time; the rest arrives as one summary."),
+        alerts: z.int().min(1).default(20).describe("The most alerts a channel gets …"),
+        per: Duration.prefault("10m").describe("… within this time; the rest arrives as one summary."),
       })
       .prefault({})
       .describe("Protection against a storm."),
-    dedupWindow: Duration.prefault("1h").describe("Equal alerts within this time are one."),
+    dedupWindow: Duration.prefault("1h").describe("Equal alerts within this time are sent once."),
     alertmanagerUrl: HttpUrl.optional().describe("The Alertmanager, for route alertmanager."),
     dropRate: Percent.prefault("1%").describe(
       "Share of lines dropped or retried by a collector from which an alert is raised.",
@@ -102,7 +102,7 @@ export const Alerting = z
         z.strictObject({
           start: CronTime.describe("When it begins, in the site's time zone."),
           duration: Duration.describe("How long it lasts."),
-          hosts: z.array(Name).prefault([]).describe("Hosts it is about; none: all."),
+          hosts: z.array(Name).prefault([]).describe("Hosts it applies to; none: all."),
           reason: Text.describe("Why, for whoever asks."),
         }),
       )

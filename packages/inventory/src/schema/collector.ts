@@ -42,8 +42,8 @@ const Listen = z.strictObject({
 
 const Client = z
   .strictObject({
-    rate: z.int().min(1).default(10_000).describe("Lines a second sent at most."),
-    burst: z.int().min(1).default(20_000).describe("Lines sent at once at most."),
+    rate: z.int().min(1).default(10_000).describe("The most lines sent per second."),
+    burst: z.int().min(1).default(20_000).describe("The most lines sent at once."),
     minBackoff: Duration.prefault("1s").describe("Wait before the first retry."),
     maxBackoff: Duration.prefault("30s").describe("Longest wait between retries."),
     maxRetries: z
@@ -81,7 +81,7 @@ const Exporters = z
     ).describe("Units that are not measured."),
     remoteWrite: HttpUrl.optional().describe("Where Alloy sends metrics; without it no exporter runs."),
     scrapeInterval: Duration.prefault("15s").describe("How often metrics are read."),
-    selfScrapeInterval: Duration.prefault("30s").describe("How often Alloy reads its own."),
+    selfScrapeInterval: Duration.prefault("30s").describe("How often Alloy reads its own metrics."),
   })
   .prefault({})
   .describe("Metrics that Alloy collects beside logs.");
@@ -104,12 +104,14 @@ export const CollectorSettings = z.strictObject({
     .optional()
     .describe("How it runs; default: systemd on Linux and WSL2, windows on Windows."),
   positionsPath: AbsolutePath.optional().describe(
-    "Where it keeps what it has read; default: /var/lib/promtail/positions.yaml or /var/lib/alloy/positions, which survive a reboot.",
+    "Where it keeps its positions; default: /var/lib/promtail/positions.yaml or /var/lib/alloy/positions, which survive a reboot.",
   ),
   onPositionsError: z
     .enum(["beginning", "end"])
     .default("beginning")
-    .describe("What a damaged positions file means: read again (duplicates) or go on at the end (a gap)."),
+    .describe(
+      "What to do with a damaged positions file: read again from the beginning (duplicates) or continue at the end (a gap).",
+    ),
   listen: z
     .array(Listen)
     .optional()
@@ -125,7 +127,7 @@ export const CollectorSettings = z.strictObject({
       "Groups of its user; default: systemd-journal for a journal, docker only where the socket or its files are read.",
     ),
   client: Client,
-  destinations: z.array(Destination).prefault([]).describe("Further places the lines go to."),
+  destinations: z.array(Destination).prefault([]).describe("Other places the lines go to."),
   exporters: Exporters,
   backup: z
     .strictObject({

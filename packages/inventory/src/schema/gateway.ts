@@ -15,7 +15,7 @@ export const Gateway = z
     accessLogPerDay: z
       .boolean()
       .default(false)
-      .describe("Whether each day has a file of its own (access-<date>.log) instead of one that is rotated."),
+      .describe("Whether each day has its own file (access-<date>.log) instead of one that is rotated."),
     collector: z
       .enum(["wsl2", "windows"])
       .default("wsl2")
@@ -32,7 +32,7 @@ export const Gateway = z
           .max(90)
           .optional()
           .describe(
-            "One number of days for every file, default: each log kind's own, since one number would delete error logs that are kept longer.",
+            "One number of days for all files. Default: each log kind's own, because a single number would delete error logs too early.",
           ),
       })
       .prefault({})

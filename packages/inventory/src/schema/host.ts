@@ -85,7 +85,7 @@ const System = z
         z.union([z.int(), Text]),
       )
       .prefault({})
-      .describe("Kernel settings, beside those that collectors and receivers of syslog need."),
+      .describe("Kernel settings, besides those that collectors and syslog receivers need."),
     udev: z
       .array(
         z
@@ -97,7 +97,7 @@ const System = z
           .meta({ examples: ['SUBSYSTEM=="tty", GROUP="dialout"'] }),
       )
       .prefault([])
-      .describe("Rules for devices, as udev(7) has them."),
+      .describe("udev rules, as in udev(7)."),
   })
   .prefault({})
   .describe("Kernel settings and devices of the host.");
@@ -147,11 +147,11 @@ export const hostShape = {
   heartbeat: z
     .union([z.literal(false), Duration])
     .prefault("1m")
-    .describe("How often it writes a heartbeat line through the whole chain; false: never."),
+    .describe("How often it writes a heartbeat line, which travels like any other; false: never."),
   logDisk: z
     .strictObject({
       path: AbsolutePath.prefault("/var/log").describe("The file system that holds its logs."),
-      warn: z.int().min(50).max(99).default(80).describe("Percent in use from which it is reported."),
+      warn: z.int().min(50).max(99).default(80).describe("Percent in use from which a warning is raised."),
       critical: z
         .int()
         .min(51)
@@ -162,7 +162,7 @@ export const hostShape = {
         ),
     })
     .prefault({})
-    .describe("The disk guard: looks at this file system and, where Loki runs, at Loki's."),
+    .describe("The disk guard, which watches this file system and, on Loki's host, Loki's own."),
 };
 
 export const HostDefaults = z

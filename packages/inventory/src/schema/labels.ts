@@ -24,11 +24,11 @@ export const Labels = z
         "region",
         "cluster",
       ])
-      .describe("Labels a stream may have beside the required ones; any other name is refused."),
+      .describe("Labels a stream may have besides the required ones; any other name is refused."),
     aliases: z
       .record(LabelName, LabelName)
       .prefault({ environment: "stage" })
-      .describe("Other names of a label: `environment: stage` makes queries on either mean the same."),
+      .describe("Other names of a label: `environment: stage` makes queries for either mean the same."),
     componentMeans: z
       .enum(["application", "collector"])
       .default("application")
@@ -55,7 +55,7 @@ export const Levels = z
     case: z
       .enum(["upper", "lower"])
       .default("upper")
-      .describe("How the `level` label is written (001, 003: upper; 002: lower)."),
+      .describe("How the `level` label is written; queries and rules use the same spelling."),
     aliases: z
       .record(z.string().min(1).max(40), LogLevel)
       .prefault({

@@ -45,7 +45,7 @@ const Retention = z
             .min(1)
             .max(100)
             .default(10)
-            .describe("Which rule wins where several match: the highest."),
+            .describe("Which rule wins if several match: the highest."),
         }),
       )
       .prefault([])
@@ -74,9 +74,9 @@ const Limits = z
       .int()
       .min(100)
       .default(5000)
-      .describe("Streams a tenant may have; an alarm is raised at half of it."),
+      .describe("Streams a tenant may have; an alert is raised at half of it."),
     maxLineSize: ByteSize.prefault("256KiB").describe("Longer lines are cut, marked and counted."),
-    maxOutstandingRequests: z.int().min(1).default(100).describe("Queries a tenant may have waiting."),
+    maxOutstandingRequests: z.int().min(1).default(100).describe("How many queries of a tenant may wait."),
     resultsCacheSize: z.int().min(0).default(100).describe("The results cache in MB."),
   })
   .prefault({})
@@ -130,7 +130,7 @@ const Tls = z
       ),
     certificate: AbsolutePath.optional().describe("Server certificate on the Loki host, with ca files."),
     key: AbsolutePath.optional().describe("Its key on the Loki host, with ca files."),
-    renewBefore: Duration.prefault("30d").describe("How long before their end certificates are renewed."),
+    renewBefore: Duration.prefault("30d").describe("How long before they expire certificates are renewed."),
   })
   .prefault({})
   .describe("Certificates.");
@@ -144,7 +144,7 @@ export const Loki = z
       .enum(["single", "scalable"])
       .default("single")
       .describe(
-        "One process, or write, read and backend apart: on one host three containers with nginx in front.",
+        "One process, or three (write, read, backend): on one host three containers with nginx in front.",
       ),
     url: HttpUrl.optional().describe(
       "How it is reached; default: derived from the host with role loki, its transport and port.",

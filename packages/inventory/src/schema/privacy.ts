@@ -2,15 +2,13 @@ import { Duration, LabelName, Name, Regex, SecretRef, Text } from "@logstead/fie
 import { z } from "zod";
 
 const Rule = z.strictObject({
-  expression: Regex.describe(
-    "What is found; the capture groups are what is hidden, without one the whole match.",
-  ),
+  expression: Regex.describe("What to find. Its capture groups are hidden; without any, the whole match."),
   replacement: z.string().max(100).default("***").describe("What stands there instead."),
   tenants: z.array(Name).prefault([]).describe("Tenants it is for; none: all."),
   review: z
     .enum(["draft", "reviewed", "rejected"])
     .default("draft")
-    .describe("State of Security's review; rejected rules are not rendered."),
+    .describe("The state of Security's review; rejected rules are not rendered."),
   reason: Text.optional().describe("Why it is there."),
 });
 
@@ -31,7 +29,7 @@ export const Redaction = z
           .default(false)
           .describe("Whether values become keyed hashes, so that equal ones stay comparable."),
         salt: SecretRef.prefault("secret:redaction-salt").describe(
-          "The key; it is put on hosts with mode 0600, never into a rendered file.",
+          "The key; it is stored on hosts with mode 0600, never in a rendered file.",
         ),
       })
       .prefault({})

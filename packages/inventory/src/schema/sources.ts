@@ -28,14 +28,14 @@ const common = {
   timezone: TimeZone.optional().describe("The time zone of timestamps that name none; default: the host's."),
   expect: z
     .strictObject({
-      streams: z.int().min(1).max(100_000).optional().describe("Streams this source makes."),
-      bytesPerDay: ByteSize.optional().describe("Bytes it writes a day."),
+      streams: z.int().min(1).max(100_000).optional().describe("How many streams this source makes."),
+      bytesPerDay: ByteSize.optional().describe("Bytes it writes per day."),
       every: Duration.optional().describe(
-        "It is reported as silent when nothing came for this long; none: never, since a source may have nothing to say, and `heartbeat` watches the way itself.",
+        "Report it as silent if nothing came for this long; none: never, because a source may have nothing to say, and `heartbeat` watches the path itself.",
       ),
     })
     .prefault({})
-    .describe("What is expected of this source, for disk need, label budget and absence rules."),
+    .describe("What to expect of this source, for disk space, stream counts and absence rules."),
 };
 
 const Journal = z.strictObject({
@@ -138,7 +138,7 @@ const Mount = z.strictObject({
   windowsPath: WindowsPath.describe("The folder on Windows; its WSL2 path (/mnt/…) is derived."),
   include: z.array(Text).min(1).prefault(["*.log"]).describe("File name patterns in the folder."),
   pollInterval: Duration.prefault("1s").describe(
-    "How often the folder is looked at: WSL2 gets no file events from Windows (microsoft/WSL#4739).",
+    "How often the folder is polled: WSL2 gets no file events from Windows (microsoft/WSL#4739).",
   ),
   ...common,
 });

@@ -9,15 +9,17 @@ export const Targets = z
     mttrReduction: z
       .strictObject({
         success: Percent.prefault("60%").describe("What counts as success."),
-        roi: Percent.prefault("70%").describe("What the return on investment is reckoned with."),
+        roi: Percent.prefault("70%").describe("What the return on investment is based on."),
       })
       .prefault({})
-      .describe("How much faster incidents are to be resolved."),
+      .describe("By how much the time to resolve incidents should fall."),
     auditAvailability: Percent.prefault("100%").describe("Share of audit lines that are available."),
-    teamSatisfaction: Percent.prefault("80%").describe("How much more satisfied the team is to be."),
-    developerProductivity: Percent.prefault("40%").describe("How much more developers are to get done."),
-    systemStability: Percent.prefault("95%").describe("How much more stable the systems are to be."),
+    teamSatisfaction: Percent.prefault("80%").describe("By how much team satisfaction should rise."),
+    developerProductivity: Percent.prefault("40%").describe(
+      "By how much developer productivity should rise.",
+    ),
+    systemStability: Percent.prefault("95%").describe("By how much system stability should rise."),
   })
   .prefault({})
-  .describe("What the site wants to reach.");
+  .describe("The site's targets.");
 export type Targets = z.output<typeof Targets>;
