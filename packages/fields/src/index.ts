@@ -1,6 +1,6 @@
 export { Percent, Sha256, Version } from "./amounts.ts";
 export { ByteSize, formatBytes, inBytes } from "./byte-size.ts";
-export { Duration, inDays, inSeconds } from "./duration.ts";
+export { Duration, goDuration, inDays, inSeconds } from "./duration.ts";
 export type { Refusal } from "./field.ts";
 export { LabelName, LogLevel, Name, Text } from "./names.ts";
 export { CidrAddress, canonicalIp, HostPort, HttpUrl, ipOf, isInternal, Port } from "./network.ts";

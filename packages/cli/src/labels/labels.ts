@@ -32,10 +32,9 @@ export async function labels(options: LabelsOptions): Promise<void> {
 
 /** The inventory's own expectation of a source. */
 function expectedOn(site: Site) {
-  const devices = Object.keys(site.devices).length;
   return (host: string, source: string): number => {
     const named = site.hosts[host]?.derived.sources.find(({ name }) => name === source);
-    return named ? expectedOf(named, devices).streams : 1;
+    return named ? expectedOf(named, site.devices).streams : 1;
   };
 }
 

@@ -1,3 +1,4 @@
+import { kindOf, sourceKinds } from "@logstead/sources";
 import { setAll, setAt, setHere } from "../explain/fix.ts";
 import type { Path } from "../read/place.ts";
 import { valueAt } from "../read/show.ts";
@@ -6,8 +7,6 @@ import type { Check, Draft, Report } from "./context.ts";
 
 /** Folders that are empty after a restart (file-hierarchy(7)). */
 const volatile = ["/tmp", "/run", "/dev/shm", "/var/run", "/var/tmp"];
-const windowsOnly = new Set(["windows"]);
-const linuxOnly = new Set(["journal", "docker", "docker-files", "podman-files", "mount"]);
 
 /** Collectors, their runtimes and their rights. */
 export const checkCollectors: Check = (draft, report) => {
@@ -56,18 +55,31 @@ function checkRuntime(draft: Draft, report: Report, host: SiteHost): void {
 }
 
 /** The setting that a source comes from, below its host. */
-export function originOf({ name, source, implied }: NamedSource): Path {
-  if (!implied) return ["sources", name];
-  return source.type === "syslog" || name === "gateway" ? ["roles"] : ["containerLogs"];
+export const originOf = ({ name, source, implied }: NamedSource): Path =>
+  implied ? [kindOf(source).impliedBy ?? "containerLogs"] : ["sources", name];
+
+/** Whether the collector of a host can read a source of this kind at all. */
+function canRead({ settings: { platform }, derived }: SiteHost, { source, implied }: NamedSource): boolean {
+  switch (kindOf(source).place) {
+    case "anywhere":
+      return true;
+    case "linux":
+      return platform !== "windows";
+    case "wsl2":
+      return platform === "wsl2" || (platform === "linux" && implied);
+    case "windows":
+      return platform === "windows";
+    case "cluster":
+      return derived.runtime === "daemonset" || derived.runtime === "sidecar";
+  }
 }
 
-/** Whether the collector of a host can read a source of this type at all. */
-function canRead({ settings: { platform }, derived }: SiteHost, { source, implied }: NamedSource): boolean {
-  if (source.type === "kubernetes-pods")
-    return derived.runtime === "daemonset" || derived.runtime === "sidecar";
-  if (platform === "windows") return !linuxOnly.has(source.type);
-  return !windowsOnly.has(source.type) && (source.type !== "mount" || platform === "wsl2" || implied);
-}
+const readOnWindows = () => {
+  const types = sourceKinds.flatMap(({ type, place }) =>
+    place === "anywhere" || place === "windows" ? [type] : [],
+  );
+  return `${types.slice(0, -1).join(", ")} or ${types.at(-1)}`;
+};
 
 function checkSource(draft: Draft, report: Report, host: SiteHost, named: NamedSource): void {
   if (canRead(host, named)) return;
@@ -78,21 +90,22 @@ function checkSource(draft: Draft, report: Report, host: SiteHost, named: NamedS
   const where = report.where(report.at(host, path.at(-1) === "platform" ? origin : ["platform"]));
   const refuse = (message: string, want: string, fix: string) =>
     report.add("source-cannot-work", path, message, { got: source.type, want, fix });
-  if (platform === "windows" && linuxOnly.has(source.type))
+  const { place } = kindOf(source);
+  if (platform === "windows" && (place === "linux" || place === "wsl2"))
     refuse(
       `a source of type ${source.type} cannot be read on Windows: ${where}`,
-      "windows, files, push or kafka",
+      readOnWindows(),
       implied
         ? setAt([...layer, ...origin], "none")
         : setAt([...layer, ...origin], false, "removes it there"),
     );
-  else if (platform !== "windows" && windowsOnly.has(source.type))
+  else if (place === "windows")
     refuse(
-      `a source of type windows is read by a collector on Windows, and ${host.name} is ${platform}: ${where}`,
+      `a source of type ${source.type} is read by a collector on Windows, and ${host.name} is ${platform}: ${where}`,
       "mount (the folder as WSL2 sees it), on platform wsl2",
       setAll([[...layer, "platform"], "wsl2"], asMount(report, layer, name, source)),
     );
-  else if (source.type === "mount")
+  else if (place === "wsl2")
     refuse(
       `a Windows folder is mounted in WSL2 only, and ${host.name} is ${platform}: ${where}`,
       "platform: wsl2, or a source of type files",
@@ -111,8 +124,8 @@ function checkSource(draft: Draft, report: Report, host: SiteHost, named: NamedS
 /** The same folder as WSL2 sees it; a source of an outer layer is replaced whole, so it is written out. */
 function asMount(report: Report, layer: Path, name: string, source: NamedSource["source"]): [Path, unknown] {
   const path = [...layer, "sources", name];
-  if (report.written(path)) return [[...path, "type"], "mount"];
-  return [path, { type: "mount", windowsPath: "windowsPath" in source ? source.windowsPath : "" }];
+  const there = kindOf(source).onWsl2?.(source) ?? {};
+  return report.written(path) ? [[...path, "type"], there.type] : [path, there];
 }
 
 /** Positions on a volatile path are lost at a restart: every line is read again. */
@@ -137,9 +150,7 @@ function checkPositions(report: Report, host: SiteHost): void {
 /** The docker group is the same as root on the host. */
 function checkGroups(draft: Draft, report: Report, host: SiteHost): void {
   const groups = host.settings.collector.groups ?? [];
-  const needed = host.derived.sources.some(
-    ({ source }) => source.type === "docker" || source.type === "docker-files",
-  );
+  const needed = host.derived.sources.some(({ source }) => kindOf(source).groups?.includes("docker"));
   if (!groups.includes("docker") || needed) return;
   const list = report.at(host, ["collector", "groups"]);
   const written = valueAt(draft.merged.data, list) as string[];

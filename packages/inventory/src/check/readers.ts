@@ -1,6 +1,7 @@
-import { type WindowsPath, wslPath } from "@logstead/fields";
+import { kindOf } from "@logstead/sources";
 import { setAt } from "../explain/fix.ts";
 import type { Path } from "../read/place.ts";
+import { journalOf } from "../site/journal.ts";
 import type { NamedSource, SiteHost } from "../site/types.ts";
 import { originOf } from "./collectors.ts";
 import type { Check, Report } from "./context.ts";
@@ -27,9 +28,6 @@ const journalCopies = [
   "/var/log/user.log",
 ];
 
-/** Docker's files, which its API reads too. */
-const dockerFiles = ["/var/lib/docker/containers/*/*.log"];
-
 /** A line that two sources read is stored twice. */
 export const checkReaders: Check = (draft, report) => {
   const folders = new Map<string, { host: SiteHost; path: Path }>();
@@ -45,36 +43,21 @@ export const checkReaders: Check = (draft, report) => {
 
 function readersOf(report: Report, host: SiteHost, named: NamedSource): Reader[] {
   const { name, source } = named;
-  const reader = (globs: readonly string[], container: boolean, exclude?: readonly string[]): Reader[] => [
+  const kind = kindOf(source);
+  const files = kind.files?.(source);
+  if (!files) return [];
+  return [
     {
       what: `source '${name}'`,
       get path() {
         return report.at(host, originOf(named));
       },
-      globs,
-      exclude: exclude ?? [],
-      container,
-      leavesOut: exclude !== undefined,
+      globs: files.globs,
+      exclude: files.exclude ?? [],
+      container: kind.containers !== undefined,
+      leavesOut: files.exclude !== undefined,
     },
   ];
-  switch (source.type) {
-    case "files":
-      return reader(source.paths, false, source.exclude);
-    case "docker":
-      return reader(dockerFiles, true);
-    case "docker-files":
-    case "podman-files":
-      return reader(source.paths, true);
-    case "mount": {
-      const folder = wslPath(source.windowsPath);
-      return reader(
-        source.include.map((pattern) => `${folder}/${pattern}`),
-        false,
-      );
-    }
-    default:
-      return [];
-  }
 }
 
 function compare(report: Report, host: SiteHost, a: Reader, b: Reader): void {
@@ -104,10 +87,9 @@ function twice(report: Report, path: Path, message: string, fix = "Please remove
 
 /** The engine's own log files beside another way of reading containers. */
 function checkContainers(report: Report, host: SiteHost): void {
-  const ofType = (...types: string[]) =>
-    host.derived.sources.filter(({ source }) => types.includes(source.type));
-  const [first, second] = ofType("docker", "docker-files");
-  const [beside] = ofType("docker", "docker-files", "podman-files");
+  const ways = host.derived.sources.filter(({ source }) => kindOf(source).containers);
+  const [first, second] = ways.filter(({ source }) => kindOf(source).containers === "docker");
+  const [beside] = ways;
   if (!beside) return;
   const at = (way: NamedSource) => report.at(host, originOf(way));
   const logs = report.at(host, ["containerLogs"]);
@@ -129,7 +111,7 @@ function checkContainers(report: Report, host: SiteHost): void {
 
 function checkJournalCopies(report: Report, host: SiteHost, readers: Reader[]): void {
   if (!host.settings.baseLogging.rsyslogFiles) return;
-  if (!host.derived.sources.some(({ source }) => source.type === "journal")) return;
+  if (!journalOf(host)) return;
   const cause = report.at(host, ["baseLogging", "rsyslogFiles"]);
   for (const reader of readers) {
     const copy = journalCopies.find(
@@ -157,9 +139,9 @@ function checkFolder(
   folders: Map<string, { host: SiteHost; path: Path }>,
 ): void {
   const { source, implied } = named;
-  if (source.type !== "mount" && source.type !== "windows") return;
+  const folder = kindOf(source).windowsFolder?.(source);
+  if (!folder) return;
   const path = report.at(host, implied ? originOf(named) : [...originOf(named), "windowsPath"]);
-  const folder: WindowsPath = source.windowsPath;
   const other = folders.get(folder.toLowerCase());
   if (!other) folders.set(folder.toLowerCase(), { host, path });
   else if (other.host !== host)

@@ -1,3 +1,4 @@
+import { kindOf } from "@logstead/sources";
 import { setAt } from "../explain/fix.ts";
 import type { Path } from "../read/place.ts";
 import type { Role } from "../schema/host.ts";
@@ -114,11 +115,13 @@ function checkRoutes(draft: Draft, report: Report, having: Having): void {
 }
 
 function checkDevices(draft: Draft, report: Report): void {
-  const [device] = Object.keys(draft.devices);
-  const receives = [...draft.hosts.values()].some((host) =>
-    host.derived.sources.some(({ source }) => source.type === "syslog"),
+  const received = [...draft.hosts.values()].flatMap((host) =>
+    host.derived.sources.flatMap(({ source }) => kindOf(source).devices?.formats ?? []),
   );
-  if (!device || receives) return;
+  const [device] = Object.keys(draft.devices).filter(
+    (name) => !received.includes(draft.devices[name]?.format as string),
+  );
+  if (!device) return;
   const having = [...draft.hosts.values()].find((host) => host.settings.roles.includes("loki"));
   report.add("no-syslog-receiver", ["devices", device], "devices send syslog, but no host receives it", {
     want: "one host with role syslog",

@@ -9,6 +9,7 @@ import {
   Text,
   TimeZone,
 } from "@logstead/fields";
+import { deviceFormats } from "@logstead/sources";
 import { z } from "zod";
 import { Collector } from "./collector.ts";
 import { Sources } from "./sources.ts";
@@ -186,7 +187,7 @@ export const Device = z
     address: CidrAddress,
     protocol: z.enum(["udp", "tcp"]).default("udp").describe("The transport it sends with."),
     format: z
-      .enum(["rfc3164", "rfc5424"])
+      .enum(deviceFormats)
       .default("rfc3164")
       .describe("The syslog format it sends; most devices speak RFC 3164."),
     description: Text.optional().describe("What it is, for people."),

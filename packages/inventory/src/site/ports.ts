@@ -1,4 +1,5 @@
 import { ipOf } from "@logstead/fields";
+import { kindOf } from "@logstead/sources";
 import { lokiParts, partsAddress } from "./loki-parts.ts";
 import { detectorProxyPort } from "./programs.ts";
 import type { HostSettings, ListenPort, NamedSource, Sections } from "./types.ts";
@@ -23,15 +24,15 @@ export function hostPorts(settings: HostSettings, sources: NamedSource[], site: 
     });
   const listened = new Set(collector.listen?.map((entry) => entry.port));
   for (const { name, source } of sources) {
-    if ((source.type !== "syslog" && source.type !== "push") || listened.has(source.port)) continue;
-    for (const protocol of source.type === "syslog" ? source.protocols : (["tcp"] as const))
-      ports.push({
-        owner: `source ${name} (${source.type} ${protocol})`,
-        path: ["sources", name, "port"],
-        address: source.address,
-        port: source.port,
-        protocol,
-      });
+    for (const { address, port, protocol } of kindOf(source).listens?.(source) ?? [])
+      if (!listened.has(port))
+        ports.push({
+          owner: `source ${name} (${source.type} ${protocol})`,
+          path: ["sources", name, "port"],
+          address,
+          port,
+          protocol,
+        });
   }
   for (const [name, { address, port, protocol }] of Object.entries(settings.ports))
     ports.push({ owner: `service ${name}`, path: ["ports", name, "port"], address, port, protocol });

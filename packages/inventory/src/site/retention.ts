@@ -1,4 +1,5 @@
 import { inDays } from "@logstead/fields";
+import { kindOf } from "@logstead/sources";
 import type { Sections, SiteHost, StreamRetention } from "./types.ts";
 
 /**
@@ -36,9 +37,8 @@ function usedKinds(hosts: ReadonlyMap<string, SiteHost>): Set<string> {
   const used = new Set<string>();
   for (const host of hosts.values())
     for (const { source } of host.derived.sources) {
-      if (source.kind) used.add(source.kind);
-      else if (source.type === "mount" || source.type === "windows")
-        used.add("gateway-access").add("gateway-error");
+      const kinds = source.kind ? [source.kind] : (kindOf(source).logKinds ?? []);
+      for (const kind of kinds) used.add(kind);
     }
   return used;
 }

@@ -1,35 +1,9 @@
 import { inBytes } from "@logstead/fields";
-import type { Source, SourceType } from "../schema/sources.ts";
+import { devicesOf, kindOf, type Source } from "@logstead/sources";
 import type { NamedSource, Sections, Site } from "./types.ts";
-
-/*
- * What a source is assumed to produce when the inventory does not say (`expect`). Round figures for a
- * quiet homelab machine, stated in every summary; measured ones come from `./logstead labels` on a live site.
- */
-const assumed: Record<SourceType, { streams: number; bytesPerDay: number }> = {
-  journal: { streams: 25, bytesPerDay: 20e6 },
-  files: { streams: 2, bytesPerDay: 10e6 },
-  docker: { streams: 10, bytesPerDay: 50e6 },
-  "docker-files": { streams: 10, bytesPerDay: 50e6 },
-  "podman-files": { streams: 10, bytesPerDay: 50e6 },
-  syslog: { streams: 1, bytesPerDay: 1e6 },
-  push: { streams: 1, bytesPerDay: 10e6 },
-  mount: { streams: 2, bytesPerDay: 50e6 },
-  windows: { streams: 2, bytesPerDay: 50e6 },
-  "kubernetes-pods": { streams: 100, bytesPerDay: 1e9 },
-  kafka: { streams: 5, bytesPerDay: 500e6 },
-};
 
 /** Compressed size of stored lines, index included, as a share of their raw size (assumption: 1 in 8). */
 export const storedShare = 1 / 8;
-
-/** Labels that a source's type adds by itself. */
-const typeLabels: Partial<Record<SourceType, string[]>> = {
-  journal: ["unit"],
-  docker: ["container", "stream"],
-  "docker-files": ["container", "stream"],
-  "podman-files": ["container", "stream"],
-};
 
 /** The names of all labels that a source's streams have. */
 export function sourceLabelNames(
@@ -45,7 +19,7 @@ export function sourceLabelNames(
     "source",
     ...(source.kind ? ["kind"] : []),
     ...fields.map(([name]) => name),
-    ...(typeLabels[source.type] ?? []),
+    ...(kindOf(source).labels ?? []),
     ...Object.keys(site.labels.static),
     ...Object.keys(hostLabels),
     ...Object.keys(source.labels),
@@ -58,24 +32,27 @@ export interface Expected {
   bytesPerDay: number;
 }
 
-/** Streams and bytes a day a source is expected to make. */
-export function expectedOf({ source }: NamedSource, devices: number): Expected {
-  const base = assumed[source.type];
-  const times =
-    source.type === "files" ? source.paths.length : source.type === "syslog" ? Math.max(1, devices) : 1;
+/**
+ * Streams and bytes a day a source is expected to make: what it says (`expect`), else what its kind is assumed to
+ * produce. Measured figures come from `./logstead labels` on a live site.
+ */
+export function expectedOf({ source }: NamedSource, devices: Site["devices"]): Expected {
+  const kind = kindOf(source);
+  const times = kind.times?.(source, devicesOf(kind, devices).length) ?? 1;
   return {
-    streams: source.expect.streams ?? base.streams * times,
-    bytesPerDay: source.expect.bytesPerDay ? inBytes(source.expect.bytesPerDay) : base.bytesPerDay * times,
+    streams: source.expect.streams ?? kind.expected.streams * times,
+    bytesPerDay: source.expect.bytesPerDay
+      ? inBytes(source.expect.bytesPerDay)
+      : kind.expected.bytesPerDay * times,
   };
 }
 
 /** Streams and bytes a day of the whole site. */
 export function expectedOfSite(site: Site): Expected {
-  const devices = Object.keys(site.devices).length;
   const total: Expected = { streams: 0, bytesPerDay: 0 };
   for (const host of Object.values(site.hosts))
     for (const source of host.derived.sources) {
-      const one = expectedOf(source, devices);
+      const one = expectedOf(source, site.devices);
       total.streams += one.streams;
       total.bytesPerDay += one.bytesPerDay;
     }

@@ -1,9 +1,9 @@
 import type { AbsolutePath, ByteSize, HttpUrl, Port } from "@logstead/fields";
+import type { Source } from "@logstead/sources";
 import type { z } from "zod";
 import type { CollectorSettings } from "../schema/collector.ts";
 import type { Host } from "../schema/host.ts";
 import type { sections } from "../schema/inventory.ts";
-import type { Source } from "../schema/sources.ts";
 
 export type Sections = { [K in keyof typeof sections]: z.output<(typeof sections)[K]> };
 

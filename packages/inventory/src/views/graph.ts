@@ -1,3 +1,4 @@
+import { devicesOf, kindOf } from "@logstead/sources";
 import type { Site } from "../site/types.ts";
 
 interface Edge {
@@ -27,12 +28,11 @@ export function graph(site: Site): Graph {
         to: collector,
       });
     edges.push({ from: collector, to: loki, label: site.loki.transport });
-    const receives = host.derived.sources.find(({ source }) => source.type === "syslog");
-    if (receives)
-      for (const [name, device] of Object.entries(site.devices))
+    for (const { name: source, source: settings } of host.derived.sources)
+      for (const [name, device] of devicesOf(kindOf(settings), site.devices))
         edges.push({
           from: node(`device/${name}`, name),
-          to: `${host.name}/${receives.name}`,
+          to: `${host.name}/${source}`,
           label: `${device.format} ${device.protocol}`,
         });
   }

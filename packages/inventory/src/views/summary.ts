@@ -33,7 +33,7 @@ export function summarize(site: Site): Summary {
   const names = new Set<string>();
   let most = 0;
   const hosts = Object.values(site.hosts).map((host): HostSummary => {
-    const expected = host.derived.sources.map((source) => expectedOf(source, devices));
+    const expected = host.derived.sources.map((source) => expectedOf(source, site.devices));
     for (const { source } of host.derived.sources) {
       const own = sourceLabelNames(site, host.settings.labels, source);
       most = Math.max(most, own.length);
