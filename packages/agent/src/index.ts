@@ -8,7 +8,6 @@ export { readPositions } from "./collect/positions/file.ts";
 export { promtailConfig } from "./collect/promtail/config.ts";
 export { type Comparison, compareStreams } from "./collect/series/compare.ts";
 export { type PredictedStreams, predictStreams } from "./collect/series/predict.ts";
-export { type SyslogRelay, syslogRelay } from "./collect/sources/syslog.ts";
 export { type TargetsFile, targetsFileOf } from "./collect/targets-file.ts";
 export { type UnitSettings, unitOf } from "./collect/unit/unit.ts";
 export { grokPatterns } from "./grok/patterns.ts";

@@ -1,17 +1,12 @@
-import { inBytes, type NamedSource, type Site, type SiteHost, type Source } from "@logstead/inventory";
+import { inBytes, type NamedSource, type Site, type SiteHost } from "@logstead/inventory";
+import { kindOf } from "@logstead/sources";
 import { destinationsOf } from "./destinations.ts";
-import type { PlacedFields } from "./fields.ts";
+import { deviceRules } from "./devices.ts";
+import { placeFields } from "./fields.ts";
 import { staticLabels, tenantOf } from "./labels.ts";
-import type { CollectedSource, CollectorModel, Exporters, Reading } from "./model.ts";
+import type { CollectedSource, CollectorModel, Exporters } from "./model.ts";
 import { pipelineOf } from "./pipelines.ts";
 import { windowsPlaces } from "./places.ts";
-import { docker } from "./sources/docker.ts";
-import { containerFiles, files, mount, windows } from "./sources/files.ts";
-import { journal } from "./sources/journal.ts";
-import { kafka } from "./sources/kafka.ts";
-import { kubernetesPods } from "./sources/kubernetes.ts";
-import { push, receivedLabels } from "./sources/push.ts";
-import { syslog, syslogRelay } from "./sources/syslog.ts";
 import { stagesOf } from "./stages.ts";
 import { targetsFileOf } from "./targets-file.ts";
 
@@ -60,60 +55,29 @@ function exportersOf({ settings: { collector } }: SiteHost): Exporters | undefin
 
 function collected(site: Site, host: SiteHost, named: NamedSource): CollectedSource {
   const { name, source } = named;
-  const { read, placed } = reading(site, host, named);
+  const kind = kindOf(source);
+  const tenant = tenantOf(host, named);
+  const labels = staticLabels(site, host, named);
+  const { read, metadata = [] } = kind.read(source, {
+    host,
+    labels,
+    place: (fields) => placeFields(site, tenant, fields),
+    deviceRules: (from) => deviceRules(site, tenant, kind, from),
+    targetsFile: targetsFileOf(host, named)?.path,
+  });
   return {
     name,
     type: source.type,
-    about: abouts[source.type],
+    about: kind.about,
     read,
-    labels: source.type === "push" ? receivedLabels(site, host, named) : staticLabels(site, host, named),
+    labels: without(labels, kind.sendersLabels),
     pipeline: pipelineOf(site, source),
-    stages: stagesOf(site, host, named, placed?.metadata ?? []),
-    protectedFiles: source.type === "files" && (source.group === "security" || source.group === "custom"),
-    // What a receiver took cannot be asked for again; rsyslog keeps its own queue on disk.
-    replayable: read.kind !== "push" && (read.kind !== "syslog" || syslogRelay(host) !== undefined),
-    tenant: site.loki.authEnabled ? tenantOf(host, named) : undefined,
+    stages: stagesOf(site, host, named, metadata),
+    protectedFiles: kind.protectedFiles?.(source) ?? false,
+    replayable: kind.replayable(host),
+    tenant: site.loki.authEnabled ? tenant : undefined,
   };
 }
 
-function reading(site: Site, host: SiteHost, named: NamedSource): { read: Reading; placed?: PlacedFields } {
-  const { source } = named;
-  const tenant = tenantOf(host, named);
-  switch (source.type) {
-    case "journal":
-      return journal(site, tenant, source);
-    case "files":
-      return { read: files(source) };
-    case "docker-files":
-    case "podman-files":
-      return { read: containerFiles(source, targetsFileOf(host, named)?.path) };
-    case "mount":
-      return { read: mount(source) };
-    case "windows":
-      return { read: windows(source) };
-    case "docker":
-      return docker(site, tenant, source);
-    case "syslog":
-      return syslog(site, host, named, source);
-    case "push":
-      return { read: push(site, host, named, source) };
-    case "kubernetes-pods":
-      return kubernetesPods(site, tenant, source);
-    case "kafka":
-      return kafka(site, tenant, source);
-  }
-}
-
-const abouts: Record<Source["type"], string> = {
-  journal: "The systemd journal: services, kernel and, where they log there, containers.",
-  files: "Files on this host.",
-  docker: "Containers, by the API of their engine.",
-  "docker-files": "Docker's own log files.",
-  "podman-files": "Podman's own log files.",
-  syslog: "Devices that cannot run a collector.",
-  push: "What other agents push.",
-  mount: "A Windows folder as WSL2 sees it: no file events arrive there, so it is polled.",
-  windows: "A folder on Windows.",
-  "kubernetes-pods": "Pods of this node.",
-  kafka: "Topics of Kafka.",
-};
+const without = (labels: Record<string, string>, names: readonly string[] = []) =>
+  Object.fromEntries(Object.entries(labels).filter(([name]) => !names.includes(name)));

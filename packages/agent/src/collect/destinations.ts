@@ -1,5 +1,5 @@
+import { goDuration } from "@logstead/fields";
 import { inBytes, type Site, type SiteHost } from "@logstead/inventory";
-import { goDuration } from "./amounts.ts";
 import type { CollectedSource, Credentials, Destination } from "./model.ts";
 import { collectorPlaces, windowsPlaces } from "./places.ts";
 

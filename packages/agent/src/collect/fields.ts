@@ -1,31 +1,26 @@
 import type { Site } from "@logstead/inventory";
+import type { PlacedFields, RelabelRule, SourceField } from "@logstead/sources";
 import type { Stage } from "../stages/stage.ts";
 import { canonical, placeOf } from "./labels.ts";
-import type { RelabelRule } from "./model.ts";
-
-/** A field that a source knows beside the line, and where the program keeps it. */
-export interface SourceField {
-  /** Its name in Loki. */
-  name: string;
-  /** The program's internal label, such as `__journal__boot_id`. */
-  from: string;
-  /** Matches the whole value and captures what is kept; everything when left out. */
-  regex?: string;
-  replacement?: string;
-}
-
-/** Fields as relabelling writes them, sorted into labels and metadata. */
-export interface PlacedFields {
-  rules: RelabelRule[];
-  labels: string[];
-  metadata: string[];
-}
 
 /**
  * Relabelling can only write labels, so every field that is kept becomes one first; those that are to be
  * metadata are moved there at the end (`metadataStages`).
  */
 export function placeFields(site: Site, tenant: string, fields: readonly SourceField[]): PlacedFields {
+  const tenants = remembered.get(site) ?? new Map<string, Map<readonly SourceField[], PlacedFields>>();
+  remembered.set(site, tenants);
+  const known = tenants.get(tenant) ?? new Map<readonly SourceField[], PlacedFields>();
+  tenants.set(tenant, known);
+  const placed = known.get(fields) ?? place(site, tenant, fields);
+  known.set(fields, placed);
+  return placed;
+}
+
+/** Most hosts have the same kinds of sources: their fields are sorted once. */
+const remembered = new WeakMap<Site, Map<string, Map<readonly SourceField[], PlacedFields>>>();
+
+function place(site: Site, tenant: string, fields: readonly SourceField[]): PlacedFields {
   const kept = fields.filter(({ name }) => placeOf(site, tenant, name) !== "drop");
   const isLabel = (name: string) => placeOf(site, tenant, name) === "label";
   const rules = kept.map(

@@ -1,74 +1,10 @@
+import type { Reading } from "@logstead/sources";
 import type { Stage } from "../stages/stage.ts";
 
 /*
  * What a host's collector does, as plain data: computed once from the inventory, rendered for Promtail and
  * for Alloy. Durations are written as Go reads them (`12h`, `500ms`), sizes are bytes.
  */
-
-/** A rule of Prometheus relabelling, the part of it that is used here. */
-export interface RelabelRule {
-  /** The labels whose values, joined by `;`, are looked at. */
-  from: readonly string[];
-  /** Matches the whole value (RE2); `(.*)` when left out. */
-  regex?: string;
-  /** `replace` when left out. */
-  action?: "keep" | "drop";
-  /** The label to write, for replace. */
-  to?: string;
-  /** What to write; `$1` when left out. */
-  replacement?: string;
-}
-
-/** Files that share labels: a glob, what is left out of it, and labels beside the source's. */
-export interface FileGroup {
-  path: string;
-  exclude: readonly string[];
-  labels: Readonly<Record<string, string>>;
-}
-
-export type Reading =
-  | { kind: "journal"; path: string; maxAge: string; rules: readonly RelabelRule[] }
-  | {
-      kind: "files";
-      groups: readonly FileGroup[];
-      /** IANA name; undefined for UTF-8. */
-      encoding: string | undefined;
-      /** How often new files are looked for. */
-      lookEvery: string;
-      /** How often known files are looked at; undefined: as often as the program does by itself. */
-      pollEvery: string | undefined;
-      /** A file on the host, kept up to date there, that names the paths with their labels instead of the globs. */
-      targetsFile: string | undefined;
-      /** Whether a file that is there at the very first start is read from its beginning. */
-      fromBeginning: boolean;
-    }
-  | { kind: "docker"; socket: string; rules: readonly RelabelRule[] }
-  | {
-      kind: "syslog";
-      listeners: readonly Listener[];
-      rules: readonly RelabelRule[];
-    }
-  | { kind: "push"; address: string; port: number; rules: readonly RelabelRule[] }
-  | {
-      kind: "kubernetes";
-      namespaces: readonly string[];
-      /** Rules on discovered pods, for targets. */
-      rules: readonly RelabelRule[];
-    }
-  | {
-      kind: "kafka";
-      brokers: readonly string[];
-      topics: readonly string[];
-      group: string;
-      rules: readonly RelabelRule[];
-    };
-
-export interface Listener {
-  address: string;
-  port: number;
-  protocol: "udp" | "tcp";
-  format: "rfc3164" | "rfc5424";
-}
 
 export interface CollectedSource {
   /** As in the inventory. */

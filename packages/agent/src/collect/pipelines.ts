@@ -1,17 +1,8 @@
-import type { Site, Source } from "@logstead/inventory";
+import type { Site } from "@logstead/inventory";
+import { kindOf, type Source } from "@logstead/sources";
 
-/** The pipeline of a source that names none: the one that understands what its type hands over. */
-const ofType: Partial<Record<Source["type"], string>> = {
-  journal: "journald",
-  docker: "docker",
-  "docker-files": "docker",
-  "podman-files": "podman-container",
-  syslog: "syslog",
-};
-
+/** The pipeline of a source; its kind knows one for sources that name none. */
 export function pipelineOf(site: Site, source: Source): string | undefined {
-  if (source.pipeline !== undefined) return source.pipeline;
-  // The gateway's folder, from either side, holds the access log as the site has it written.
-  if (source.type === "mount" || source.type === "windows") return `gateway-${site.gateway.accessLogFormat}`;
-  return ofType[source.type];
+  const { pipeline } = kindOf(source);
+  return source.pipeline ?? (typeof pipeline === "function" ? pipeline(site) : pipeline);
 }

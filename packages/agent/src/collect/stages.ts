@@ -1,11 +1,11 @@
 import type { NamedSource, Site, SiteHost } from "@logstead/inventory";
+import { kindOf } from "@logstead/sources";
 import { pipelineFor } from "../library/load.ts";
 import { sourceStages } from "../source/stages.ts";
 import type { Stage } from "../stages/stage.ts";
 import { metadataStages } from "./fields.ts";
 import { placeOf, tenantOf } from "./labels.ts";
 import { pipelineOf } from "./pipelines.ts";
-import { serviceFromFile } from "./sources/files.ts";
 
 /**
  * Everything between a source and the client: what the source knows beside the line (a file's service and
@@ -36,15 +36,13 @@ const texts = new WeakMap<NamedSource["source"], string>();
 
 function makeStages(site: Site, host: SiteHost, named: NamedSource, knownFields: readonly string[]): Stage[] {
   const tenant = tenantOf(host, named);
+  const kind = kindOf(named.source);
   const metadata = Object.fromEntries(knownFields.map((name) => [name, name]));
   // Searchable, but no label, since each file would be a stream. Both programs call it `filename`.
-  if (readsFiles(named) && placeOf(site, tenant, "file_path") !== "drop") metadata.file_path = "filename";
+  if (kind.namesFile && placeOf(site, tenant, "file_path") !== "drop") metadata.file_path = "filename";
   const pipeline = pipelineOf(site, named.source);
   return sourceStages(site, host, named, {
     pipeline: pipeline === undefined ? undefined : pipelineFor(site, pipeline).definition,
-    fromSource: [...serviceFromFile(named), ...metadataStages(site, metadata)],
+    fromSource: [...(kind.stages?.(named.source) ?? []), ...metadataStages(site, metadata)],
   });
 }
-
-const fileTypes = ["files", "docker-files", "podman-files", "mount", "windows", "kubernetes-pods"];
-const readsFiles = ({ source }: NamedSource) => fileTypes.includes(source.type);

@@ -1,4 +1,5 @@
 import type { NamedSource, SiteHost } from "@logstead/inventory";
+import { kindOf } from "@logstead/sources";
 import { collectorPlaces } from "./places.ts";
 
 /** A list of container log files with their containers' names, kept up to date on the host. */
@@ -22,11 +23,12 @@ export interface TargetsFile {
  * them: then lines have no `container` label.
  */
 export function targetsFileOf(host: SiteHost, { name, source }: NamedSource): TargetsFile | undefined {
-  if (source.type !== "docker-files" && source.type !== "podman-files") return undefined;
-  const [folder, log, ...rest] = (source.paths[0] as string).split("/*/");
-  const plain = source.paths.length === 1 && folder && log && rest.length === 0;
-  if (host.derived.runtime !== "systemd" || !plain) return undefined;
-  const engine = source.type === "docker-files" ? "docker" : "podman";
+  const { containers: engine, lineFormat, files } = kindOf(source);
+  // An engine's API names containers itself.
+  if (!engine || !lineFormat || host.derived.runtime !== "systemd") return undefined;
+  const [glob = "", ...others] = files?.(source).globs ?? [];
+  const [folder, log, ...rest] = glob.split("/*/");
+  if (others.length > 0 || !folder || !log || rest.length > 0) return undefined;
   const path = `${collectorPlaces(host.settings.collector.agent).home}/targets/${name}.json`;
   return { path, engine, folder, log };
 }

@@ -1,5 +1,6 @@
+import { goDuration } from "@logstead/fields";
 import { type ByteSize, inBytes, type NamedSource, type Site, type SiteHost } from "@logstead/inventory";
-import { goDuration } from "../collect/amounts.ts";
+import { kindOf } from "@logstead/sources";
 import { allowedLabels, canonical, tenantOf } from "../collect/labels.ts";
 import type { PipelineFile } from "../library/schema.ts";
 import { stageOf, stagesOfFile } from "../library/stages.ts";
@@ -91,7 +92,7 @@ const countHidden: Stage = {
 function pipelineStages(host: SiteHost, named: NamedSource, file: PipelineFile | undefined): Stage[] {
   const { source } = named;
   const options = { timezone: source.timezone ?? host.derived.timezone, maxFuture };
-  const format = containerFormat(source);
+  const format = kindOf(source).lineFormat?.(source);
   const unwrap: Stage[] =
     format === undefined
       ? []
@@ -99,13 +100,6 @@ function pipelineStages(host: SiteHost, named: NamedSource, file: PipelineFile |
           { type: format === "json-file" ? "docker" : "cri" },
         ]);
   return [...unwrap, ...(file ? stagesOfFile(file, options) : [])];
-}
-
-/** The format of a container's log file; undefined where lines come without one. */
-export function containerFormat(source: NamedSource["source"]): "json-file" | "k8s-file" | undefined {
-  if (source.type === "docker-files") return source.format ?? "json-file";
-  if (source.type === "podman-files") return source.format ?? "k8s-file";
-  return source.type === "kubernetes-pods" ? "k8s-file" : undefined;
 }
 
 /** Takes labels and metadata out of the stages: the policy places them at the end. */

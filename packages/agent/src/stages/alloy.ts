@@ -1,4 +1,5 @@
-import { attributes, block, type Node, ref, write } from "../collect/alloy/syntax.ts";
+import type { Node } from "@logstead/sources";
+import { attributes, block, ref, write } from "../collect/alloy/syntax.ts";
 import { type CoreStage, lower } from "./lower.ts";
 import { metricPrefix } from "./promtail.ts";
 import type { Stage } from "./stage.ts";

@@ -69,13 +69,15 @@ export function readCase(pipeline: Pipeline, name: string): Case {
   };
 }
 
+/** What a case reads that says nothing else. */
+const plain = { type: "files", paths: ["/trial.log"] };
+
 /** One host with one source, in UTC, that takes lines of any age: the cases' lines are old. */
 export function trialSite(
   pipeline: string,
   job: string,
   options: Pick<CaseOptions, "source" | "site">,
 ): { site: Site; host: SiteHost; named: NamedSource } {
-  const { type = "files", ...settings } = options.source;
   const inventory = {
     site: { name: "trial", timezone: "UTC", stage: "test" },
     loki: { url: "http://127.0.0.1:3100", transport: "plain", limits: { rejectOldSamples: false } },
@@ -85,7 +87,7 @@ export function trialSite(
         address: "192.0.2.1/24",
         sources: {
           journal: false,
-          trial: { type, ...(type === "files" && { paths: ["/trial.log"] }), ...settings, job, pipeline },
+          trial: { ...(options.source.type === undefined && plain), ...options.source, job, pipeline },
         },
       },
     },

@@ -130,8 +130,8 @@ for (const agent of agents)
       const model: CollectorModel = {
         ...settings,
         sources: settings.sources.map((source) =>
-          source.read.kind === "syslog"
-            ? { ...source, read: { ...source.read, listeners: bothFormats(port) } }
+          source.type === "syslog"
+            ? { ...source, read: { ...source.read, listens: bothFormats(port) } }
             : source,
         ),
       };
@@ -187,8 +187,8 @@ for (const agent of agents)
       const model: CollectorModel = {
         ...settings,
         sources: settings.sources.map((source) =>
-          source.read.kind === "files"
-            ? { ...source, read: { ...source.read, targetsFile: targets } }
+          source.read.files
+            ? { ...source, read: { ...source.read, files: { ...source.read.files, targetsFile: targets } } }
             : source,
         ),
       };

@@ -50,8 +50,7 @@ export async function probe(site: Site, options: ProbeOptions = {}): Promise<Pro
   const ids = new Set(lines.map(({ id }) => id));
   const loki = await openLoki(site);
   const started = Date.now() - 60_000;
-  const behind = (line: ProbeLine) =>
-    line.writing.how === "file" && line.writing.mount && options.behindMount;
+  const behind = (line: ProbeLine) => line.mounted !== undefined && options.behindMount;
   const onHosts = Map.groupBy(
     lines.filter((line) => !behind(line)),
     ({ host }) => host,
@@ -70,8 +69,8 @@ export async function probe(site: Site, options: ProbeOptions = {}): Promise<Pro
   try {
     const written: Written[] = [];
     for (const line of lines.filter(behind)) {
-      if (line.writing.how !== "file") continue;
-      options.behindMount?.(line.host, line.writing.path, line.writing.line);
+      if (line.mounted === undefined) continue;
+      options.behindMount?.(line.host, line.mounted, line.writing.line);
       written.push({ id: line.id, at: performance.now() });
     }
     const all = Promise.all(

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SiteHost } from "@logstead/inventory";
+import { sourceKinds } from "@logstead/sources";
 import { connect } from "../hosts/connection.ts";
 import { sshProblem } from "../hosts/problems.ts";
 import type { Writing } from "./plan.ts";
@@ -20,7 +21,12 @@ export interface Writer {
   cleanUp(): Promise<void>;
 }
 
-const script = readFileSync(join(import.meta.dirname, "write.py"));
+/** The program with the functions of every kind of source behind it. */
+const plants = new Set(sourceKinds.flatMap(({ plant }) => plant ?? []));
+const script = Buffer.concat([
+  ...[join(import.meta.dirname, "write.py"), ...plants].map((path) => readFileSync(path)),
+  Buffer.from("\nmain()\n"),
+]);
 /** Reads the script's length, the script, and leaves the rest of standard input to it: nothing is put on the host's disk. */
 const start = `import sys; b = sys.stdin.buffer; exec(compile(b.read(int(b.readline())), 'probe', 'exec'))`;
 

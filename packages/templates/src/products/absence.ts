@@ -1,5 +1,5 @@
 import { staticLabels } from "@logstead/agent";
-import { inSeconds, type NamedSource, type Site, type SiteHost } from "@logstead/inventory";
+import { inSeconds, journalOf, type NamedSource, type Site, type SiteHost } from "@logstead/inventory";
 import { stringify } from "yaml";
 import { onHost, type Product } from "../site/file.ts";
 import { lokiComponent } from "./loki/component.ts";
@@ -52,7 +52,7 @@ const folderOf = (site: Site, tenant: string) => (site.loki.authEnabled ? tenant
 
 function* rules(site: Site): Iterable<Placed> {
   for (const host of Object.values(site.hosts)) {
-    const journal = host.derived.sources.find(({ source }) => source.type === "journal");
+    const journal = journalOf(host);
     const beat = host.settings.heartbeat;
     if (journal && beat !== false)
       yield [folderOf(site, tenantOf(host, journal)), heartbeatMissing(site, host, journal, inSeconds(beat))];
@@ -67,7 +67,7 @@ function* rules(site: Site): Iterable<Placed> {
 /** What the disk guard of each host has written into its journal. */
 function* diskRules(site: Site, loki: SiteHost): Iterable<Placed> {
   for (const host of Object.values(site.hosts)) {
-    const journal = host.derived.sources.find(({ source }) => source.type === "journal");
+    const journal = journalOf(host);
     if (!journal || host.settings.platform === "windows") continue;
     for (const level of ["warning", "critical"] as const)
       yield [folderOf(site, tenantOf(host, journal)), diskFilling(site, host, journal, level, host === loki)];

@@ -1,5 +1,5 @@
-import { syslogRelay } from "@logstead/agent";
 import { ipOf, type Site, type SiteHost } from "@logstead/inventory";
+import { syslogRelay } from "@logstead/sources";
 import { onHost, type Product, type Setting, settingsOf } from "../site/file.ts";
 import { baseComponent } from "./base.ts";
 

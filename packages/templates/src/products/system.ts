@@ -1,5 +1,5 @@
-import { syslogRelay } from "@logstead/agent";
 import type { SiteHost } from "@logstead/inventory";
+import { syslogRelay } from "@logstead/sources";
 import { onHost, type Product, settingsOf } from "../site/file.ts";
 import { baseComponent } from "./base.ts";
 

@@ -1,8 +1,10 @@
+import type { Node } from "@logstead/sources";
+import { kindOf } from "@logstead/sources";
 import type { CollectedSource, CollectorModel, Destination } from "../model.ts";
 import { metrics } from "./metrics.ts";
 import { sourceComponents } from "./source.ts";
 import { declarations, processing } from "./stages.ts";
-import { attributes, block, comment, component, fileText, identifier, type Node, ref } from "./syntax.ts";
+import { attributes, block, comment, component, fileText, identifier, ref } from "./syntax.ts";
 import { sending } from "./write.ts";
 
 /** Alloy's configuration (1.10 or newer), as text. */
@@ -60,12 +62,8 @@ function sourceNodes(source: CollectedSource, model: CollectorModel, path: Path)
   ];
 }
 
-/**
- * Files get their labels after they were read: in front of the source they would be a part of the key that
- * positions are kept under, and a changed label would read every file again.
- */
 const ownLabels = (source: CollectedSource): Node[] =>
-  source.read.kind === "files" || source.read.kind === "kubernetes"
+  kindOf(source).labelledAfterReading
     ? [block("stage.static_labels", attributes({ values: source.labels }))]
     : [];
 

@@ -1,5 +1,6 @@
+import type { Expression, Node } from "@logstead/sources";
 import type { CollectorModel, Exporters } from "../model.ts";
-import { attributes, block, comment, component, type Expression, type Node, ref } from "./syntax.ts";
+import { attributes, block, comment, component, ref } from "./syntax.ts";
 
 /** Exporters, scrapes and remote write; nothing without an address. */
 export function metrics(model: CollectorModel): Node[] {

@@ -1,5 +1,5 @@
-import type { RelabelRule } from "../model.ts";
-import { attributes, block, component, type Node, ref } from "./syntax.ts";
+import type { Node, RelabelRule } from "@logstead/sources";
+import { attributes, block, component, ref } from "./syntax.ts";
 
 /** Blocks by rules, which the hosts of a site share. */
 const made = new WeakMap<readonly RelabelRule[], Node[]>();

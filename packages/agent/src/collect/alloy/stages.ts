@@ -1,7 +1,8 @@
+import { kindOf, type Node } from "@logstead/sources";
 import { alloyNodes } from "../../stages/alloy.ts";
 import type { Stage } from "../../stages/stage.ts";
 import type { CollectedSource, CollectorModel } from "../model.ts";
-import { attributes, block, comment, component, type Node, ref } from "./syntax.ts";
+import { attributes, block, comment, component, ref } from "./syntax.ts";
 
 type Shared = Extract<Stage, { type: "shared" }>;
 type Stages = readonly Stage[];
@@ -107,6 +108,6 @@ function splitAtShared(stages: Stages): (Stages | Shared)[] {
 function tenantStage(source: CollectedSource): Node[] {
   if (source.tenant === undefined) return [];
   // Devices of one receiver may belong to several tenants; their label says which.
-  const byLabel = source.read.kind === "syslog" && source.labels.tenant !== undefined;
+  const byLabel = kindOf(source).devices !== undefined && source.labels.tenant !== undefined;
   return [block("stage.tenant", attributes(byLabel ? { label: "tenant" } : { value: source.tenant }))];
 }

@@ -1,18 +1,9 @@
+import type { Expression, Node, Value } from "@logstead/sources";
+
 /*
  * Alloy's configuration language as data, written the way `alloy fmt` writes it: tabs, attributes of one
  * group aligned at their equals signs, a blank line around blocks.
  */
-
-/** An expression that is written as it is: a reference, a call. */
-export interface Expression {
-  expression: string;
-}
-export type Value = string | number | boolean | Expression | readonly Value[] | { [key: string]: Value };
-
-export type Node =
-  | { kind: "attribute"; name: string; value: Value }
-  | { kind: "block"; name: string; label: string | undefined; body: readonly Node[] }
-  | { kind: "comment"; text: string };
 
 export const ref = (expression: string): Expression => ({ expression });
 

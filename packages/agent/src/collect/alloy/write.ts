@@ -1,5 +1,6 @@
+import type { Expression, Node } from "@logstead/sources";
 import type { Destination } from "../model.ts";
-import { attributes, block, component, type Expression, type Node, ref } from "./syntax.ts";
+import { attributes, block, component, ref } from "./syntax.ts";
 
 /** The components that send, and what they receive from. */
 export interface Sending {

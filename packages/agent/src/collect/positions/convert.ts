@@ -49,11 +49,9 @@ type Place = { component: string; path: string; labels: string } | { reason: str
 
 function journalPlace({ sources }: CollectorModel, key: string): Place {
   const name = key.slice(cursor.length);
-  const source = sources.find((one) => one.name === name && one.read.kind === "journal");
+  const source = sources.find((one) => one.name === name && one.read.journal);
   if (!source)
-    return {
-      reason: sources.some(({ read }) => read.kind === "docker") ? "a container of Docker's API" : noSource,
-    };
+    return { reason: sources.find(({ read }) => read.positionsStay)?.read.positionsStay ?? noSource };
   const component = `${components.journal}.${identifier(name)}`;
   return { component, path: `${cursor}${component}`, labels: "" };
 }
@@ -70,8 +68,8 @@ function filePlace({ sources }: CollectorModel, path: string, targets: Targets):
 }
 
 /** The labels that a file's target has in this source, or undefined where the source does not read it. */
-function fileLabels({ read }: CollectedSource, path: string, targets: Targets) {
-  if (read.kind !== "files") return undefined;
+function fileLabels({ read: { files: read } }: CollectedSource, path: string, targets: Targets) {
+  if (!read) return undefined;
   const group = read.groups.find(
     (one) => matchesGlob(path, one.path) && !one.exclude.some((glob) => matchesGlob(path, glob)),
   );
@@ -112,7 +110,7 @@ export function toPromtail(
 function promtailCursor({ sources }: CollectorModel, path: string): string | undefined {
   const component = path.slice(cursor.length);
   const source = sources.find(
-    ({ name, read }) => read.kind === "journal" && component === `loki.source.journal.${identifier(name)}`,
+    ({ name, read }) => read.journal && component === `loki.source.journal.${identifier(name)}`,
   );
   if (source) return `${cursor}${source.name}`;
   // Docker's containers have their id as key in both programs.

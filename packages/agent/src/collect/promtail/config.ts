@@ -64,7 +64,7 @@ const section = (about: string, data: Record<string, unknown>) => `${commented(a
 
 /** One setting of Promtail for all of its file sources, so the most impatient one decides. */
 function watching(sources: readonly CollectedSource[]): string[] {
-  const readings = sources.flatMap(({ read }) => (read.kind === "files" ? [read] : []));
+  const readings = sources.flatMap(({ read }) => read.files ?? []);
   if (readings.length === 0) return [];
   const polled = readings.find(({ pollEvery }) => pollEvery !== undefined);
   const lookEvery = polled?.lookEvery ?? readings[0]?.lookEvery;

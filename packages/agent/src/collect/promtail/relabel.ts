@@ -1,4 +1,4 @@
-import type { RelabelRule } from "../model.ts";
+import type { RelabelRule } from "@logstead/sources";
 
 /** `relabel_configs`; what a rule does not say has Prometheus' own default and is not written. */
 export const relabelConfigs = (rules: readonly RelabelRule[]) =>

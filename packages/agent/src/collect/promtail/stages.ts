@@ -1,3 +1,4 @@
+import { kindOf } from "@logstead/sources";
 import { promtailStages } from "../../stages/promtail.ts";
 import type { CollectedSource, CollectorModel } from "../model.ts";
 import { yamlItem } from "./yaml.ts";
@@ -53,6 +54,6 @@ function named(item: Item, anchor: string, define: boolean): string {
 function tenantStage(source: CollectedSource): Item[] {
   if (source.tenant === undefined) return [];
   // Devices of one receiver may belong to several tenants; their label says which.
-  const byLabel = source.read.kind === "syslog" && source.labels.tenant !== undefined;
+  const byLabel = kindOf(source).devices !== undefined && source.labels.tenant !== undefined;
   return [{ tenant: byLabel ? { label: "tenant" } : { value: source.tenant } }];
 }

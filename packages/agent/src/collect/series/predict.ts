@@ -1,4 +1,5 @@
 import type { Site } from "@logstead/inventory";
+import { devicesOf, kindOf } from "@logstead/sources";
 import type { Stage } from "../../stages/stage.ts";
 import { collectorOf } from "../collector.ts";
 import { allowedLabels } from "../labels.ts";
@@ -40,14 +41,14 @@ export function predictStreams(
 }
 
 /** Groups of files and devices have labels of their own: a set of streams for each. */
-function variants(site: Site, { read, labels }: CollectedSource): Record<string, string>[] {
-  if (read.kind === "files") {
-    const groups = read.groups.map((group) => ({ ...labels, ...group.labels }));
+function variants(site: Site, source: CollectedSource): Record<string, string>[] {
+  const { read, labels } = source;
+  if (read.files) {
+    const groups = read.files.groups.map((group) => ({ ...labels, ...group.labels }));
     return [...new Map(groups.map((one) => [JSON.stringify(one), one])).values()];
   }
-  if (read.kind !== "syslog") return [labels];
   const allowed = allowedLabels(site, labels.tenant ?? "");
-  const devices = Object.entries(site.devices).map(([name, device]) => {
+  const devices = devicesOf(kindOf(source), site.devices).map(([name, device]) => {
     const own = Object.entries(device.labels).filter(([label]) => allowed.has(label));
     return {
       ...labels,
@@ -64,10 +65,9 @@ function withDynamic(site: Site, source: CollectedSource, fixed: Record<string, 
   const dynamic = new Set<string>();
   visit(source.stages, false, labels, dynamic);
   const { read } = source;
-  if ("rules" in read)
-    for (const { to } of read.rules)
-      if (to !== undefined && !(to in fixed) && !to.startsWith("__")) dynamic.add(to);
-  if (read.kind === "files" && read.targetsFile !== undefined) dynamic.add("container");
+  for (const { to } of read.rules)
+    if (to !== undefined && !(to in fixed) && !to.startsWith("__")) dynamic.add(to);
+  if (read.files?.targetsFile !== undefined) dynamic.add("container");
   const allowed = allowedLabels(site, fixed.tenant ?? "");
   for (const name of dynamic) if (allowed.has(name)) labels[name] = `<${name}>`;
   return Object.fromEntries(Object.entries(labels).filter(([name]) => allowed.has(name)));

@@ -20,7 +20,7 @@ export interface FirstPositions {
 export function firstPositions(model: CollectorModel): FirstPositions {
   const globs = (all: boolean) =>
     model.sources.flatMap(({ read }) =>
-      read.kind === "files" && (all || !read.fromBeginning) ? read.groups.map(({ path }) => path) : [],
+      read.files && (all || !read.files.fromBeginning) ? read.files.groups.map(({ path }) => path) : [],
     );
   return {
     path: model.positions.path,
@@ -29,8 +29,14 @@ export function firstPositions(model: CollectorModel): FirstPositions {
     skipAtFirst: globs(false),
     all: globs(true),
     journals: model.sources.flatMap(({ name, read }) =>
-      read.kind === "journal"
-        ? [{ key: `cursor-${name}`, path: read.path, component: `loki.source.journal.${identifier(name)}` }]
+      read.journal
+        ? [
+            {
+              key: `cursor-${name}`,
+              path: read.journal.path,
+              component: `loki.source.journal.${identifier(name)}`,
+            },
+          ]
         : [],
     ),
   };

@@ -68,11 +68,7 @@ export function hardening(sources: readonly CollectedSource[]): Directive[] {
 
 /** Container engines, auditd and applications of one's own make files that no group of the collector may read. */
 const needsAllFiles = (sources: readonly CollectedSource[]) =>
-  sources.some(
-    ({ type, protectedFiles }) => protectedFiles || type === "docker-files" || type === "podman-files",
-  );
+  sources.some(({ protectedFiles }) => protectedFiles);
 
 const inHomes = (sources: readonly CollectedSource[]) =>
-  sources.some(
-    ({ read }) => read.kind === "files" && read.groups.some(({ path }) => /^\/(home|root)\//.test(path)),
-  );
+  sources.some(({ read }) => read.files?.groups.some(({ path }) => /^\/(home|root)\//.test(path)));

@@ -61,12 +61,9 @@ export function differingAgents(site: Site, agent: Agent) {
 
 function hostVars(site: Site, agent: Agent, host: SiteHost) {
   const { server, sources } = collectorOf(site, host);
+  // a wait for a port is for one of TCP
   const received = sources.flatMap(({ read }) =>
-    read.kind === "push"
-      ? [read.port]
-      : read.kind === "syslog"
-        ? read.listeners.filter(({ protocol }) => protocol === "tcp").map(({ port }) => port)
-        : [],
+    (read.listens ?? []).flatMap(({ protocol, port }) => (protocol === "tcp" ? [port] : [])),
   );
   return {
     secrets: tokens(

@@ -1,5 +1,5 @@
-import { syslogRelay } from "@logstead/agent";
 import type { Site } from "@logstead/inventory";
+import { syslogRelay } from "@logstead/sources";
 
 /** Base logging of hosts that differ from the others, by name. */
 export function baseData(site: Site) {
