@@ -14,6 +14,9 @@ const maxFuture = "10m";
 /** Room for the mark at the end of a cut line. */
 const markBytes = 64;
 
+/** Stages that make one line of several, or of a frame around it. */
+const joining = new Set<Stage["type"]>(["multiline", "docker", "cri"]);
+
 export interface SourceStageOptions {
   /** The pipeline's file; undefined where lines pass as they are. */
   pipeline: PipelineFile | undefined;
@@ -35,9 +38,7 @@ export function sourceStages(
   const tenant = tenantOf(host, named);
   const redaction = redactionOf(site, tenant);
   const pipeline = pipelineStages(host, named, options.pipeline);
-  const joined = pipeline.findLastIndex(
-    ({ type }) => type === "multiline" || type === "docker" || type === "cri",
-  );
+  const joined = pipeline.findLastIndex(({ type }) => joining.has(type));
   const before = pipeline.slice(0, joined + 1);
   const after = pipeline.slice(joined + 1);
   const wanted: Wanted = { labels: {}, metadata: {} };

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ProblemError } from "@logstead/base";
 import { loadText, type NamedSource, type Site, type SiteHost } from "@logstead/inventory";
+import { sourceKinds } from "@logstead/sources";
 import { stringify } from "yaml";
 import { z } from "zod";
 import { staticLabels } from "../collect/labels.ts";
@@ -121,12 +122,18 @@ function filled(input: Buffer, fill: CaseOptions["fill"]): Buffer {
   return Buffer.from(text, "latin1");
 }
 
+/** A kind whose lines come in a container engine's frame. */
+const framed = sourceKinds.find(({ containers, lineFormat }) => containers && lineFormat);
+
 /** The stages and first labels of a pipeline on a source with the given settings. */
 export function trialStages(
   pipeline: Pipeline,
-  options: { type?: string; format?: string; timezone?: string } = {},
+  { format, timezone }: { format?: "json-file" | "k8s-file" | undefined; timezone?: string | undefined } = {},
 ) {
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const given = {
+    ...(format && { type: framed?.type, format }),
+    ...(timezone !== undefined && { timezone }),
+  };
   const { site, host, named } = trialSite(pipeline.name, pipeline.name, { source: given, site: {} });
   return {
     stages: sourceStages(site, host, named, { pipeline: pipeline.definition }),

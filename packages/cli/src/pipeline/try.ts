@@ -16,8 +16,7 @@ export async function tryOut(name: string, options: TryOptions): Promise<void> {
   const [found] = pipelines;
   if (!found) throw new ProblemError(problems, ExitCode.problems);
   const { format, timezone } = options;
-  const type = format === "json-file" ? "docker-files" : "podman-files";
-  const { stages, labels } = trialStages(found.pipeline, { timezone, ...(format && { type, format }) });
+  const { stages, labels } = trialStages(found.pipeline, { timezone, format });
   if (process.stdin.isTTY) process.stderr.write("Lines from the terminal, Ctrl-D ends them:\n");
   const traced = traceLines(stages, labels, linesOf(await buffer(process.stdin)));
   print(options, traced, () => traced.map(lineText).join("\n\n"));

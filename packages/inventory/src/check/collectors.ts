@@ -63,20 +63,20 @@ function canRead({ settings: { platform }, derived }: SiteHost, { source, implie
   switch (kindOf(source).place) {
     case "anywhere":
       return true;
-    case "linux":
+    case "on-linux":
       return platform !== "windows";
-    case "wsl2":
+    case "in-wsl2":
       return platform === "wsl2" || (platform === "linux" && implied);
-    case "windows":
+    case "on-windows":
       return platform === "windows";
-    case "cluster":
+    case "in-cluster":
       return derived.runtime === "daemonset" || derived.runtime === "sidecar";
   }
 }
 
 const readOnWindows = () => {
   const types = sourceKinds.flatMap(({ type, place }) =>
-    place === "anywhere" || place === "windows" ? [type] : [],
+    place === "anywhere" || place === "on-windows" ? [type] : [],
   );
   return `${types.slice(0, -1).join(", ")} or ${types.at(-1)}`;
 };
@@ -91,7 +91,7 @@ function checkSource(draft: Draft, report: Report, host: SiteHost, named: NamedS
   const refuse = (message: string, want: string, fix: string) =>
     report.add("source-cannot-work", path, message, { got: source.type, want, fix });
   const { place } = kindOf(source);
-  if (platform === "windows" && (place === "linux" || place === "wsl2"))
+  if (platform === "windows" && (place === "on-linux" || place === "in-wsl2"))
     refuse(
       `a source of type ${source.type} cannot be read on Windows: ${where}`,
       readOnWindows(),
@@ -99,13 +99,13 @@ function checkSource(draft: Draft, report: Report, host: SiteHost, named: NamedS
         ? setAt([...layer, ...origin], "none")
         : setAt([...layer, ...origin], false, "removes it there"),
     );
-  else if (place === "windows")
+  else if (place === "on-windows")
     refuse(
       `a source of type ${source.type} is read by a collector on Windows, and ${host.name} is ${platform}: ${where}`,
       "mount (the folder as WSL2 sees it), on platform wsl2",
       setAll([[...layer, "platform"], "wsl2"], asMount(report, layer, name, source)),
     );
-  else if (place === "wsl2")
+  else if (place === "in-wsl2")
     refuse(
       `a Windows folder is mounted in WSL2 only, and ${host.name} is ${platform}: ${where}`,
       "platform: wsl2, or a source of type files",

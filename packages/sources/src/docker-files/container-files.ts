@@ -18,7 +18,7 @@ export const containerFileSettings = {
 /** What Docker's and Podman's own files have in common. */
 export const asContainerFiles = {
   ...asFiles,
-  place: "linux",
+  place: "on-linux",
   impliedBy: "containerLogs",
   expected: { streams: 10, bytesPerDay: 50e6 },
   labels: ["container", "stream"],

@@ -29,7 +29,7 @@ export const docker = sourceKind<typeof schema, DockerReading>({
   type: "docker",
   schema,
   about: "Containers, by the API of their engine.",
-  place: "linux",
+  place: "on-linux",
   implied: ({ containerLogs }) =>
     containerLogs === "dockerSocket" ? { name: "containers", settings: { kind: "container" } } : undefined,
   impliedBy: "containerLogs",

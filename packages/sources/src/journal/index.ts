@@ -29,7 +29,7 @@ export const journal = sourceKind<typeof schema, JournalReading>({
   type: "journal",
   schema,
   about: "The systemd journal: services, kernel and, where they log there, containers.",
-  place: "linux",
+  place: "on-linux",
   implied: ({ platform, logKinds }) =>
     platform === "windows"
       ? undefined

@@ -11,7 +11,7 @@ export type FirstStage =
   | { type: "labels"; labels: Record<string, string> };
 
 /** Where a collector can read a kind. */
-export type Place = "anywhere" | "linux" | "wsl2" | "windows" | "cluster";
+export type Place = "anywhere" | "on-linux" | "in-wsl2" | "on-windows" | "in-cluster";
 
 /**
  * All that Logstead knows of one kind of source. Whatever works with sources asks the kind; no other code

@@ -28,7 +28,7 @@ export const kubernetesPods = sourceKind<typeof schema, PodsReading>({
   type: "kubernetes-pods",
   schema,
   about: "Pods of this node.",
-  place: "cluster",
+  place: "in-cluster",
   expected: { streams: 100, bytesPerDay: 1e9 },
   labelledAfterReading: true,
   namesFile: true,

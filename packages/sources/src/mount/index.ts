@@ -20,7 +20,7 @@ export const mount = sourceKind<typeof schema, FilesReading>({
   type: "mount",
   schema,
   about: "A Windows folder as WSL2 sees it: no file events arrive there, so it is polled.",
-  place: "wsl2",
+  place: "in-wsl2",
   ...asFiles,
   ...asGateway,
   implied: (host) => impliedGateway(host, "wsl2"),

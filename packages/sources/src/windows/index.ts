@@ -17,7 +17,7 @@ export const windows = sourceKind<typeof schema, FilesReading>({
   type: "windows",
   schema,
   about: "A folder on Windows.",
-  place: "windows",
+  place: "on-windows",
   onWsl2: ({ windowsPath }) => ({ type: "mount", windowsPath }),
   ...asFiles,
   ...asGateway,
