@@ -58,6 +58,43 @@ describe("secrets", () => {
   });
 });
 
+describe("roles that other roles use", () => {
+  const uses = tasks().flatMap((task) => {
+    const used = (task["ansible.builtin.include_role"] ?? task["ansible.builtin.import_role"]) as
+      | { name: string; rolespec_validate?: boolean }
+      | undefined;
+    return used ? [{ ...used, task, given: (task.vars ?? {}) as Record<string, unknown> }] : [];
+  });
+
+  // Ansible would check it on every host in every run
+  it("are given what they ask for, by names they know and of the types they want", () => {
+    const wrong = uses.flatMap(({ name, task, given }) => {
+      const options = optionsOf(name);
+      const lacking = Object.keys(options).filter((key) => options[key]?.required && !(key in given));
+      const unknown = Object.keys(given).filter((key) => !(key in options));
+      const mistyped = Object.entries(given).filter(([key, value]) => !fits(options[key]?.type, value));
+      return [...lacking, ...unknown, ...mistyped.map(([key]) => key)].map((key) => `${task.file}: ${key}`);
+    });
+    expect(wrong).toEqual([]);
+    expect(uses.length).toBeGreaterThan(10);
+  });
+
+  it("are not checked once more where they run on every host", () => {
+    const checked = uses.filter((use) => ["service", "certificates"].includes(use.name));
+    expect(checked.filter((use) => use.rolespec_validate !== false).map(({ task }) => task.file)).toEqual([]);
+  });
+});
+
+/** A template has its type only at run time. */
+function fits(type: unknown, value: unknown): boolean {
+  if (typeof value === "string" && value.includes("{{")) return true;
+  if (type === "list") return Array.isArray(value);
+  if (type === "int") return Number.isInteger(value);
+  if (type === "bool") return typeof value === "boolean";
+  if (type === "dict") return typeof value === "object";
+  return typeof value === "string";
+}
+
 it("validates every configuration it copies, or all of them together", () => {
   const copies = tasks().filter((task) => "logstead.host.files" in task);
   const unchecked = copies.filter((task) => {
