@@ -85,10 +85,11 @@ export const suites: Record<string, Suite> = {
 
   "agent (slow)": { ...waiting, budget: 300, each: "file", programs: ["promtail"], reads: inventories },
   "ansible (slow)": {
-    cores: 0.5,
-    memory: 6_000,
+    // three scenarios at once
+    cores: 1.25,
+    memory: 4_000,
     labs: 1,
-    budget: 1_500,
+    budget: 900,
     programs: [...checkers, "n8n"],
     runs: ["cli"],
     reads: environments,
