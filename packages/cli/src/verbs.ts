@@ -4,7 +4,7 @@ import type { Verbs } from "./verb.ts";
 export const verbs: Verbs = {
   init: { summary: "write a new inventory with its secrets", load: () => import("./verbs/init.ts") },
   doctor: {
-    summary: "check every precondition, each with the command that mends it",
+    summary: "check all preconditions and show the command that fixes each",
     load: () => import("./verbs/doctor.ts"),
   },
   inventory: {
@@ -16,7 +16,7 @@ export const verbs: Verbs = {
     load: () => import("./verbs/render.ts"),
   },
   diff: {
-    summary: "compare what an inventory gives with what was written, or with a git reference",
+    summary: "compare what an inventory renders with the written files or a git reference",
     load: () => import("./verbs/diff.ts"),
   },
   verify: {
@@ -28,11 +28,11 @@ export const verbs: Verbs = {
     load: () => import("./verbs/labels.ts"),
   },
   pipeline: {
-    summary: "list pipelines, try their cases in the real collectors, see what they make of lines",
+    summary: "list pipelines, run their cases in the real collectors, try them on lines",
     load: () => import("./verbs/pipeline.ts"),
   },
   secrets: {
-    summary: "make, keep and list what secret:NAME refers to",
+    summary: "generate, store and list the secrets behind secret:NAME",
     load: () => import("./verbs/secrets.ts"),
   },
   mine: {
@@ -40,7 +40,7 @@ export const verbs: Verbs = {
     load: () => import("./verbs/mine.ts"),
   },
   watch: {
-    summary: "print anomalies of log lines as they come",
+    summary: "print anomalies in log lines as they come",
     load: () => import("./verbs/watch.ts"),
   },
   detector: {
@@ -77,7 +77,7 @@ export const verbs: Verbs = {
     load: () => import("./verbs/preview.ts"),
   },
   status: {
-    summary: "show how a site is: health, versions, drift, lag, disk",
+    summary: "show a site's health, versions, drift, lag and disk space",
     load: () => import("./verbs/status.ts"),
   },
   tail: {
@@ -85,23 +85,23 @@ export const verbs: Verbs = {
     load: () => import("./verbs/tail.ts"),
   },
   down: {
-    summary: "take what was applied off the hosts; their data stays",
+    summary: "remove everything from the hosts except their data",
     load: () => import("./verbs/down.ts"),
   },
   backup: {
-    summary: "keep Loki's data, the collectors' positions and the configuration",
+    summary: "save Loki's data, the collectors' positions and the configuration",
     load: () => import("./verbs/backup.ts"),
   },
   restore: {
-    summary: "bring a backup back to hosts that are provisioned",
+    summary: "restore a backup to provisioned hosts",
     load: () => import("./verbs/restore.ts"),
   },
   bootstrap: {
-    summary: "make bare machines ready: deploy user, key, sudo, Python, known host key",
+    summary: "prepare bare machines: deploy user, key, sudo, Python, known host key",
     load: () => import("./verbs/bootstrap.ts"),
   },
   env: {
-    summary: "print the variables with which pulumi and ansible-playbook work by hand",
+    summary: "print the environment for running pulumi and ansible-playbook by hand",
     load: () => import("./verbs/env.ts"),
   },
   artifacts: {
@@ -109,7 +109,7 @@ export const verbs: Verbs = {
     load: () => import("./verbs/artifacts.ts"),
   },
   image: {
-    summary: "make the detector's container image, as an archive",
+    summary: "build the detector's container image as an archive",
     load: () => import("./verbs/image.ts"),
   },
   lab: {

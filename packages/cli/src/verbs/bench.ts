@@ -21,7 +21,7 @@ export function command(): Command {
     .addCommand(
       measurement(
         "pipelines",
-        "Lines a second of each pipeline in Promtail, in Alloy where it is, and in the interpreter.",
+        "Lines per second of each pipeline in Promtail, in Alloy if installed, and in the interpreter.",
       ).action(async (options) => (await import("../bench/pipelines.ts")).benchPipelines(options)),
     )
     .addCommand(

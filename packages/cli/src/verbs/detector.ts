@@ -2,8 +2,8 @@ import { Command } from "commander";
 import { outputOption } from "../output/print.ts";
 
 const serveHelp = `
-The settings are what an inventory renders as vars_log_anomaly.yaml. SIGHUP reads them again, SIGTERM saves
-everything and ends. Its log is one line of JSON for each event, on standard error.
+The settings are what an inventory renders as vars_log_anomaly.yaml. SIGHUP reloads them, SIGTERM saves
+everything and exits. Its log is one line of JSON for each event, on standard error.
 
 Examples:
   $ ./logstead detector serve --settings /etc/logstead/vars_log_anomaly.yaml
@@ -27,7 +27,7 @@ export function command(): Command {
     )
     .addCommand(
       settings(new Command("check"))
-        .description("Check a settings file, every problem at once.")
+        .description("Check a settings file and report every problem at once.")
         .addOption(outputOption())
         .addHelpText("after", "\nExample:\n  $ ./logstead detector check --settings vars_log_anomaly.yaml")
         .action(async (options) => (await import("../detector/check.ts")).check(options)),
@@ -43,7 +43,7 @@ export function command(): Command {
     )
     .addCommand(
       settings(new Command("import"))
-        .description("Take back an export; the store may be another kind than it came from.")
+        .description("Import an export, also into another kind of store.")
         .argument("<file>", "an export")
         .addOption(outputOption())
         .addHelpText(
@@ -54,7 +54,7 @@ export function command(): Command {
     )
     .addCommand(
       settings(new Command("health"))
-        .description("Ask a running service whether all is well; for health checks of containers.")
+        .description("Ask a running service whether it is healthy, for container health checks.")
         .addOption(outputOption())
         .addHelpText("after", "\nExample:\n  $ ./logstead detector health --settings vars_log_anomaly.yaml")
         .action(async (options) => (await import("../detector/health.ts")).health(options)),

@@ -5,14 +5,14 @@ const help = `
 Example:
   $ ./logstead doctor
 
-✓ is here, ○ is optional and not here (what needs it is skipped, or gets it when asked for), ✗ is
-required and missing; each with the command that mends it.
+✓ present, ○ optional and missing (what needs it is skipped, or fetched on demand), ✗ required and
+missing; each with the command that fixes it.
 
-Exit codes: 0 everything required is here, 1 something required is missing, 2 wrong usage.`;
+Exit codes: 0 nothing required is missing, 1 something required is missing, 2 wrong usage.`;
 
 export function command(): Command {
   return new Command("logstead doctor")
-    .description("Check every precondition in one pass: machine, programs, lab, state, inventory files.")
+    .description("Check all preconditions in one pass: machine, programs, lab, state, inventory files.")
     .addOption(outputOption())
     .addHelpText("after", help)
     .action(async (options) => (await import("../doctor/doctor.ts")).doctor(options));

@@ -7,12 +7,12 @@ Examples:
   $ ./logstead init --yes --name home --host ocean=192.168.1.143:agent,loki --host dns01=192.168.1.10
   $ ./logstead init --yes --name office --host logs=10.0.0.5 --device switch=10.0.0.2:udp --collector alloy
 
-What the flags leave open is asked on a terminal; --yes takes the defaults. Roles default to agent; if no
+On a terminal, init asks for what the flags leave open; --yes takes the defaults. Roles default to agent; if no
 host has the role loki, the first one gets agent, loki and detector. The secrets that the site itself
-needs are made and kept, encrypted for your age key, in NAME.secrets.yaml beside the inventory.
+needs are generated and stored, encrypted for your age key, in NAME.secrets.yaml beside the inventory.
 
 Exit codes: 0 written, 1 the settings do not fit together, 2 wrong usage or the file exists, 3 sops failed,
-130 given up.`;
+130 cancelled.`;
 
 const collect = (value: string, before: string[] = []) => [...before, value];
 

@@ -10,7 +10,7 @@ export function command(): Command {
     )
     .addOption(environmentOption())
     .option("--loki [url]", "compare with this Loki; without an address, with the site's own")
-    .option("--since <duration>", "how far back its series are asked for", "1h")
+    .option("--since <duration>", "how far back to look for its series", "1h")
     .option("--ca <file>", "the CA that signed Loki's certificate")
     .option("--cert <file>", "a client certificate, for mTLS")
     .option("--key <file>", "its key")

@@ -6,18 +6,17 @@ export function command(): Command {
   return new Command("logstead mine")
     .description("Find the patterns of log lines, of files or of standard input.")
     .argument("[file...]", "log files; standard input if there is none")
-    .option("--message", "the lines are messages: look for no header (time, level, component)")
+    .option("--message", "the lines are bare messages, without a header (time, level, component)")
     .addOption(
-      new Option(
-        "--ids",
-        "print one line a line of input: the id of its pattern, 0 if it has none",
-      ).conflicts(["templates", "json"]),
+      new Option("--ids", "for each input line, print the id of its pattern, or 0 if it has none").conflicts([
+        "templates",
+        "json",
+      ]),
     )
     .addOption(
-      new Option(
-        "--templates",
-        "print one line a line of input: its template, with <*> for variables",
-      ).conflicts("json"),
+      new Option("--templates", "for each input line, print its template, with <*> for variables").conflicts(
+        "json",
+      ),
     )
     .option("--grok <file>", "a file of Grok patterns; those named FORMAT_… are formats that lines may have")
     .option("--top <n>", "how many patterns to show; 0 shows all", wholeNumber, 30)
@@ -28,7 +27,7 @@ export function command(): Command {
       "after",
       `
 Ids and templates are final: they are printed when the input ends, because patterns that turn out to be
-one are merged while lines come in. Lines of the input that are empty have id 0 and an empty template.
+one are merged while lines come in. Empty input lines have id 0 and an empty template.
 
 Examples:
   $ journalctl -n 10000 | ./logstead mine

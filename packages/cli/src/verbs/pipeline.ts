@@ -10,7 +10,7 @@ const environment = () =>
 /** `pipeline list|test|try`: the pipelines, their cases, and what they make of lines. */
 export function command(): Command {
   return new Command("logstead pipeline")
-    .description("List pipelines, try their cases in the real collectors, and see what they make of lines.")
+    .description("List pipelines, run their cases in the real collectors, and try them on lines.")
     .addHelpText("after", "\nExample:\n  $ ./logstead pipeline test kafka")
     .addCommand(list())
     .addCommand(test())
@@ -29,11 +29,11 @@ function list(): Command {
 function test(): Command {
   return new Command("test")
     .description(
-      "Check pipelines and run their cases in Promtail, in Alloy where it is, and in the interpreter.",
+      "Check pipelines and run their cases in Promtail, in Alloy if installed, and in the interpreter.",
     )
     .argument("[name...]", "pipelines; default: all")
     .addOption(environment())
-    .option("--update", "write what Promtail did as what is expected")
+    .option("--update", "take what Promtail does as the expected result")
     .addOption(outputOption())
     .addHelpText(
       "after",

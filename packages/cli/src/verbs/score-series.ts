@@ -2,13 +2,13 @@ import { Command } from "commander";
 import { outputOption } from "../output/print.ts";
 
 const help = `
-Each row is judged by the rows before it only: cutting the file short changes no earlier row. There is
+Each row is judged only by the rows before it: truncating the file changes no earlier row. There is
 nothing to tune: a stretch of values is an alarm when it is unlike everything that the series remembers.
 The score is from 0 to 1, higher is worse, 0.5 is as strange as the strangest remembered; after an alarm
 the next hundred rows belong to it. The first 192 rows are only learned.
 
 Columns are found by their names (timestamp, value) in any order, or by what they hold if there is no
-header; commas, semicolons or tabs divide them. Rows are taken as evenly spaced, in the order they stand. A
+header; separated by commas, semicolons or tabs. Rows count as evenly spaced, in file order. A
 row without a number (empty, NaN, null) has score 0.
 
 Examples:

@@ -12,7 +12,9 @@ Exit codes: 0 ok, 1 a secret is missing, 2 wrong usage, 3 sops or the key failed
 /** `secrets key|set|list|ensure`: what `secret:NAME` in an inventory refers to. No value is ever printed. */
 export function command(): Command {
   return new Command("logstead secrets")
-    .description("Make, keep and list the secrets that an inventory refers to; values are never printed.")
+    .description(
+      "Generate, store and list the secrets that an inventory refers to; values are never printed.",
+    )
     .addHelpText(
       "after",
       `
@@ -30,8 +32,10 @@ ${exits}`,
 
 function key(): Command {
   return new Command("key")
-    .description("Print your age public key, made at first use; with --env, add it to the recipients there.")
-    .addOption(new Option("--env <name>", "the environment or inventory file whose secrets it shall open"))
+    .description(
+      "Print your age public key, created at first use; with --env, add it to the recipients there.",
+    )
+    .addOption(new Option("--env <name>", "the environment or inventory file whose secrets it may read"))
     .addOption(outputOption())
     .addHelpText(
       "after",
@@ -48,7 +52,7 @@ ${exits}`,
 
 function set(): Command {
   return new Command("set")
-    .description("Keep a value, read from standard input (typed unseen on a terminal).")
+    .description("Store a value from standard input (hidden when typed on a terminal).")
     .argument("<name>", "the secret, as in secret:NAME")
     .addOption(environment())
     .addOption(outputOption())
@@ -61,7 +65,7 @@ function set(): Command {
 
 function list(): Command {
   return new Command("list")
-    .description("Show which secrets the inventory refers to and which of them are kept.")
+    .description("Show which secrets the inventory refers to and which of them are stored.")
     .addOption(environment())
     .addOption(outputOption())
     .addHelpText("after", `\nExample:\n  $ ./logstead secrets list --env home\n${exits}`)
@@ -70,7 +74,9 @@ function list(): Command {
 
 function ensure(): Command {
   return new Command("ensure")
-    .description("Make the missing secrets that any strong value will do for, and name those you must set.")
+    .description(
+      "Generate the missing secrets for which any strong value will do, and name those you must set.",
+    )
     .addOption(environment())
     .addOption(outputOption())
     .addHelpText("after", `\nExample:\n  $ ./logstead secrets ensure --env home\n${exits}`)

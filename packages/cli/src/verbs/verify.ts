@@ -6,11 +6,11 @@ import { outputOption } from "../output/print.ts";
 export function command(): Command {
   return new Command("logstead verify")
     .description(
-      "Check every file an inventory gives with the program that will read it: loki -verify-config, nginx -t,\nlogrotate -d and so on. A mistake is told at the line of the inventory or the template that caused it.",
+      "Check every file an inventory gives with the program that will read it: loki -verify-config, nginx -t,\nlogrotate -d and so on. A mistake is reported at the line of the inventory or template that caused it.",
     )
     .addOption(environmentOption())
-    .option("--strict", "a program that is missing is a failure, too")
-    .option("--no-cache", "check again what was found right before")
+    .option("--strict", "a missing program is a failure, too")
+    .option("--no-cache", "also check files that passed before")
     .addOption(outputOption())
     .addHelpText(
       "after",

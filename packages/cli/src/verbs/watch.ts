@@ -18,14 +18,14 @@ Exit codes: 0 nothing unusual, 1 anomalies were found, 2 wrong usage, 3 a file c
 export function command(): Command {
   return new Command("logstead watch")
     .description("Watch log lines, of files or of standard input, and print anomalies as they come.")
-    .argument("[file...]", "log files, each a stream of its own; standard input if there is none")
+    .argument("[file...]", "log files, each its own stream; standard input if there is none")
     .option("--warm-up <duration>", "how long a stream is only learned, by the times of its lines", "1h")
     .addOption(
-      new Option("--min <severity>", "the least severity to print")
+      new Option("--min <severity>", "the lowest severity to print")
         .choices(["info", "warning", "critical"])
         .default("warning"),
     )
-    .option("--state <file>", "keep what was learned in this file, and go on from it")
+    .option("--state <file>", "store what was learned in this file, and continue from it")
     .addOption(outputOption())
     .addHelpText("after", help)
     .action(async (files: string[], options) => (await import("../detect/watch.ts")).watch(files, options));
