@@ -71,7 +71,11 @@ export const suites: Record<string, Suite> = {
     reads: ["ansible/ansible.cfg", "ansible/plugins/**", "ansible/roles/**"],
   },
   operate: { ...small, budget: 10, reads: environments },
-  proof: { ...small, budget: 10, reads: ["**/package.json", "**/*.test.ts", "docs/requirements.md"] },
+  proof: {
+    ...small,
+    budget: 10,
+    reads: ["**/package.json", "**/*.test.ts", "packages/*/test/**/*.yaml", "docs/requirements.md"],
+  },
   "pulumi-plugins": { ...small, budget: 30, programs: ["pulumi"] },
   secrets: { ...small, budget: 10, programs: ["sops", "age"] },
   stacks: { ...small, budget: 10, reads: [...environments, "ansible/**"] },

@@ -46,7 +46,7 @@ describe("docs/requirements.md", () => {
   });
 });
 
-/** All tests but those about titles themselves, whose ids are made up. */
+/** All tests, and files that are tests with a title; not those about titles themselves, whose ids are made up. */
 function testFiles(): string[] {
   const folders = ["packages", "test"].flatMap((root) =>
     readdirSync(join(repoRoot, root)).map((name) => join(root, name, "test")),
@@ -59,7 +59,7 @@ function testFiles(): string[] {
 function testsIn(folder: string): string[] {
   try {
     const names = readdirSync(join(repoRoot, folder), { recursive: true }) as string[];
-    return names.filter((name) => name.endsWith(".test.ts")).map((name) => join(folder, name));
+    return names.filter((name) => /(\.test\.ts|\.yaml)$/.test(name)).map((name) => join(folder, name));
   } catch {
     return []; // A package without tests.
   }
