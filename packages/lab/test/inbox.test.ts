@@ -11,7 +11,7 @@ beforeEach(() => void messages.splice(0));
 
 /** Sends lines one after the other, each when the server has answered the one before. */
 async function smtp(lines: string[]): Promise<string[]> {
-  const [host = "", port] = sinks.smtp.split(":");
+  const [host = "", port] = sinks.at.email.split(":");
   const socket = createConnection(Number(port), host);
   const answers: string[] = [];
   const waiting = [...lines];
@@ -30,8 +30,8 @@ const post = async (url: string, body: unknown, headers: Record<string, string> 
   return { status: answer.status, body: said };
 };
 const slack = (body: unknown, token = "xoxb-1") =>
-  post(`${sinks.slackUrl}/chat.postMessage`, body, token ? { Authorization: `Bearer ${token}` } : {});
-const pager = (body: unknown) => post(`${sinks.pagerUrl}/v2/enqueue`, body);
+  post(`http://${sinks.at.slack}/chat.postMessage`, body, token ? { Authorization: `Bearer ${token}` } : {});
+const pager = (body: unknown) => post(`http://${sinks.at.pagerduty}/v2/enqueue`, body);
 
 const link = "http://192.168.1.143:8085/#/anomalies/a1";
 
@@ -63,10 +63,13 @@ describe("the mail server", () => {
       ],
     ]);
     expect(answers).toEqual(["220", "250", "250", "250", "354", "250", "221"]);
-    expect(sinks.mails.at(-1)).toMatchObject({ from: "logstead@lab.internal", to: ["ops@lab.internal"] });
+    expect(sinks.taken.email.at(-1)).toMatchObject({
+      from: "logstead@lab.internal",
+      to: ["ops@lab.internal"],
+    });
     expect(messages).toEqual([
       {
-        ...{ at: 1000, channel: "mail", event: "updated", severity: "critical", title: "disk full …" },
+        ...{ at: 1000, channel: "email", event: "updated", severity: "critical", title: "disk full …" },
         ...{ host: "node006, ocean", link, evidence: ["..no space", "left"] },
       },
     ]);

@@ -11,7 +11,7 @@ export { cloudInit, preseed } from "./bootstrap/script.ts";
 export { type DetectorState, detectorProblems, detectorState } from "./detector/detector.ts";
 export { mustOnHost } from "./hosts/ssh.ts";
 export {
-  channels as alertChannels,
+  alertChannels,
   type IncidentRow,
   type IncidentsResult,
 } from "./incidents/result.ts";

@@ -5,7 +5,7 @@ import { channelTimes, toldOf } from "../src/measure/alerts.ts";
 const at = Date.UTC(2026, 0, 2);
 const planted = (name: string) => ({ name, host: "dns01", at });
 const message = (name: string, more: Partial<Message>): Message => ({
-  ...{ at: at + 2000, channel: "mail", event: "firing", severity: "critical", host: "dns01" },
+  ...{ at: at + 2000, channel: "email", event: "firing", severity: "critical", host: "dns01" },
   ...{ title: `dns01: test of the alerts: LOGSTEAD-TEST-ANOMALY ${name}`, link: "", evidence: [] },
   ...more,
 });
@@ -22,9 +22,9 @@ describe("what was told of a planted line", () => {
     ]);
     expect(told).toEqual({
       ...planted("bench-1-0001"),
-      seconds: { mail: 2, slack: 2.5 },
-      counts: { mail: 1, slack: 2, pagerduty: 0 },
-      ended: ["mail"],
+      seconds: { email: 2, slack: 2.5 },
+      counts: { email: 1, slack: 2 },
+      ended: ["email"],
     });
   });
 
@@ -34,7 +34,7 @@ describe("what was told of a planted line", () => {
       const mails = [message(name, { at: at + (n + 1) * 100 })];
       return toldOf(planted(name), n === 7 ? [...mails, ...mails] : n === 8 ? [] : mails);
     });
-    expect(channelTimes(all, "mail")).toEqual({ p50: 5.1, p99: 10, missed: 1, doubled: 1 });
+    expect(channelTimes(all, "email")).toEqual({ p50: 5.1, p99: 10, missed: 1, doubled: 1 });
     expect(channelTimes(all, "slack")).toEqual({ p50: undefined, p99: undefined, missed: 100, doubled: 0 });
   });
 });

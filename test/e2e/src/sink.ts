@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { stateDir } from "@logstead/base";
-import type { AlertPayload } from "@logstead/detector/alerts";
+import type { AlertPayload } from "@logstead/channels/alert";
 import { inNetwork, openLab } from "@logstead/lab";
 import { sinkAddress } from "./site.ts";
 

@@ -13,10 +13,12 @@ interface Options extends OutputOptions {
 
 /** `lab incidents`: real incidents in the lab, and what the channels tell of them. */
 export async function incidents(options: Options): Promise<void> {
-  const live = process.stderr.isTTY ? redrawn() : plain();
+  const site = siteOf(options.env);
+  const channels = alertChannels(site);
+  const live = process.stderr.isTTY ? redrawn(channels) : plain(channels);
   const stopping = new AbortController();
   process.once("SIGINT", () => stopping.abort());
-  const result = await labIncidentsRun(siteOf(options.env), {
+  const result = await labIncidentsRun(site, {
     name: options.name,
     signal: stopping.signal,
     ...(options.only && { only: options.only }),
@@ -27,37 +29,31 @@ export async function incidents(options: Options): Promise<void> {
     if (stopping.signal.aborted) setTimeout(() => process.exit(), 500);
   });
   live.end();
-  print(options, result, () => text(result));
+  print(options, result, () => text(result, channels));
   if (!result.ok) process.exitCode = ExitCode.problems;
 }
 
 const seconds = (value: number | undefined) => (value === undefined ? "" : value.toFixed(1));
 
-function rowsTable(rows: readonly IncidentRow[]): string {
+type Channels = ReturnType<typeof alertChannels>;
+
+function rowsTable(rows: readonly IncidentRow[], channels: Channels): string {
   return table(
-    [
-      "incident",
-      "host",
-      "found, s",
-      ...alertChannels.map((name) => `${name}, s`),
-      "severity",
-      "count",
-      "lines",
-    ],
+    ["incident", "host", "found, s", ...channels.map((name) => `${name}, s`), "severity", "count", "lines"],
     rows.map((row) => [
       row.what,
       row.host,
       row.state === "missed" && row.seconds.found === undefined ? "missed" : seconds(row.seconds.found),
-      ...alertChannels.map((name) => seconds(row.seconds[name])),
+      ...channels.map((name) => seconds(row.seconds[name])),
       row.severity ?? "",
-      alertChannels.map((name) => row.counts[name]).join(" "),
+      channels.map((name) => row.counts[name] ?? 0).join(" "),
       String(row.evidence),
     ]),
   );
 }
 
-function text({ ok, learned, rows, marked, others }: IncidentsResult): string {
-  const lines = [rowsTable(rows), ""];
+function text({ ok, learned, rows, marked, others }: IncidentsResult, channels: Channels): string {
+  const lines = [rowsTable(rows, channels), ""];
   for (const { title, link } of rows) if (title) lines.push(`${title}`, `  ${link}`);
   lines.push(
     "",
@@ -78,7 +74,7 @@ function text({ ok, learned, rows, marked, others }: IncidentsResult): string {
 }
 
 /** One line for each step, and the table when a row has changed. */
-function plain() {
+function plain(channels: Channels) {
   let last = "";
   const say = (line: string) => void process.stderr.write(`incidents: ${line}\n`);
   const step = (line: string) => {
@@ -89,7 +85,7 @@ function plain() {
   const told = new Set<string>();
   const rows = (all: readonly IncidentRow[]) => {
     for (const { what, host, state, seconds: at } of all)
-      for (const name of ["found", ...alertChannels] as const)
+      for (const name of ["found", ...channels] as const)
         if (at[name] !== undefined && state !== "waiting" && !told.has(`${what} ${name}`)) {
           told.add(`${what} ${name}`);
           say(`${what} on ${host}: ${name} after ${seconds(at[name])} s`);
@@ -99,12 +95,12 @@ function plain() {
 }
 
 /** On a terminal: the table, drawn anew below the step. */
-function redrawn() {
+function redrawn(channels: Channels) {
   let height = 0;
   let now = "";
   let shown: readonly IncidentRow[] = [];
   const draw = () => {
-    const body = [now, ...(shown.length > 0 ? rowsTable(shown).split("\n") : [])];
+    const body = [now, ...(shown.length > 0 ? rowsTable(shown, channels).split("\n") : [])];
     const up = height > 0 ? `\x1b[${height}A\x1b[J` : "";
     process.stderr.write(`${up}${body.join("\n")}\n`);
     height = body.length;

@@ -326,7 +326,7 @@ function windows(): Command {
 }
 
 function inbox(): Command {
-  return sub("inbox", "Show what the lab's mail server, Slack and PagerDuty got.", "inbox --follow")
+  return sub("inbox", "Show what the other sides of the lab's alert channels got.", "inbox --follow")
     .option("--follow", "go on with what comes, until Ctrl-C")
     .action(async (options) => (await import("../lab/inbox.ts")).inbox(options));
 }
@@ -341,7 +341,7 @@ function incidents(): Command {
   ];
   return sub(
     "incidents",
-    "Make real incidents on the lab's hosts while ordinary traffic runs, and follow each to mail, Slack and PagerDuty.",
+    "Make real incidents on the lab's hosts while ordinary traffic runs, and follow each to every alert channel.",
     "incidents --only crash-loop full-disk",
   )
     .addOption(new Option("--only <kind...>", "only these").choices(kinds))

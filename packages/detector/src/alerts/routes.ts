@@ -1,7 +1,7 @@
+import { AlertAnswer } from "@logstead/channels/alert";
 import { headersOf } from "../sources/loki/client.ts";
 import { fetchAs, type Identity } from "../sources/loki/identity.ts";
 import type { Alert } from "./alert.ts";
-import { AlertAnswer } from "./payload.ts";
 
 export const routeNames = ["n8n", "alertmanager", "loki"] as const;
 export type RouteName = (typeof routeNames)[number];

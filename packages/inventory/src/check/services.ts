@@ -1,3 +1,4 @@
+import { kindOf } from "@logstead/channels";
 import { setAt, setHere } from "../explain/fix.ts";
 import type { Check, Draft, Report } from "./context.ts";
 
@@ -53,13 +54,13 @@ function checkArtifacts({ artifacts, hosts }: Draft, report: Report): void {
 
 function checkAlerting({ alerting, n8n }: Draft, report: Report): void {
   for (const [name, channel] of Object.entries(alerting.channels))
-    if (channel.type === "email" && channel.user && !channel.password)
+    for (const { setting, message, example } of kindOf(channel.type).missing?.(channel) ?? [])
       incomplete(
         report,
         ["alerting", "channels", name],
-        "the mail server's user has no password",
-        "password",
-        setAt(["alerting", "channels", name, "password"], `secret:${name}-password`),
+        message,
+        setting,
+        setAt(["alerting", "channels", name, setting], example(name)),
       );
   if (Object.keys(alerting.channels).length > 0 && alerting.routes?.length === 0)
     report.add(

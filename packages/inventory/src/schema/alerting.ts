@@ -1,35 +1,8 @@
-import { CronTime, Duration, HostPort, HttpUrl, Name, Percent, SecretRef, Text } from "@logstead/fields";
+import { Channel } from "@logstead/channels";
+import { CronTime, Duration, HttpUrl, Name, Percent, Text } from "@logstead/fields";
 import { z } from "zod";
 
 const Severity = z.enum(["info", "warning", "critical"]);
-
-const Address = z.email("an e-mail address").meta({ examples: ["ops@example.org"] });
-const Email = z.strictObject({
-  type: z.literal("email"),
-  to: z.array(Address).min(1).describe("Who gets it."),
-  from: Address.describe("Whom it is from."),
-  smtp: HostPort.describe("The mail server."),
-  user: z.string().min(1).optional().describe("The user at the mail server."),
-  password: SecretRef.optional().describe("The user's password."),
-  startTls: z.boolean().default(true).describe("Whether the connection is encrypted."),
-});
-const Slack = z.strictObject({
-  type: z.literal("slack"),
-  channel: z
-    .string()
-    .regex(/^[#C@][\w-]+$/, "a channel such as #alerts")
-    .meta({ examples: ["#alerts"] })
-    .describe("The channel."),
-  token: SecretRef.describe("The bot token."),
-  baseUrl: HttpUrl.prefault("https://slack.com/api").describe("Slack's API; labs point it at a sink."),
-});
-const PagerDuty = z.strictObject({
-  type: z.literal("pagerduty"),
-  routingKey: SecretRef.describe("The integration's routing key."),
-  baseUrl: HttpUrl.prefault("https://events.pagerduty.com").describe(
-    "PagerDuty's API; labs point it at a sink.",
-  ),
-});
 
 /** A declared rule with its threshold and `for`, both open to change. `rate()` counts per second. */
 const rule = (threshold: number, hold: string, unit: string) =>
@@ -73,10 +46,7 @@ export const Alerting = z
       .enum(["rules", "detector", "both"])
       .default("both")
       .describe("What raises alerts; each alert says which."),
-    channels: z
-      .record(Name, z.discriminatedUnion("type", [Email, Slack, PagerDuty]))
-      .prefault({})
-      .describe("Where people are reached."),
+    channels: z.record(Name, Channel).prefault({}).describe("Where people are reached."),
     severities: z
       .partialRecord(Severity, z.array(Name))
       .prefault({})

@@ -3,9 +3,6 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { LabPaths } from "../paths.ts";
 import { type Message, withEnds } from "./message.ts";
 
-/** Where a lab's channels listen on its bridge; `infra/environments/lab.yaml` names them. */
-export const sinkPorts = { smtp: 1025, slack: 8026, pagerduty: 8027 } as const;
-
 /** Everything that a lab's channels took, oldest first. */
 export function readInbox(lab: LabPaths): Message[] {
   if (!existsSync(lab.inbox)) return [];

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { packageCache } from "../base-image.ts";
 import type { LabConfig } from "../config.ts";
 import { packagePort } from "../host-files.ts";
-import { sinkPorts } from "../inbox/inbox.ts";
 import { inNetwork } from "../network.ts";
 import { packageProxy } from "../package-proxy.ts";
 import { hostPaths, type LabPaths } from "../paths.ts";
@@ -30,12 +29,11 @@ function keepInside(lab: LabPaths, argv: string[], tries = 10): void {
 
 const relay = (lab: LabPaths, from: string, to: string) => keepInside(lab, ["socat", from, to]);
 
-/** The mail server, the Slack and the PagerDuty that alerts go to. */
+/** The other sides of the channels that alerts go to. */
 export function offerInbox(lab: LabPaths, config: LabConfig): void {
-  const { smtp, slack, pagerduty } = sinkPorts;
   const server = join(import.meta.dirname, "../inbox/serve.ts");
-  const args = [config.plan.network.bridge, lab.inbox, ...[smtp, slack, pagerduty].map(String)];
-  keepInside(lab, [process.execPath, "--disable-warning=ExperimentalWarning", server, ...args]);
+  const node = [process.execPath, "--disable-warning=ExperimentalWarning"];
+  keepInside(lab, [...node, server, config.plan.network.bridge, lab.inbox]);
 }
 
 /** The package proxy here, offered on the bridge. */

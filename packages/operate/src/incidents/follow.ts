@@ -1,8 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { ChannelType } from "@logstead/channels";
 import { type Lab, type LabIncident, type Message, readInbox } from "@logstead/lab";
 import { type Heard, isAbout, messages } from "./heard.ts";
 import { markNormal } from "./mark.ts";
-import { type Channel, channels, type IncidentRow, type IncidentsResult } from "./result.ts";
+import type { IncidentRow, IncidentsResult } from "./result.ts";
 import type { RunningDetector } from "./serve.ts";
 
 /** A service that is silent is missed after its period, a fifth of it and a minute. */
@@ -18,6 +19,8 @@ const endMs = 60_000;
 const settleMs = 10_000;
 
 interface Watching {
+  /** That should tell. */
+  channels: readonly ChannelType[];
   onStep: (text: string) => void;
   onRows: (rows: readonly IncidentRow[]) => void;
 }
@@ -28,7 +31,7 @@ export async function follow(
   detector: RunningDetector,
   incidents: readonly LabIncident[],
   run: string,
-  { onStep, onRows }: Watching,
+  { channels, onStep, onRows }: Watching,
 ): Promise<Pick<IncidentsResult, "ok" | "rows" | "marked" | "others">> {
   const heard: Heard[] = [];
   const unfollow = detector.follow((event) => heard.push({ at: Date.now(), event }));
@@ -43,7 +46,7 @@ export async function follow(
       making.catch(() => {});
       const row = rows[i] as IncidentRow;
       while (row.state !== "told" && Date.now() < start + patienceMs) {
-        look(row, incident, start, heard, messages(lab, began));
+        look(row, incident, start, heard, messages(lab, began), channels);
         onRows(rows);
         await pause(250);
       }
@@ -52,12 +55,14 @@ export async function follow(
     });
     await Promise.all(following);
     await pause(settleMs);
-    for (const row of rows) count(row, messages(lab, began));
+    for (const row of rows) count(row, messages(lab, began), channels);
     onRows(rows);
-    const marked = await markNormal(lab, detector, { rows, run, heard, onStep });
+    const marked = await markNormal(lab, detector, { channels, rows, run, heard, onStep });
     await endAll(lab, detector, rows, heard, onStep);
     const links = new Set([...rows.map(({ link }) => link), marked?.link]);
-    const others = messages(lab, began).filter(({ channel, link }) => channel === "mail" && !links.has(link));
+    const others = messages(lab, began).filter(
+      ({ channel, link }) => channel === channels[0] && !links.has(link),
+    );
     const once = rows.every(
       (row) => row.state === "told" && channels.every((name) => row.counts[name] === 1),
     );
@@ -91,7 +96,7 @@ async function endAll(
 }
 
 const isOver = (lab: Lab, link: string) =>
-  readInbox(lab).some((one) => one.event === "resolved" && one.channel === "mail" && one.link === link);
+  readInbox(lab).some((one) => one.event === "resolved" && one.link === link);
 
 /** Waits until nothing was told for a while, but not for ever. */
 async function calm(heard: readonly Heard[], onStep: (text: string) => void): Promise<void> {
@@ -108,11 +113,17 @@ async function calm(heard: readonly Heard[], onStep: (text: string) => void): Pr
 }
 
 const newRow = ({ kind, what, host }: LabIncident): IncidentRow => ({
-  ...{ kind, what, host, state: "waiting", seconds: {}, evidence: 0 },
-  counts: { mail: 0, slack: 0, pagerduty: 0 },
+  ...{ kind, what, host, state: "waiting", seconds: {}, counts: {}, evidence: 0 },
 });
 
-function look(row: IncidentRow, incident: LabIncident, start: number, heard: Heard[], all: Message[]): void {
+function look(
+  row: IncidentRow,
+  incident: LabIncident,
+  start: number,
+  heard: Heard[],
+  all: Message[],
+  channels: readonly ChannelType[],
+): void {
   const first = heard.find(
     ({ at, event }) =>
       at >= start && (event.type === "firing" || event.type === "updated") && isAbout(incident, event),
@@ -122,18 +133,17 @@ function look(row: IncidentRow, incident: LabIncident, start: number, heard: Hea
   row.seconds.found ??= (first.at - start) / 1000;
   if (row.state === "waiting") row.state = "found";
   Object.assign(row, { severity: anomaly.severity, title: anomaly.title, link: anomaly.link });
-  count(row, all);
+  count(row, all, channels);
   for (const channel of channels) {
     const arrived = all.find((message) => message.channel === channel && message.link === row.link);
     if (arrived) row.seconds[channel] ??= (arrived.at - start) / 1000;
   }
-  if (channels.every((channel) => row.counts[channel] > 0)) row.state = "told";
+  if (channels.every((channel) => (row.counts[channel] ?? 0) > 0)) row.state = "told";
 }
 
 /** How often each channel told of it, and how many lines of evidence the shortest message has. */
-function count(row: IncidentRow, all: Message[]): void {
+function count(row: IncidentRow, all: Message[], channels: readonly ChannelType[]): void {
   const own = all.filter(({ link }) => link === row.link);
-  const of = (channel: Channel) => own.filter((message) => message.channel === channel).length;
-  row.counts = { mail: of("mail"), slack: of("slack"), pagerduty: of("pagerduty") };
+  for (const name of channels) row.counts[name] = own.filter(({ channel }) => channel === name).length;
   row.evidence = own.length === 0 ? 0 : Math.min(...own.map(({ evidence }) => evidence.length));
 }

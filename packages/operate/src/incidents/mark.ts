@@ -1,8 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { ChannelType } from "@logstead/channels";
 import type { Mark } from "@logstead/detector/api";
 import { type Lab, readInbox, removeServices, secondCrash, startServices } from "@logstead/lab";
 import { type Heard, isAbout, messages } from "./heard.ts";
-import { channels, type IncidentRow, type MarkResult } from "./result.ts";
+import type { IncidentRow, MarkResult } from "./result.ts";
 import type { RunningDetector } from "./serve.ts";
 
 const patienceMs = 60_000;
@@ -10,6 +11,7 @@ const patienceMs = 60_000;
 const quietMs = 10_000;
 
 interface Marking {
+  channels: readonly ChannelType[];
   rows: readonly IncidentRow[];
   run: string;
   heard: Heard[];
@@ -23,7 +25,7 @@ interface Marking {
 export async function markNormal(
   lab: Lab,
   detector: RunningDetector,
-  { rows, run, heard, onStep }: Marking,
+  { channels, rows, run, heard, onStep }: Marking,
 ): Promise<MarkResult | undefined> {
   const row = rows.find(({ kind, state }) => kind === "crash-loop" && state === "told");
   const marked = heard.find(({ event }) => event.anomaly.link === row?.link)?.event.anomaly;

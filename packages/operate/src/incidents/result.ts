@@ -1,7 +1,13 @@
+import type { ChannelType } from "@logstead/channels";
+import type { Site } from "@logstead/inventory";
 import type { LabIncidentKind, Message } from "@logstead/lab";
+import { channelsOf } from "@logstead/templates";
 
-export const channels = ["mail", "slack", "pagerduty"] as const;
-export type Channel = (typeof channels)[number];
+/** The kinds of channels that hear of the gravest alerts, in the inventory's order. */
+export const alertChannels = (site: Site): ChannelType[] => {
+  const types = channelsOf(site, "critical").map((name) => site.alerting.channels[name]?.type);
+  return [...new Set(types)].filter((type) => type !== undefined);
+};
 
 export interface IncidentRow {
   kind: LabIncidentKind;
@@ -9,10 +15,10 @@ export interface IncidentRow {
   host: string;
   state: "waiting" | "found" | "told" | "missed";
   /** Since the incident began. */
-  seconds: Partial<Record<"found" | Channel, number>>;
+  seconds: Partial<Record<"found" | ChannelType, number>>;
   severity?: string;
   /** Messages that told of it, by channel; each has to be 1. */
-  counts: Record<Channel, number>;
+  counts: Partial<Record<ChannelType, number>>;
   title?: string;
   link?: string;
   /** Lines that every channel got as evidence. */
@@ -23,7 +29,7 @@ export interface MarkResult {
   /** The incident that was marked normal. */
   kind: LabIncidentKind;
   /** Channels that heard that it is over. */
-  ended: Channel[];
+  ended: ChannelType[];
   /** Seconds until the next one of its kind was found, and why nobody was told. */
   found?: number;
   reason?: string;

@@ -25,7 +25,7 @@ import { parse } from "yaml";
 import { allLines } from "../loki/all.ts";
 import { openLoki } from "../loki/client.ts";
 import { follow } from "./follow.ts";
-import type { IncidentRow, IncidentsResult } from "./result.ts";
+import { alertChannels, type IncidentRow, type IncidentsResult } from "./result.ts";
 import { serveDetector } from "./serve.ts";
 import { type Settings, teach } from "./teach.ts";
 
@@ -45,8 +45,8 @@ const { unit } = detectorComponent.program;
 const recordMs = 120_000;
 
 /**
- * Makes incidents in the lab while ordinary traffic runs, and follows each until mail, Slack and PagerDuty have told
- * of it; then marks one as normal and makes another of its kind.
+ * Makes incidents in the lab while ordinary traffic runs, and follows each until every channel has told of
+ * it; then marks one as normal and makes another of its kind.
  */
 export async function labIncidentsRun(site: Site, options: IncidentsOptions = {}): Promise<IncidentsResult> {
   const { onStep = () => {}, onRows = () => {} } = options;
@@ -74,7 +74,13 @@ export async function labIncidentsRun(site: Site, options: IncidentsOptions = {}
     });
     const detector = await serveDetector({ folder, token, entered, settings: { ...settings, folder } });
     ending.push(() => detector.stop());
-    return { run, learned, ...(await follow(lab, detector, all, run, { onStep, onRows })) };
+    const channels = alertChannels(site);
+    return {
+      run,
+      learned,
+      channels,
+      ...(await follow(lab, detector, all, run, { channels, onStep, onRows })),
+    };
   };
   try {
     return await Promise.race([work(), interrupted(options.signal)]);

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { ExitCode, ProblemError, problem } from "@logstead/base";
+import type { ChannelType } from "@logstead/channels";
 import { testMark, testTitle } from "@logstead/detector/test-line";
 import type { Site } from "@logstead/inventory";
 import { type Lab, type Message, readInbox } from "@logstead/lab";
-import { type Channel, channels } from "../incidents/result.ts";
+import { alertChannels } from "../incidents/result.ts";
 import { journalHosts } from "../probe/plan.ts";
 import { percentile } from "./measure.ts";
 import { openPlanter } from "./planter.ts";
@@ -20,11 +21,11 @@ export interface Planted {
 /** What the channels told of it. */
 export interface Told extends Planted {
   /** From the host's word to the first message. */
-  seconds: Partial<Record<Channel, number>>;
+  seconds: Partial<Record<ChannelType, number>>;
   /** Messages that it goes on; each has to be 1. */
-  counts: Record<Channel, number>;
+  counts: Partial<Record<ChannelType, number>>;
   /** Channels that told that it is over. */
-  ended: Channel[];
+  ended: ChannelType[];
 }
 
 export interface ChannelTimes {
@@ -41,8 +42,8 @@ const everyMs = 500;
 const settleMs = 10_000;
 
 /**
- * Writes test lines one after another, on hosts in turn, and waits for each until mail, Slack and PagerDuty of the
- * lab have it.
+ * Writes test lines one after another, on hosts in turn, and waits for each until every channel of the lab has
+ * it.
  */
 export async function alertTimes(
   site: Site,
@@ -50,6 +51,7 @@ export async function alertTimes(
   { lines, onStep = () => {} }: { lines: number; onStep?: (step: string) => void },
 ): Promise<Told[]> {
   const hosts = journalHosts(site);
+  const channels = alertChannels(site);
   demandRoom(site, lines);
   const run = randomBytes(3).toString("hex");
   const began = Date.now();
@@ -62,7 +64,9 @@ export async function alertTimes(
       const name = `bench-${run}-${String(n).padStart(4, "0")}`;
       const one = { name, host, at: await plant(`${testMark} ${name}`) };
       planted.push(one);
-      const told = await followed(one, messages, ({ counts }) => channels.every((each) => counts[each] > 0));
+      const told = await followed(one, messages, ({ counts }) =>
+        channels.every((each) => (counts[each] ?? 0) > 0),
+      );
       onStep(
         `${n} of ${lines}, ${host}: ${channels.map((each) => `${each} ${told.seconds[each]?.toFixed(1) ?? "-"} s`).join(", ")}`,
       );
@@ -82,27 +86,27 @@ export async function alertTimes(
 /** What was told of a planted line, out of everything that was told. */
 export function toldOf(planted: Planted, messages: readonly Message[]): Told {
   const own = messages.filter(({ title }) => title.includes(`${testTitle}: ${testMark} ${planted.name}`));
-  const told: Told = { ...planted, seconds: {}, counts: { mail: 0, slack: 0, pagerduty: 0 }, ended: [] };
+  const told: Told = { ...planted, seconds: {}, counts: {}, ended: [] };
   for (const { channel, event, at } of own) {
     if (event === "resolved") {
       if (!told.ended.includes(channel)) told.ended.push(channel);
       continue;
     }
-    told.counts[channel]++;
+    told.counts[channel] = (told.counts[channel] ?? 0) + 1;
     told.seconds[channel] ??= (at - planted.at) / 1000;
   }
   return told;
 }
 
 /** Half of the lines, and all but one of a hundred, were told within so many seconds; what never came has none. */
-export function channelTimes(all: readonly Told[], channel: Channel): ChannelTimes {
+export function channelTimes(all: readonly Told[], channel: ChannelType): ChannelTimes {
   const times = all.map(({ seconds }) => seconds[channel]).filter((time) => time !== undefined);
   times.sort((a, b) => a - b);
   return {
     p50: percentile(times, 0.5),
     p99: percentile(times, 0.99),
-    missed: all.filter(({ counts }) => counts[channel] === 0).length,
-    doubled: all.filter(({ counts }) => counts[channel] > 1).length,
+    missed: all.filter(({ counts }) => !counts[channel]).length,
+    doubled: all.filter(({ counts }) => (counts[channel] ?? 0) > 1).length,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AlertPayload } from "@logstead/detector/alerts";
+import type { AlertPayload } from "@logstead/channels/alert";
 
 const noon = Date.UTC(2026, 10, 21, 12);
 

@@ -1,4 +1,4 @@
-import { AlertPayload } from "@logstead/detector/alerts";
+import { AlertPayload } from "@logstead/channels/alert";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { check, misfit } from "../../src/products/alerts/code/check.js";

@@ -60,11 +60,11 @@ describe("the rendered flow", () => {
     );
     expect(new Set(used)).toEqual(new Set(credentials(site).map(({ id }) => id)));
     expect(used.every((id) => /^[0-9a-z]{16}$/.test(id))).toBe(true);
-    expect(credentials(site).map(({ secret }) => secret?.name)).toEqual([
-      "n8n-webhook-token",
+    expect(credentials(site).map(({ secrets }) => secrets)).toEqual([
+      ["n8n-webhook-token"],
       undefined,
-      "slack-token",
-      "pagerduty-key",
+      ["slack-token"],
+      ["pagerduty-key"],
     ]);
   });
 
@@ -97,8 +97,8 @@ alerting: {channels: {mail: {type: email, to: [a@b.example], from: c@b.example, 
       disableStartTls: false,
     });
     expect(smtp("smtp: mail.example:465, user: u, password: secret:m")).toMatchObject({
-      data: { host: "mail.example", port: 465, secure: true, user: "u" },
-      secret: { name: "m", into: "password", form: "plain" },
+      data: { host: "mail.example", port: 465, secure: true, user: "u", password: "<m>" },
+      secrets: ["m"],
     });
   });
 });

@@ -1,11 +1,15 @@
+import { channelTypes, kindOf } from "@logstead/channels";
 import { describe, expect, it } from "vitest";
 import { decide } from "../../src/products/alerts/code/decide.js";
-import { plan } from "../../src/products/alerts/code/messages.js";
+import { plan as planWith } from "../../src/products/alerts/code/messages.js";
 import type { Alert, Decision, Json, Row } from "../../src/products/alerts/code/types.ts";
 import { settingsOf } from "../../src/products/alerts/settings.ts";
 import { alert } from "./alert.ts";
 import { siteWithChannels } from "./site.ts";
 
+const messages = Object.fromEntries(channelTypes.map((type) => [type, kindOf(type).message]));
+const plan = (...given: Parameters<typeof planWith> extends [...infer Four, unknown] ? Four : never) =>
+  planWith(...given, messages);
 const settings = settingsOf(siteWithChannels("  rateLimit: {alerts: 3, per: 10m}"));
 const row = (id: number, channel: string, more: Partial<Row> = {}): Row => ({
   ...{
@@ -151,7 +155,7 @@ describe("a summary", () => {
       event_action: "trigger",
       dedup_key: "logstead:test:storm:pager:3",
     });
-    expect(made[3]?.message?.body.text).toContain("<http://d/4|[warning] &lt;!all&gt;>");
+    expect(made[3]?.message?.body?.text).toContain("<http://d/4|[warning] &lt;!all&gt;>");
   });
 });
 

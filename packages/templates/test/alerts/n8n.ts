@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { freePort, repoRoot } from "@logstead/base";
-import type { AlertAnswer } from "@logstead/detector/alerts";
+import type { AlertAnswer } from "@logstead/channels/alert";
 import type { Site } from "@logstead/inventory";
 import { getTool } from "@logstead/tools";
 import { execa } from "execa";

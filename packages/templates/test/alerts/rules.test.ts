@@ -1,4 +1,4 @@
-import { AlertPayload } from "@logstead/detector/alerts";
+import { AlertPayload } from "@logstead/channels/alert";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rules } from "../../src/products/alerts/code/rules.js";

@@ -1,6 +1,7 @@
+import { kindOf } from "@logstead/channels";
 import type { Site } from "@logstead/inventory";
 import { channelCredential } from "./credentials.ts";
-import { email, httpPost, type Kind, type rows, when } from "./n8n/nodes.ts";
+import { type Kind, type rows, when } from "./n8n/nodes.ts";
 import type { Flow } from "./n8n/workflow.ts";
 import type { SiteChannel } from "./settings.ts";
 
@@ -22,8 +23,7 @@ export function addChannel(flow: Flow, table: ReturnType<typeof rows>, place: Pl
   const plan = `${plans}.find((one) => one.message && one.channel === ${JSON.stringify(name)})`;
   const gate = flow.add(`${name}?`, [10, row], { ...when(`={{ ${plan} !== undefined }}`), once: true });
   const send = flow.add(`Send ${name}`, [11, row], sending(place, `${plan}.message`));
-  // Slack says no with status 200 and a text in `error`.
-  const sent = channel.type === "slack" ? "$json.ok === true" : "$json.error === undefined";
+  const { taken: sent = "$json.error === undefined", thread } = kindOf(channel.type).answer ?? {};
   const record = flow.add(`Record ${name}`, [12, row], {
     ...table.update(
       { all: [["claim", "eq", `={{ ${plan}.claim }}`]] },
@@ -31,7 +31,7 @@ export function addChannel(flow: Flow, table: ReturnType<typeof rows>, place: Pl
         state: `={{ ${sent} ? ${plan}.done : ${plan}.undone }}`,
         counted: `={{ ${sent} ? ${plan}.counted : 0 }}`,
         lease: 0,
-        thread: channel.type === "slack" ? `={{ ${sent} ? String($json.ts ?? '') : '' }}` : "",
+        thread: thread ? `={{ ${sent} ? ${thread} : '' }}` : "",
         reason: `={{ ${sent} ? '' : ${reason} }}`,
         retry: `={{ ${sent} ? 0 : ${retry} }}`,
       },
@@ -48,16 +48,7 @@ const reason =
 const retry = "Number($json.error?.response?.headers?.['retry-after']) || 0";
 
 function sending({ site, name, channel }: Place, message: string): Kind {
-  const credential = channelCredential(site, name, channel);
-  const failing = { onError: "continueErrorOutput" } as const;
-  if (channel.type === "email") {
-    const { from, to } = channel;
-    const texts = { subject: `={{ ${message}.subject }}`, text: `={{ ${message}.text }}` } as const;
-    // A silent mail server takes two minutes for each try, which nothing here can shorten.
-    return { ...email({ from, to, ...texts, credential }), ...failing, retry: { tries: 2, wait: 2000 } };
-  }
-  const base = channel.baseUrl.replace(/\/+$/, "");
-  const url = channel.type === "slack" ? `${base}/chat.postMessage` : `${base}/v2/enqueue`;
-  const post = httpPost({ url, body: `={{ JSON.stringify(${message}.body) }}`, timeout: 10_000, credential });
-  return { ...post, ...failing, retry: { tries: 3, wait: 2000 } };
+  const credentials = channelCredential(site, name, channel);
+  const node = kindOf(channel.type).node(channel, message);
+  return { ...node, ...(credentials && { credentials }), onError: "continueErrorOutput" };
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { httpRequest, messageCode } from "@logstead/channels";
 import type { Site } from "@logstead/inventory";
 import { addChannel } from "./channels.ts";
 import type { Row, Settings } from "./code/types.ts";
@@ -56,7 +57,7 @@ function flowWith(site: Site, settings: Settings): Workflow {
   addRules(flow, site, settings);
   return flow.workflow(`Logstead ${site.site.name}: alerts`, {
     executionOrder: "v1",
-    executionTimeout: executionSeconds,
+    executionTimeout: executionSeconds(site),
     // The detector keeps what it sent; alerts that went well would only fill n8n's database.
     saveDataSuccessExecution: "none",
     saveDataErrorExecution: "all",
@@ -130,8 +131,9 @@ function addSending(flow: Flow, site: Site, settings: Settings, rows: Rows) {
   const alert = "$('Check').isExecuted ? $('Check').first().json.alert : undefined";
   const alerts = "decide(alert, rowsOf('Claim'), rowsOf('History'), rowsOf('Recent'), settings, Date.now())";
   const held = "summaries(rowsOf('Held'), settings, String($execution.id), Date.now())";
-  const decide = `((alert) => plan(alert, alert ? ${alerts} : ${held}, rowsOf('Held'), settings))(${alert})`;
-  flow.add("Decide", [8, 0], step(["decide", "summaries", "messages"], settings, decide));
+  const decide = `((alert) => plan(alert, alert ? ${alerts} : ${held}, rowsOf('Held'), settings, messages))(${alert})`;
+  const messages = messageCode(Object.values(site.alerting.channels).map(({ type }) => type));
+  flow.add("Decide", [8, 0], step(["decide", "summaries", "messages"], settings, decide, messages));
   const decided = ["state", "counted", "lease", "claim"].map((name) => [name, `={{ $json.${name} }}`]);
   flow.add(
     "Note",
@@ -171,9 +173,10 @@ function addRules(flow: Flow, site: Site, settings: Settings) {
   flow.add("Rules", [0, 4], nodes.webhook(`${site.n8n.webhookPath}/api/v2/alerts`, credential));
   const each = `rules($('Rules').first().json.body, settings, ${page}, Date.now())`;
   flow.add("Alerts of rules", [1, 4], { ...step(["rules"], settings, each), always: true });
-  const timeout = executionSeconds * 1000;
-  const post = nodes.httpPost({ url: own, body: "={{ JSON.stringify($json.alert) }}", timeout, credential });
-  flow.add("Deliver", [2, 4], { ...post, onError: "continueRegularOutput" });
+  const timeout = executionSeconds(site) * 1000;
+  const body = "={{ JSON.stringify($json.alert) }}";
+  const post = httpRequest({ method: "POST", url: own, body, timeout, credential: credential.type });
+  flow.add("Deliver", [2, 4], { ...post, credentials: credential, onError: "continueRegularOutput" });
   const status = "[{ status: rowsOf('Deliver').some((one) => one.error) ? 502 : 200, answer: {} }]";
   flow.add("Delivered", [3, 4], step([], settings, status));
   flow.add("Respond to the ruler", [4, 4], nodes.respond());

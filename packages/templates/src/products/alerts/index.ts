@@ -11,7 +11,7 @@ export const n8nComponent: Component = {
   on: (host) => hasRole(host, "n8n"),
   after: ["base"],
   brings: [],
-  secrets: (site) => credentials(site).flatMap(({ secret }) => secret?.name ?? []),
+  secrets: (site) => credentials(site).flatMap(({ secrets }) => secrets ?? []),
   owns: () => [],
   data: () => [],
   readers: {},

@@ -1,13 +1,17 @@
-import { AlertPayload } from "@logstead/detector/alerts";
+import { kindOf } from "@logstead/channels";
+import { AlertPayload } from "@logstead/channels/alert";
 import { inSeconds, type Site } from "@logstead/inventory";
 import { z } from "zod";
-import type { Channel, Schema, Settings } from "./code/types.ts";
+import type { Schema, Settings } from "./code/types.ts";
 
 type Alerting = Site["alerting"];
 export type SiteChannel = Alerting["channels"][string];
 
-/** An execution ends after this; PagerDuty and Slack take 36 s at the worst, a silent mail server 4 min. */
-export const executionSeconds = 300;
+/** An execution ends after this: all channels at their worst, in whole minutes, and no less than five. */
+export function executionSeconds({ alerting }: Site): number {
+  const worst = Object.values(alerting.channels).reduce((sum, { type }) => sum + kindOf(type).seconds, 0);
+  return Math.max(5, Math.ceil(worst / 60)) * 60;
+}
 
 /** What the steps of the flow are told of the site. */
 export function settingsOf(site: Site): Settings {
@@ -18,7 +22,10 @@ export function settingsOf(site: Site): Settings {
     site: site.site.name,
     timezone: site.site.timezone,
     channels: Object.fromEntries(
-      Object.entries(alerting.channels).map(([name, one]) => [name, channelOf(one)]),
+      Object.entries(alerting.channels).map(([name, channel]) => {
+        const { type } = channel;
+        return [name, { type, ...kindOf(type).shown(channel) }];
+      }),
     ),
     severities: Object.fromEntries(
       (["info", "warning", "critical"] as const).map((severity) => [severity, channelsOf(site, severity)]),
@@ -26,7 +33,7 @@ export function settingsOf(site: Site): Settings {
     alerts: alerting.rateLimit.alerts,
     per: inSeconds(alerting.rateLimit.per) * 1000,
     dedup: inSeconds(alerting.dedupWindow) * 1000,
-    lease: (executionSeconds + 30) * 1000,
+    lease: (executionSeconds(site) + 30) * 1000,
   };
 }
 
@@ -35,11 +42,6 @@ export function channelsOf({ alerting }: Site, severity: "info" | "warning" | "c
   const { severities, channels } = alerting;
   return Object.keys(severities).length === 0 ? Object.keys(channels) : [...(severities[severity] ?? [])];
 }
-
-const channelOf = (one: SiteChannel): Channel => ({
-  type: one.type,
-  ...(one.type === "slack" && { channel: one.channel }),
-});
 
 /** The schema without what is only for readers. */
 function withoutWords<T>(value: T): T {

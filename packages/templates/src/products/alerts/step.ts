@@ -7,15 +7,26 @@ import { code, type Kind } from "./n8n/nodes.ts";
 const rowsOf = `const rowsOf = (...names) =>
   names.flatMap((name) => ($(name).isExecuted ? $(name).all().map(({ json }) => json) : [])).filter((json) => Object.keys(json).length > 0);`;
 
-/** A Code node from functions in `code/`, called once; the values they return become items. */
-export function step(files: string[], { schema, digest, ...settings }: Settings, call: string): Kind {
+/** A Code node from functions in `code/` and more code, called once; the values it returns become items. */
+export function step(
+  files: string[],
+  { schema, digest, ...settings }: Settings,
+  call: string,
+  more = "",
+): Kind {
   const texts = files.map((name) => readFileSync(join(import.meta.dirname, "code", `${name}.js`), "utf8"));
   const plain = texts.map((text) =>
-    text.replace(/^\/\/ @ts-check\n|^\/\*\* @import .*\n|^export /gm, "").trim(),
+    text.replace(/^\/\/ @ts-check\n|^\/\*\* @import .*\n|^import .*\n|^export /gm, "").trim(),
   );
   const given = files.includes("check") ? { ...settings, schema, digest } : settings;
   const last = `return ${call}.map((json) => ({ json }));\n`;
-  const text = [...plain, rowsOf, `const settings = ${JSON.stringify(given)};`, last].join("\n\n");
+  const text = [
+    ...(more ? [more] : []),
+    ...plain,
+    rowsOf,
+    `const settings = ${JSON.stringify(given)};`,
+    last,
+  ].join("\n\n");
   // n8n runs code in a process of its own, which refuses work when the machine is too busy.
   return { ...code(text), retry: { tries: 3, wait: 1000 } };
 }

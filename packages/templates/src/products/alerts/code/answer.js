@@ -1,5 +1,5 @@
 // @ts-check
-/** @import { AlertAnswer } from "@logstead/detector/alerts" */
+/** @import { AlertAnswer } from "@logstead/channels/alert" */
 /** @import { Decision, Row } from "./types.ts" */
 
 /**

@@ -1,4 +1,5 @@
-import type { AlertAnswer, AlertPayload, channelOutcomes } from "@logstead/detector/alerts";
+import type { ChannelType, Message, Messages } from "@logstead/channels";
+import type { AlertAnswer, AlertPayload, channelOutcomes } from "@logstead/channels/alert";
 
 /*
  * What passes between the steps of the alert flow. The steps beside this file run inside n8n: each is one
@@ -25,11 +26,11 @@ export interface Schema {
   maximum?: number;
 }
 
+/** What messages for a channel are made from: its type, and what its kind shows. */
 export interface Channel {
-  type: "email" | "slack" | "pagerduty";
-  /** Slack's channel. */
-  channel?: string;
+  type: ChannelType;
 }
+export type AllMessages = Record<string, Messages<unknown>>;
 
 /** Times in milliseconds. */
 export interface Settings {
@@ -95,11 +96,4 @@ export interface Plan extends Decision {
   /** What the rows become when it was sent, and when it was not. */
   done?: Row["state"];
   undone?: Row["state"];
-}
-
-/** What one channel is sent, by the kind of channel: a mail, or the body of a request. */
-export interface Message {
-  subject?: string;
-  text?: string;
-  body?: Json;
 }

@@ -1,22 +1,19 @@
+import type { CredentialData, Node } from "@logstead/channels";
+
 /*
  * The nodes of n8n that the alert flow uses, with the parameters it gives them; names and versions as n8n 2.41
  * has them (docs.n8n.io, "Built-in nodes"). Texts that begin with `=` are n8n's expressions.
  */
 export interface Credential {
   /** What kind of credential the node asks for. */
-  type: "httpHeaderAuth" | "httpCustomAuth" | "smtp";
+  type: CredentialData["type"];
   id: string;
   name: string;
 }
 
 /** What a node is, without its name and place. */
-export interface Kind {
-  type: `n8n-nodes-base.${string}`;
-  typeVersion: number;
-  parameters: Record<string, unknown>;
+export interface Kind extends Node {
   credentials?: Credential;
-  /** Tries again, at most five times and five seconds apart: n8n allows no more. */
-  retry?: { tries: 2 | 3 | 4 | 5; wait: number };
   /** A failure leaves by the second output instead of ending the execution. */
   onError?: "continueErrorOutput" | "continueRegularOutput";
   /** Runs for the first item only. */
@@ -91,50 +88,6 @@ export const when = (expression: `=${string}`): Kind =>
     },
     options: {},
   });
-
-export interface HttpPost {
-  url: string;
-  /** An expression whose value is the body, an object. */
-  body: `=${string}`;
-  /** Milliseconds until it counts as failed. */
-  timeout: number;
-  credential: Credential;
-}
-
-export const httpPost = ({ url, body, timeout, credential }: HttpPost): Kind => ({
-  ...base("httpRequest", 4.2, {
-    method: "POST",
-    url,
-    authentication: "genericCredentialType",
-    genericAuthType: credential.type,
-    sendBody: true,
-    contentType: "json",
-    specifyBody: "json",
-    jsonBody: body,
-    options: { timeout, redirect: { redirect: { followRedirects: false } } },
-  }),
-  credentials: credential,
-});
-
-export interface Email {
-  from: string;
-  to: string[];
-  subject: `=${string}`;
-  text: `=${string}`;
-  credential: Credential;
-}
-
-export const email = ({ from, to, subject, text, credential }: Email): Kind => ({
-  ...base("emailSend", 2.1, {
-    fromEmail: from,
-    toEmail: to.join(", "),
-    subject,
-    emailFormat: "text",
-    text,
-    options: { appendAttribution: false },
-  }),
-  credentials: credential,
-});
 
 /** `column`, comparison and value of rows that are meant; all of them must hold, or any. */
 export type Where = { all: Condition[] } | { any: Condition[] };

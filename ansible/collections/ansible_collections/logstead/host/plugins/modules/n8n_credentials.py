@@ -13,8 +13,8 @@ description:
 options:
   credentials:
     description:
-      - Each with I(id), I(name), I(type) and I(data); I(secret) is put into I(data) as I(into), as it is
-        (C(plain)), after C(Bearer) (C(bearer)) or as PagerDuty's key in a request's body (C(routing-key)).
+      - Each with I(id), I(name), I(type) and I(data). Where I(data) has the name of one of I(secrets) between
+        C(<) and C(>), its value is put in. n8n takes mappings in I(data) as JSON text.
     type: list
     elements: dict
     required: true
@@ -42,7 +42,7 @@ EXAMPLES = r"""
 - name: Give n8n its credentials
   logstead.host.n8n_credentials:
     credentials:
-      - {id: abcdefgh12345678, name: Webhook, type: httpHeaderAuth, data: {name: Authorization}, secret: x, into: value, form: bearer}
+      - {id: abcdefgh12345678, name: Webhook, type: httpHeaderAuth, data: {name: Authorization, value: Bearer <token>}, secrets: {token: x}}
   no_log: true
 """
 
@@ -56,24 +56,27 @@ names:
 import hashlib  # noqa: E402
 import json  # noqa: E402
 import os  # noqa: E402
+import re  # noqa: E402
 import secrets  # noqa: E402
 import tempfile  # noqa: E402
 
 from ansible.module_utils.basic import AnsibleModule  # noqa: E402
 from ansible_collections.logstead.host.plugins.module_utils.n8n import CONTEXT, N8n, Refused  # noqa: E402
 
-FORMS = {
-    "plain": lambda secret: secret,
-    "bearer": lambda secret: f"Bearer {secret}",
-    "routing-key": lambda secret: json.dumps({"body": {"routing_key": secret}}),
-}
+def fill(value, secrets_by_name):
+    """The same value with secrets in place; what stands in a secret is not looked at again."""
+    if isinstance(value, dict):
+        return {key: fill(inner, secrets_by_name) for key, inner in value.items()}
+    if not isinstance(value, str) or not secrets_by_name:
+        return value
+    names = "|".join(re.escape(name) for name in secrets_by_name)
+    return re.sub(f"<({names})>", lambda found: secrets_by_name[found[1]], value)
 
 
 def whole(one):
     """The credential as n8n takes it."""
-    data = dict(one["data"])
-    if one.get("into"):
-        data[one["into"]] = FORMS[one["form"]](one["secret"])
+    filled = fill(one["data"], one.get("secrets") or {})
+    data = {key: json.dumps(value) if isinstance(value, dict) else value for key, value in filled.items()}
     return {"id": one["id"], "name": one["name"], "type": one["type"], "data": data}
 
 
