@@ -1,3 +1,4 @@
+import { versions } from "@logstead/base";
 import type { Program, Tool } from "./types.ts";
 
 const program = (name: string, args: string[], answer: RegExp): Program => ({ name, ask: { args, answer } });
@@ -89,7 +90,7 @@ export const manifest: Tool[] = [
   },
   {
     name: "loki",
-    version: "3.7.8",
+    version: versions.loki,
     source: {
       kind: "go",
       folder: "go/loki",
@@ -105,8 +106,7 @@ export const manifest: Tool[] = [
   },
   {
     name: "promtail",
-    // The last version whose source is a Go module of its own tree; 3.7 has no Promtail.
-    version: "3.6.3",
+    version: versions.promtail,
     source: {
       kind: "go",
       folder: "go/promtail",
@@ -316,7 +316,7 @@ export const manifest: Tool[] = [
   },
   {
     name: "alloy",
-    version: "1.10.0",
+    version: versions.alloy,
     accept: "atLeast",
     source: {
       kind: "path",

@@ -1,5 +1,6 @@
 export { bracketed } from "./address.ts";
 export { writeFileAtomic } from "./atomic.ts";
+export { ports, versions } from "./defaults.ts";
 export { ExitCode } from "./exit.ts";
 export { lockOwner, withLock } from "./lock.ts";
 export { artifactsDir, cacheDir, cloneId, dataDir, repoRoot, stateDir } from "./paths.ts";

@@ -1,3 +1,4 @@
+import { ports } from "@logstead/base";
 import { z } from "zod";
 
 /*
@@ -131,7 +132,7 @@ const Http = z
 export const DetectorSettings = z
   .strictObject({
     enabled: z.boolean().default(true).describe("Whether the site has a detector."),
-    port: z.int().min(1).max(65_535).default(8085).describe("API and page, inside the site only."),
+    port: z.int().min(1).max(65_535).default(ports.detector).describe("API and page, inside the site only."),
     address: z
       .string()
       .min(1)

@@ -1,3 +1,4 @@
+import { versions } from "@logstead/base";
 import type { z } from "zod";
 import { field } from "./field.ts";
 
@@ -31,7 +32,7 @@ function suggestShare(text: string): string {
 export const Version = field({
   name: "Version",
   what: "A version with three numbers.",
-  examples: ["3.7.8"],
+  examples: [versions.loki],
   pattern: "^\\d+\\.\\d+\\.\\d+$",
   refuse: (text) =>
     /^\d+\.\d+\.\d+$/.test(text)
@@ -42,7 +43,7 @@ export const Version = field({
             text === "latest"
               ? "'latest' is not a version: it changes without being asked"
               : "this is not a version",
-          want: "three numbers, such as 3.7.8; every program is pinned",
+          want: `three numbers, such as ${versions.loki}; every program is pinned`,
           fix: `Please set: ${suggestVersion(text)}`,
         },
 });
@@ -50,7 +51,7 @@ export type Version = z.output<typeof Version>;
 
 function suggestVersion(text: string): string {
   const [, major, minor = "0", patch = "0"] = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?/.exec(text.trim()) ?? [];
-  return major === undefined ? "3.7.8" : `${major}.${minor}.${patch}`;
+  return major === undefined ? versions.loki : `${major}.${minor}.${patch}`;
 }
 
 /** The checksum of a program to download. */

@@ -1,9 +1,9 @@
-import { ProblemError, problem } from "@logstead/base";
+import { ProblemError, ports, problem } from "@logstead/base";
 import type { Bind, Lab } from "./config.ts";
 import { until } from "./run.ts";
 import { labExec, labMust } from "./ssh.ts";
 
-const port = 5678;
+const port = ports.n8n;
 const home = "/var/lib/n8n";
 const program = "/opt/n8n";
 

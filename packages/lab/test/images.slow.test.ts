@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { versions } from "@logstead/base";
 import { type ImageSpec, makeImage } from "@logstead/images";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Lab, labMust, labUp, loadImage, lokiImage, planWith } from "../src/index.ts";
 import { noLab, ownState } from "./helper.ts";
+
+const lokiTag = `docker.io/grafana/loki:${versions.loki}`;
 
 const dir = mkdtempSync(join(tmpdir(), "logstead-images-"));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -25,7 +28,7 @@ describe.skipIf(noLab)("a container engine on a host", () => {
     const entrypoint = ["/bin/sh", "-c", serve];
     const spec: ImageSpec = {
       name: "docker.io/grafana/loki",
-      tag: "3.7.8",
+      tag: versions.loki,
       layers: [{ files, folders: [{ path: "/data", owner: 10001 }] }],
       entrypoint,
       env: { GREETING: "hello" },
@@ -33,9 +36,9 @@ describe.skipIf(noLab)("a container engine on a host", () => {
       user: "10001:10001",
     };
     const { archive } = await makeImage(spec, join(dir, "loki.tar"));
-    expect(await loadImage(lab, "ocean", archive)).toEqual(["docker.io/grafana/loki:3.7.8"]);
+    expect(await loadImage(lab, "ocean", archive)).toEqual([lokiTag]);
     const flags = ["-d", "--name=loki", "--log-driver=journald", "-p", "3100:3100"];
-    await labMust(lab, "ocean", ["podman", "run", ...flags, "docker.io/grafana/loki:3.7.8"]);
+    await labMust(lab, "ocean", ["podman", "run", ...flags, lokiTag]);
     const ask = [
       "curl",
       "-s",
@@ -53,7 +56,7 @@ describe.skipIf(noLab)("a container engine on a host", () => {
 
   it("[SYS-07] runs the real Loki from the image that the playbooks name, on port 3100", async () => {
     const { archive, name: image } = await lokiImage();
-    expect(await loadImage(lab, "ocean", archive)).toEqual(["docker.io/grafana/loki:3.7.8"]);
+    expect(await loadImage(lab, "ocean", archive)).toEqual([lokiTag]);
     await labMust(lab, "ocean", ["sh", "-c", "podman rm -f -i loki"]);
     const flags = [
       "-d",
@@ -76,7 +79,7 @@ describe.skipIf(noLab)("a container engine on a host", () => {
     ];
     expect(await labMust(lab, "ocean", ask("/ready"))).toBe("ready\n");
     expect(JSON.parse(await labMust(lab, "ocean", ask("/loki/api/v1/status/buildinfo")))).toMatchObject({
-      version: "3.7.8",
+      version: versions.loki,
     });
   });
 });

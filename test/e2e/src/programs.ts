@@ -1,7 +1,7 @@
 import { appendFileSync, chmodSync, copyFileSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { arch } from "node:os";
 import { dirname, join } from "node:path";
-import { artifactsDir, stateDir } from "@logstead/base";
+import { artifactsDir, ports, stateDir } from "@logstead/base";
 
 const processor = arch() === "arm64" ? "arm64" : "amd64";
 
@@ -19,7 +19,7 @@ class Ready(BaseHTTPRequestHandler):
         self.send_response(200)
         self.end_headers()
         self.wfile.write(b"Ready")
-HTTPServer(("127.0.0.1", 9080), Ready).serve_forever()
+HTTPServer(("127.0.0.1", ${ports.promtail}), Ready).serve_forever()
 `;
 
 /** An artefact folder with two further versions of Promtail: 3.6.4, which delivers nothing, and 3.6.5, which does. */

@@ -1,3 +1,4 @@
+import { ports } from "@logstead/base";
 import { inBytes, type NamedSource, type Site, type SiteHost } from "@logstead/inventory";
 import { kindOf } from "@logstead/sources";
 import { destinationsOf } from "./destinations.ts";
@@ -10,8 +11,6 @@ import { windowsPlaces } from "./places.ts";
 import { stagesOf } from "./stages.ts";
 import { targetsFileOf } from "./targets-file.ts";
 
-const ownPorts = { promtail: 9080, alloy: 12_345 } as const;
-
 /** What the collector of a host does; everything both renderers need. */
 export function collectorOf(site: Site, host: SiteHost): CollectorModel {
   const { collector } = host.settings;
@@ -22,7 +21,7 @@ export function collectorOf(site: Site, host: SiteHost): CollectorModel {
     host: host.name,
     site: site.site.name,
     runtime: host.derived.runtime,
-    server: { address: http?.address ?? "127.0.0.1", port: http?.port ?? ownPorts[collector.agent] },
+    server: { address: http?.address ?? "127.0.0.1", port: http?.port ?? ports[collector.agent] },
     positions: { path: positionsPath(host), onError: collector.onPositionsError },
     limits: {
       rate: collector.client.rate,

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { repoRoot } from "@logstead/base";
+import { ports, repoRoot } from "@logstead/base";
 import { type Image, type ImageSpec, makeImage, ownArchitecture } from "../archive.ts";
 import { bundleDetector, pgliteFolder } from "./bundle.ts";
 
@@ -88,7 +88,7 @@ async function spec(): Promise<ImageSpec> {
     entrypoint: program,
     cmd: ["serve", "--settings", settings],
     env: { NODE_ENV: "production" },
-    ports: [8085],
+    ports: [ports.detector],
     user: `${account}:${account}`,
     workdir: state,
     health: {

@@ -1,3 +1,4 @@
+import { versions } from "@logstead/base";
 import { isInternal } from "@logstead/fields";
 import { setAll, setAt, setHere } from "../explain/fix.ts";
 import { loki2Mapping } from "../site/loki2.ts";
@@ -20,7 +21,9 @@ function checkVersion({ loki }: Draft, report: Report): void {
     {
       got: loki.version,
       want: "3.0.0 or newer",
-      fix: [setHere(["loki", "version"], "3.7.8"), ...loki2Mapping.map((line) => `# ${line}`)].join("\n"),
+      fix: [setHere(["loki", "version"], versions.loki), ...loki2Mapping.map((line) => `# ${line}`)].join(
+        "\n",
+      ),
     },
   );
 }

@@ -1,3 +1,4 @@
+import { ports } from "@logstead/base";
 import { kindOf } from "@logstead/sources";
 import { setAt } from "../explain/fix.ts";
 import type { Path } from "../read/place.ts";
@@ -90,9 +91,9 @@ function checkRoutes(draft: Draft, report: Report, having: Having): void {
   const { alertmanagerUrl } = draft.alerting;
   const routes: readonly string[] = draft.alerting.routes ?? [];
   const services = [
-    ["n8n", draft.n8n.url, ["n8n", "url"], 5678],
+    ["n8n", draft.n8n.url, ["n8n", "url"], ports.n8n],
     ["grafana", draft.grafana.url, ["grafana", "url"], 3000],
-    ["alertmanager", alertmanagerUrl, ["alerting", "alertmanagerUrl"], 9093],
+    ["alertmanager", alertmanagerUrl, ["alerting", "alertmanagerUrl"], ports.alertmanager],
   ] as const;
   for (const [role, url, setting, port] of services) {
     const at = routes.indexOf(role);

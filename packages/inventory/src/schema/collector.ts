@@ -1,3 +1,4 @@
+import { ports } from "@logstead/base";
 import {
   AbsolutePath,
   ByteSize,
@@ -116,7 +117,7 @@ export const CollectorSettings = z.strictObject({
     .array(Listen)
     .optional()
     .describe(
-      "Where it listens; default: its own HTTP port on loopback (promtail 9080, alloy 12345) and what its sources need.",
+      `Where it listens; default: its own HTTP port on loopback (promtail ${ports.promtail}, alloy ${ports.alloy}) and what its sources need.`,
     ),
   resources: Resources,
   limits: Limits,

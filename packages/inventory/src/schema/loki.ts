@@ -1,3 +1,4 @@
+import { ports, versions } from "@logstead/base";
 import {
   AbsolutePath,
   ByteSize,
@@ -137,7 +138,7 @@ const Tls = z
 
 export const Loki = z
   .strictObject({
-    version: Version.prefault("3.7.8").describe(
+    version: Version.prefault(versions.loki).describe(
       "The version, which decides the form of storage and retention settings; 3.0.0 or newer.",
     ),
     mode: z
@@ -149,7 +150,7 @@ export const Loki = z
     url: HttpUrl.optional().describe(
       "How it is reached; default: derived from the host with role loki, its transport and port.",
     ),
-    port: Port.default(3100).describe("The HTTP API's port."),
+    port: Port.default(ports.loki).describe("The HTTP API's port."),
     address: CidrAddress.prefault("127.0.0.1").describe(
       "The address it listens on itself; nginx serves the same port on the host's own address.",
     ),

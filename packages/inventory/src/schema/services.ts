@@ -1,12 +1,13 @@
+import { ports } from "@logstead/base";
 import { AbsolutePath, AgeRecipient, CidrAddress, HttpUrl, Port, SecretRef, Text } from "@logstead/fields";
 import { z } from "zod";
 
 export const Grafana = z
   .strictObject({
     url: HttpUrl.optional().describe(
-      "How it is reached; default: derived from the host with role grafana and the port (ocean 8910, in a cluster grafana:3000).",
+      `How it is reached; default: derived from the host with role grafana and the port (ocean ${ports.grafana}, in a cluster grafana:3000).`,
     ),
-    port: Port.default(8910).describe("Its port."),
+    port: Port.default(ports.grafana).describe("Its port."),
     provisioning: z
       .enum(["api", "files"])
       .default("files")
@@ -25,7 +26,7 @@ export const N8n = z
     url: HttpUrl.optional().describe(
       "How it is reached; default: derived from the host with role n8n and the port.",
     ),
-    port: Port.default(5678).describe("Its port."),
+    port: Port.default(ports.n8n).describe("Its port."),
     webhookPath: Text.default("log-anomaly").describe("The path of the alert webhook, below /webhook/."),
     webhookToken: SecretRef.prefault("secret:n8n-webhook-token").describe("What a sender must show."),
     unit: Text.default("n8n.service").describe("The unit it runs as on its host, whose command imports."),

@@ -1,10 +1,10 @@
+import { ports as defaultPorts } from "@logstead/base";
 import { ipOf } from "@logstead/fields";
 import { kindOf } from "@logstead/sources";
 import { lokiParts, partsAddress } from "./loki-parts.ts";
 import { detectorProxyPort } from "./programs.ts";
 import type { HostSettings, ListenPort, NamedSource, Sections } from "./types.ts";
 
-const agentPorts = { promtail: 9080, alloy: 12_345 } as const;
 const loopback = "127.0.0.1";
 
 /** Every port something of the inventory listens on at a host. */
@@ -12,7 +12,7 @@ export function hostPorts(settings: HostSettings, sources: NamedSource[], site: 
   const ports: ListenPort[] = [];
   const { collector } = settings;
   const listen = collector.listen ?? [
-    { purpose: "http", address: loopback, port: agentPorts[collector.agent] } as const,
+    { purpose: "http", address: loopback, port: defaultPorts[collector.agent] } as const,
   ];
   for (const [i, entry] of listen.entries())
     ports.push({
@@ -70,6 +70,7 @@ function rolePorts(settings: HostSettings, site: Sections): ListenPort[] {
     );
   if (has("grafana")) ports.push(tcp("Grafana", ["grafana", "port"], "0.0.0.0", site.grafana.port));
   if (has("n8n")) ports.push(tcp("n8n", ["n8n", "port"], "0.0.0.0", site.n8n.port));
-  if (has("alertmanager")) ports.push(tcp("Alertmanager", ["alerting", "alertmanagerUrl"], loopback, 9093));
+  if (has("alertmanager"))
+    ports.push(tcp("Alertmanager", ["alerting", "alertmanagerUrl"], loopback, defaultPorts.alertmanager));
   return ports;
 }

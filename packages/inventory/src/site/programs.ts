@@ -1,15 +1,13 @@
+import { versions } from "@logstead/base";
 import type { Site, SiteHost } from "./types.ts";
-
-/** The versions this Logstead was tested with; what an inventory does not pin has these. */
-const tested = { promtail: "3.6.3", alloy: "1.10.0", detector: "0.1.0" } as const;
 
 /** The version of the collector that a site's hosts get. */
 export const collectorVersion = (site: Pick<Site, "artifacts">, agent: "promtail" | "alloy"): string =>
-  site.artifacts.programs[agent]?.version ?? tested[agent];
+  site.artifacts.programs[agent]?.version ?? versions[agent];
 
 /** The version of the detector's image. */
 export const detectorVersion = (site: Pick<Site, "artifacts">): string =>
-  site.artifacts.programs.detector?.version ?? tested.detector;
+  site.artifacts.programs.detector?.version ?? versions.detector;
 
 /** The host that runs the detector by compose; undefined where the site has none. */
 export const detectorHost = (site: Pick<Site, "hosts" | "detector">): SiteHost | undefined =>

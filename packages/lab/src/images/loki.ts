@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
-import { cacheDir } from "@logstead/base";
+import { cacheDir, ports } from "@logstead/base";
 import { type ImageSpec, makeImage } from "@logstead/images";
 import { getTool, type OnProgress } from "@logstead/tools";
 
@@ -9,7 +9,7 @@ const loki = 10_001;
 
 /** What an image without a mounted configuration runs with, as the official one does. */
 const localConfig = `auth_enabled: false
-server: {http_listen_port: 3100}
+server: {http_listen_port: ${ports.loki}}
 analytics: {reporting_enabled: false}
 common:
   path_prefix: /loki
@@ -39,7 +39,7 @@ export async function lokiImage(onProgress?: OnProgress): Promise<{ archive: str
     ],
     entrypoint: ["/usr/bin/loki"],
     cmd: ["-config.file=/etc/loki/local-config.yaml"],
-    ports: [3100],
+    ports: [ports.loki],
     user: `${loki}:${loki}`,
   };
   const { size, mtimeMs } = statSync(path);

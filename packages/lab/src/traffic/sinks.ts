@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
+import { ports as defaultPorts } from "@logstead/base";
 import { lastLines } from "@logstead/base/process";
 import type { Lab } from "../config.ts";
 import { echoImage, loadImage } from "../images/load.ts";
@@ -100,7 +101,7 @@ function lineSink(child: Pipe, to: string, format: (message: Message, now: Date)
 
 function syslogSink(lab: Lab, stream: Stream & { kind: "syslog" }, ports: SyslogPorts): Sink {
   const { address } = hostOf(lab.started.plan, stream.host);
-  const port = ports[stream.format] ?? 1514;
+  const port = ports[stream.format] ?? defaultPorts.syslog;
   const source = { hostname: stream.device, app: "device", pid: 100 + stream.device.length };
   const format = stream.format === "rfc3164" ? rfc3164 : rfc5424;
   const [program = "", ...args] = inNetwork(lab);

@@ -1,3 +1,4 @@
+import { ports } from "@logstead/base";
 import { ipOf, type Site, type SiteHost } from "@logstead/inventory";
 import { echoImage, type Lab, loadImage } from "@logstead/lab";
 import type { MeasuredStream } from "./measure.ts";
@@ -13,7 +14,7 @@ export async function placed(site: Site, lab: Lab): Promise<Placed[]> {
   const [ocean, dns] = [site.hosts.ocean, site.hosts.dns01] as [SiteHost, SiteHost];
   const image = await echoImage(lab);
   await loadImage(lab, ocean.name, image.archive);
-  const syslog = { address: ipOf(ocean.settings.address), port: 1514 };
+  const syslog = { address: ipOf(ocean.settings.address), port: ports.syslog };
   return [
     {
       host: dns,

@@ -1,3 +1,4 @@
+import { versions } from "@logstead/base";
 import { loadText } from "@logstead/inventory";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -183,7 +184,7 @@ describe("settings", () => {
   it("[OCN-02] [OCN-19] [INV-11] runs by compose with the cores and the memory it is given", () => {
     const { services } = parse(textOf(siteOf(home), "files/loki/docker-compose.yml"));
     expect(services.loki).toMatchObject({
-      image: "docker.io/grafana/loki:3.7.8",
+      image: `docker.io/grafana/loki:${versions.loki}`,
       cpus: 2,
       mem_limit: 2_000_000_000,
       volumes: ["/etc/loki:/etc/loki:ro", "/var/lib/loki:/loki"],

@@ -1,11 +1,8 @@
 import { collectorOf } from "@logstead/agent";
-import { bracketed } from "@logstead/base";
+import { bracketed, ports } from "@logstead/base";
 import { collectorVersion, inDays, type Site, type SiteHost, storedName } from "@logstead/inventory";
 
 type Agent = "promtail" | "alloy";
-
-/** What the program's own parts listen on where the inventory says nothing else. */
-const ownPorts = { promtail: 9080, alloy: 12_345 } as const;
 
 /** The variables of the collector's role, alike on all hosts. */
 export function agentVars(site: Site, agent: Agent): Record<string, unknown> {
@@ -39,8 +36,8 @@ function commonVars(site: Site, agent: Agent) {
   return {
     secrets: tokens(site, agent, []),
     environment: salt(site),
-    ready_url: readyUrl(agent, "127.0.0.1", ownPorts[agent]),
-    ports: [ownPorts[agent]],
+    ready_url: readyUrl(agent, "127.0.0.1", ports[agent]),
+    ports: [ports[agent]],
   };
 }
 

@@ -1,10 +1,16 @@
 """Promtail from a download, with a client certificate and a token."""
 
+import os
+
 import pytest
+import yaml
+
+with open(f"{os.environ['MOLECULE_PROJECT_DIRECTORY']}/defaults/main.yml") as defaults:
+    VERSION = yaml.safe_load(defaults)["promtail_version"]
 
 
 def test_the_program_is_the_downloaded_one(host):
-    assert "version 3.6.3" in host.check_output("/usr/local/bin/promtail --version")
+    assert f"version {VERSION}" in host.check_output("/usr/local/bin/promtail --version")
 
 
 def test_it_runs_with_the_inventorys_files(host):
