@@ -8,18 +8,26 @@ import { defaultsOf, read, roleNames, tasks } from "./roles.ts";
 
 type FilesTask = { paths?: unknown; purge?: unknown; root?: unknown };
 
-/** A role's value with the variables in it that are plain text; what is worked out at run time stays as it is. */
-function filled(role: string, value: unknown): string[] {
-  const known = { ...defaultsOf(role), ...(read(role, "vars/main.yml") as object) } as Record<
-    string,
-    unknown
-  >;
+/** Variables of a role that are plain, for a component: the role of both collectors is told which one it is. */
+function variablesOf(role: string, component: string): Record<string, unknown> {
+  const vars = { ...defaultsOf(role), ...(read(role, "vars/main.yml") as object) } as Record<string, unknown>;
+  const programs = vars.collector_programs as Record<string, unknown> | undefined;
+  return programs ? { ...vars, collector_name: component, collector_this: programs[component] } : vars;
+}
+
+/** A value with its variables filled in; what is worked out at run time stays as it is. */
+function filled(known: Record<string, unknown>, value: unknown): string[] {
+  const at = (path: string) =>
+    path
+      .split(".")
+      .reduce<unknown>((from, key) => (from as Record<string, unknown> | undefined)?.[key], known);
   const whole = typeof value === "string" ? /^{{ (\w+) }}$/.exec(value)?.[1] : undefined;
   const list = whole !== undefined && Array.isArray(known[whole]) ? known[whole] : [value].flat();
   const fill = (text: string): string =>
-    text.replaceAll(/{{ (\w+) }}/g, (all, name) =>
-      typeof known[name] === "string" && known[name] !== text ? fill(known[name]) : all,
-    );
+    text.replaceAll(/{{ ([\w.]+) }}/g, (all, path) => {
+      const found = at(path);
+      return typeof found === "string" && found !== text ? fill(found) : all;
+    });
   return list.filter((one): one is string => typeof one === "string").map(fill);
 }
 
@@ -36,16 +44,16 @@ const asRegex = (glob: string) =>
   );
 
 /** Globs of rendered files that a role copies. */
-const copied = (role: string) =>
+const copied = (role: string, component: string) =>
   written
-    .filter(({ args, ...one }) => one.role === role && args.root !== undefined)
-    .flatMap(({ args }) => filled(role, args.paths).map(asRegex));
+    .filter((one) => one.role === role && one.args.root !== undefined)
+    .flatMap(({ args }) => filled(variablesOf(role, component), args.paths).map(asRegex));
 
 /** Paths beside them that a role writes and clears. */
-const cleared = (role: string) =>
+const cleared = (role: string, component: string) =>
   written
-    .filter(({ args, ...one }) => one.role === role && args.root === undefined)
-    .flatMap(({ args }) => filled(role, args.purge));
+    .filter((one) => one.role === role && one.args.root === undefined)
+    .flatMap(({ args }) => filled(variablesOf(role, component), args.purge));
 
 const files = globSync(["infra/environments/*.yaml", "examples/*.yaml"], { cwd: repoRoot }).flatMap(
   (name) => {
@@ -70,7 +78,10 @@ describe("a component's roles", () => {
     // kernel settings and devices have no role, but a playbook of their own
     const ofPlaybook = [asRegex("/etc/sysctl.d/*"), asRegex("/etc/udev/rules.d/*")];
     const wrong = files.flatMap(({ path, component }) => {
-      const globs = [...component.roles.map(copied), component.name === "base" ? ofPlaybook : []];
+      const globs = [
+        ...component.roles.map((role) => copied(role, component.name)),
+        component.name === "base" ? ofPlaybook : [],
+      ];
       const by = globs.filter((one) => one.some((glob) => glob.test(path))).length;
       return by === 1 ? [] : [`${component.name}: ${path} by ${by}`];
     });
@@ -83,7 +94,7 @@ describe("a component's roles", () => {
     for (const { name, roles, owns } of components) {
       const owned = owns(loaded.site);
       const kept = roles
-        .flatMap(cleared)
+        .flatMap((role) => cleared(role, name))
         .filter((glob) => !owned.some((one) => glob.startsWith(one) || asRegex(glob).test(one)));
       expect({ [name]: kept }).toEqual({ [name]: [] });
     }

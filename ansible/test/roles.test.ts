@@ -28,9 +28,19 @@ describe.each([...roles, ...helpers])("%s", (role) => {
 
 it.each(roles)("%s has the five steps in order, each with its tags", (role) => {
   const main = read(role, "tasks/main.yml") as Record<string, unknown>[];
-  expect(main.map((one) => [one["ansible.builtin.import_tasks"], one.tags])).toEqual(
+  const file = (one: Record<string, unknown>) =>
+    one["ansible.builtin.import_tasks"] ?? (one["ansible.builtin.import_role"] as Task).tasks_from;
+  expect(main.map((one) => [file(one), one.tags])).toEqual(
     steps.map((step) => [`${step}.yml`, [role, step, `${role}_${step}`]]),
   );
+});
+
+it.each(["promtail", "alloy"])("%s is made of the steps that both collectors have", (role) => {
+  const main = read(role, "tasks/main.yml") as Task[];
+  expect(main.map((one) => one["ansible.builtin.import_role"])).toEqual(
+    steps.map((step) => ({ name: "collector", tasks_from: `${step}.yml` })),
+  );
+  expect(main.map(({ vars }) => vars)).toEqual(steps.map(() => ({ collector_name: role })));
 });
 
 /** What in a task's arguments is a secret, or becomes one. */

@@ -19,7 +19,7 @@ export const roles = [
     "detector",
   ],
 ].sort();
-export const helpers = ["artifact", "certificates", "service", "takeover"];
+export const helpers = ["artifact", "certificates", "collector", "service", "takeover"];
 export const steps = ["preflight", "install", "configure", "validate", "run"] as const;
 
 type Data = Record<string, unknown>;

@@ -17,7 +17,7 @@ function collector(agent: Agent) {
   return {
     name: agent,
     playbook: `playbooks/${agent}.yaml`,
-    roles: [agent, "certificates", "service", "artifact"],
+    roles: [agent, "collector", "certificates", "service", "artifact", "takeover"],
     on: ({ settings }) => settings.platform !== "windows" && settings.collector.agent === agent,
     after: ["nginx", "loki"],
     brings: [],
