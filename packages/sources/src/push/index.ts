@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { ports } from "@logstead/base";
 import { CidrAddress, ipOf, Port } from "@logstead/fields";
 import { z } from "zod";
 import { reachable } from "../kind/address.ts";
@@ -8,7 +9,7 @@ import { sourceKind } from "../kind/source-kind.ts";
 
 const schema = z.strictObject({
   type: z.literal("push"),
-  port: Port.default(3500).describe("The port agents push to (Loki's push protocol)."),
+  port: Port.default(ports.push).describe("The port agents push to (Loki's push protocol)."),
   address: CidrAddress.prefault("127.0.0.1").describe(
     "The address to listen on; loopback unless agents are elsewhere.",
   ),

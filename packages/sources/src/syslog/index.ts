@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { bracketed } from "@logstead/base";
+import { bracketed, ports } from "@logstead/base";
 import { CidrAddress, ipOf, Port } from "@logstead/fields";
 import { z } from "zod";
 import { reachable } from "../kind/address.ts";
@@ -15,7 +15,7 @@ const formats = ["rfc3164", "rfc5424"] as const;
 
 const schema = z.strictObject({
   type: z.literal("syslog"),
-  port: Port.default(1514).describe("The port devices send to."),
+  port: Port.default(ports.syslog).describe("The port devices send to."),
   address: CidrAddress.prefault("0.0.0.0").describe(
     "The address to listen on; devices are elsewhere, so not loopback.",
   ),
