@@ -79,6 +79,7 @@ export const suites: Record<string, Suite> = {
   },
   "pulumi-plugins": { ...small, budget: 30, programs: ["pulumi"] },
   secrets: { ...small, budget: 10, programs: ["sops", "age"] },
+  sources: { ...small, budget: 5, reads: ["packages/*/src/**", "test/*/src/**", "ansible/src/**"] },
   stacks: { ...small, budget: 10, reads: [...environments, "ansible/**"] },
   templates: {
     ...computing,
