@@ -19,7 +19,7 @@ import { leavingOfPlan, planned, planText } from "./plan.ts";
 import { repair } from "./repair.ts";
 import { resultsReader } from "./results.ts";
 import { newRunFolder } from "./run-folder.ts";
-import { type OnUp, step } from "./steps.ts";
+import { type OnUp, step, toolProgress } from "./steps.ts";
 import { upgradeHosts, upgradeOf } from "./upgrade.ts";
 
 export interface ApplyOptions {
@@ -54,7 +54,12 @@ export async function apply(site: Site, tree: RenderedTree, options: ApplyOption
   const run = newRunFolder(site.environment);
   const inventory = join(run, "inventory.json");
   writeFileSync(inventory, JSON.stringify(ansibleFile(site)));
-  const plan = await step("plan", on, () => planned(site, tree, options, { run, inventory }), planText);
+  const plan = await step(
+    "plan",
+    on,
+    () => planned(site, tree, { ...options, onTool: options.onTool ?? toolProgress("plan", on) }, { run, inventory }),
+    planText,
+  );
   const { stack, changes, units, chosen, drifted } = plan;
   const wanted = changes.filter(({ op }) => op !== "same");
   const result: Applied = {

@@ -6,7 +6,7 @@ import type { ProbeOptions, ProbeResult } from "../probe/probe.ts";
 import { type Applied, type ApplyOptions, apply } from "./apply.ts";
 import { alone } from "./lock.ts";
 import { alertsToProve, hostProblems, proveAlerts, proveLines } from "./prove.ts";
-import { step } from "./steps.ts";
+import { step, toolProgress } from "./steps.ts";
 import { renderedVerifiedWritten, type TreeOptions } from "./tree.ts";
 
 export interface ProvisionOptions
@@ -60,7 +60,7 @@ function up(site: Site, options: ApplyOptions & TreeOptions): Promise<Applied> {
     await step(
       "artifacts",
       options.on,
-      () => prepareArtifacts(site, options.onTool ? { onProgress: options.onTool } : {}),
+      () => prepareArtifacts(site, { onProgress: options.onTool ?? toolProgress("artifacts", options.on) }),
       (all) =>
         all.map(({ name, version, arch }) => `${name} ${version} ${arch}`).join(", ") ||
         "downloaded by hosts",

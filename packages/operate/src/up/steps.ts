@@ -1,3 +1,5 @@
+import { clock, type OnProgress } from "@logstead/tools";
+
 /** The parts of one run, in order. */
 export const stepNames = [
   "lab",
@@ -40,3 +42,16 @@ export async function step<T>(
     throw error;
   }
 }
+
+/** Tells of programs that a step has to obtain first: the first time that takes minutes. */
+export const toolProgress =
+  (name: StepName, on: OnUp): OnProgress =>
+  ({ step, tool, message, elapsed, expected }) =>
+    on({
+      kind: "progress",
+      step: name,
+      detail:
+        step === "build"
+          ? `${message}: ${clock(elapsed)} of about ${clock(expected)}`
+          : `${tool}: ${message}`,
+    });

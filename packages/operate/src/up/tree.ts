@@ -3,7 +3,7 @@ import { ipOf, type Site, written } from "@logstead/inventory";
 import { renderedFolder } from "@logstead/stacks";
 import { blame, type RenderedTree, siteFiles, siteTree, verifyTree, writeTree } from "@logstead/templates";
 import type { OnProgress } from "@logstead/tools";
-import { type OnUp, step } from "./steps.ts";
+import { type OnUp, step, toolProgress } from "./steps.ts";
 
 export interface TreeOptions {
   on: OnUp;
@@ -34,7 +34,7 @@ export async function renderedVerifiedWritten(site: Site, options: TreeOptions):
         own: ownWords(site),
         onProgress: (done, of, now) =>
           on({ kind: "progress", step: "verify", detail: `${done}/${of} ${now}` }),
-        ...(options.onTool && { onTool: options.onTool }),
+        onTool: options.onTool ?? toolProgress("verify", on),
       });
       const wrong = verdicts.filter(({ state }) => state === "wrong");
       const problems = (await Promise.all(wrong.map((one) => blame(one, files, written(site.file))))).flat();
