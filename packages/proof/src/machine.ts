@@ -46,6 +46,7 @@ export function compareTraces(before: ReadonlySet<string>, after: ReadonlySet<st
   return {
     name: "machine",
     seconds: 0,
+    measured: 0,
     budget: 1,
     cached: false,
     passed: left.length === 0 ? 1 : 0,

@@ -133,12 +133,13 @@ function capacity(): Needs {
 /** One result for each suite, also where its files ran by themselves. */
 function merged(results: SuiteResult[]): SuiteResult[] {
   return [...Map.groupBy(results, (result) => result.name).values()].map((parts) => {
-    const sum = (key: "seconds" | "passed" | "failed" | "skipped") =>
+    const sum = (key: "seconds" | "measured" | "passed" | "failed" | "skipped") =>
       parts.reduce((n, part) => n + part[key], 0);
     return {
       name: parts[0]?.name ?? "",
       budget: parts[0]?.budget ?? 0,
       seconds: sum("seconds"),
+      measured: sum("measured"),
       cached: parts.every((part) => part.cached),
       passed: sum("passed"),
       failed: sum("failed"),

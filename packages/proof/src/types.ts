@@ -19,6 +19,8 @@ export interface Failure {
 export interface SuiteResult {
   name: string;
   seconds: number;
+  /** What it took when it ran, now or when the kept result came to be. */
+  measured: number;
   /** Stated, so that a suite that grows slow is seen; going over it is shown and fails nothing. */
   budget: number;
   /** Nothing that it depends on has changed since it last passed, so it was not run again. */

@@ -129,7 +129,8 @@ export async function runUnit(unit: Unit, options: RunUnitOptions): Promise<Suit
   const { exitCode, all } = await child;
   signal?.throwIfAborted();
   const ran = resultOf(unit, report, exitCode === 0, stripVTControlCharacters(String(all ?? "")));
-  const result = { ...ran, seconds: (performance.now() - started) / 1000 };
+  const seconds = (performance.now() - started) / 1000;
+  const result = { ...ran, seconds, measured: seconds };
   const passing = result.failed === 0 && !result.tests.some(mayPassNextTime);
   if (passing && !unit.narrowed) keep(unit.key, result);
   return result;
@@ -154,6 +155,7 @@ function resultOf(unit: Unit, report: string, ok: boolean, text: string): SuiteR
   return {
     name: unit.suiteName,
     seconds: 0,
+    measured: 0,
     budget: unit.suite.budget,
     cached: false,
     passed: count("passed"),

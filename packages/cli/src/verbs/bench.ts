@@ -54,7 +54,13 @@ export function command(): Command {
         "Seconds until the detector's page shows an anomaly, in a headless Chromium.",
       ).action(async (options) => (await import("../bench/page.ts")).benchDetectorPage(options)),
     )
-    .addCommand(service());
+    .addCommand(service())
+    .addCommand(
+      measurement(
+        "tests",
+        "The times of the last `./logstead test` beside their budgets, with the slowest tests; nothing is run.",
+      ).action(async (options) => (await import("../bench/tests.ts")).benchTests(options)),
+    );
 }
 
 function service(): Command {

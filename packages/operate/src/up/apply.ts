@@ -57,7 +57,13 @@ export async function apply(site: Site, tree: RenderedTree, options: ApplyOption
   const plan = await step(
     "plan",
     on,
-    () => planned(site, tree, { ...options, onTool: options.onTool ?? toolProgress("plan", on) }, { run, inventory }),
+    () =>
+      planned(
+        site,
+        tree,
+        { ...options, onTool: options.onTool ?? toolProgress("plan", on) },
+        { run, inventory },
+      ),
     planText,
   );
   const { stack, changes, units, chosen, drifted } = plan;
