@@ -6,12 +6,12 @@ import { type Event, isTask, isTest, type TaskEvent, type TestEvent, unitOf, uni
 import type { Failure } from "./types.ts";
 
 /** A failure that does not yet have the journals of its units. */
-export type Finding = Omit<Failure, "journals" | "host"> & { units: string[] };
+export type Fault = Omit<Failure, "journals" | "host"> & { units: string[] };
 
 export const hiddenText = "not shown: the task has no_log";
 
 /** What stopped a run: each host's last failed task, and the failed tests. */
-export function failed(events: Event[]): Finding[] {
+export function failed(events: Event[]): Fault[] {
   const last = new Map<string, TaskEvent>();
   for (const event of events.filter(isTask))
     if (event.status === "failed" || event.status === "unreachable") last.set(event.host, event);
@@ -20,14 +20,14 @@ export function failed(events: Event[]): Finding[] {
 }
 
 /** What a run has changed that should have changed nothing. */
-export function changed(events: Event[], why: string): Finding[] {
+export function changed(events: Event[], why: string): Fault[] {
   return events
     .filter(isTask)
     .filter((event) => event.status === "changed")
     .map((event) => ({ ...ofTask(event), message: why, units: [] }));
 }
 
-function ofTask(event: TaskEvent): Finding {
+function ofTask(event: TaskEvent): Fault {
   const diffs = event.items ? event.items.flatMap((i) => i.diff ?? []) : (event.diff ?? []);
   const diff = diffText(diffs);
   const unit = unitOf(event);
@@ -56,7 +56,7 @@ function messageOf(event: TaskEvent | Item): string {
 
 const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
-function ofTest(event: TestEvent): Finding {
+function ofTest(event: TestEvent): Fault {
   const [, name = event.test, instance] = /^(.*?)\[(?:ansible:\/\/)?([^\]]+)\]$/.exec(event.test) ?? [];
   const message = stripVTControlCharacters(event.message ?? "failed without a message");
   return {
@@ -73,7 +73,7 @@ function ofTest(event: TestEvent): Finding {
 }
 
 /** A program that failed before a task or a test could: what it called an error, or else its last lines. */
-export function unexplained(program: string, code: number, log: string): Finding {
+export function unexplained(program: string, code: number, log: string): Fault {
   const all = existsSync(log)
     ? stripVTControlCharacters(readFileSync(log, "utf8")).trimEnd().split("\n")
     : [];

@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { type Problem, ProblemError } from "@logstead/base";
 import type { Lab } from "@logstead/lab";
 import { countEvents, type Event, isTask, unitOf } from "./events.ts";
-import type { Finding } from "./findings.ts";
+import type { Fault } from "./faults.ts";
 import { type Cast, castScenario } from "./hosts.ts";
 import { readJournals, unwell } from "./journal.ts";
 import type { Scenario } from "./scenario.ts";
@@ -70,9 +70,9 @@ class Run {
     };
     if (this.missing) return done({ status: "skipped", counts: {}, failures: [], why: this.missing });
     if (broken) return done({ status: "skipped", counts: {}, failures: [], why: `${need} did not pass` });
-    const { findings, events } = await this.work(phase);
+    const { faults, events } = await this.work(phase);
     this.seen.push(...events);
-    const failures = await Promise.all(findings.map((finding) => this.explain(finding)));
+    const failures = await Promise.all(faults.map((fault) => this.explain(fault)));
     this.options.signal?.throwIfAborted();
     done({ status: failures.length > 0 ? "failed" : "passed", counts: countEvents(events), failures });
   }
@@ -82,7 +82,7 @@ class Run {
     const { scenario } = this;
     if (phase === "destroy") {
       await this.end();
-      return { findings: [], events: [] };
+      return { faults: [], events: [] };
     }
     try {
       if (phase === "create") {
@@ -96,7 +96,7 @@ class Run {
       return await steps[phase]({ scenario, workspace: this.workspace, signal });
     } catch (error) {
       if (signal?.aborted || !(error instanceof ProblemError)) throw error;
-      return { findings: error.problems.map(ofProblem), events: [] };
+      return { faults: error.problems.map(ofProblem), events: [] };
     }
   }
 
@@ -104,12 +104,12 @@ class Run {
    * Adds the journals of the units a failure is about. A task that only waits for a service names no
    * unit: then those count that the run has handled on that host and that are not well.
    */
-  private async explain({ units, ...finding }: Finding): Promise<Failure> {
-    const host = finding.instance && this.cast?.hosts.get(finding.instance)?.name;
-    if (!host) return { ...finding, journals: [] };
+  private async explain({ units, ...fault }: Fault): Promise<Failure> {
+    const host = fault.instance && this.cast?.hosts.get(fault.instance)?.name;
+    if (!host) return { ...fault, journals: [] };
     const { lab } = this.options;
-    const wanted = units.length > 0 ? units : await unwell(lab, host, this.handled(finding.instance));
-    return { ...finding, host, journals: await readJournals(lab, host, wanted) };
+    const wanted = units.length > 0 ? units : await unwell(lab, host, this.handled(fault.instance));
+    return { ...fault, host, journals: await readJournals(lab, host, wanted) };
   }
 
   private handled(instance: string | undefined): string[] {
@@ -154,7 +154,7 @@ function missingPrograms({ platforms }: Scenario, path: string): string | undefi
   return missing.length > 0 ? `${missing.join(", ")} is not on PATH` : undefined;
 }
 
-function ofProblem({ message, got, want, fix }: Problem): Finding {
+function ofProblem({ message, got, want, fix }: Problem): Fault {
   const more = Object.entries({ got, want, fix }).flatMap(([key, text]) => (text ? [`${key}: ${text}`] : []));
   return { message: [message, ...more].join("\n"), units: [] };
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Event, isTask, isTest, readEvents } from "./events.ts";
-import { changed, type Finding, failed, unexplained } from "./findings.ts";
+import { changed, type Fault, failed, unexplained } from "./faults.ts";
 import { runProgram } from "./program.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Phase } from "./types.ts";
@@ -14,7 +14,7 @@ export interface Step {
 
 /** What a phase found wrong, and everything its tasks and tests reported. */
 export interface StepResult {
-  findings: Finding[];
+  faults: Fault[];
   events: Event[];
 }
 
@@ -64,9 +64,9 @@ async function check(step: Step, phase: Phase): Promise<StepResult> {
 
 function ended({ workspace }: Step, phase: Phase, program: string, code: number): StepResult {
   const events = [...readEvents(workspace.results(phase)), ...readEvents(workspace.tests(phase))];
-  if (code === 0) return { findings: [], events };
+  if (code === 0) return { faults: [], events };
   const found = failed(events);
-  return { findings: found.length > 0 ? found : [unexplained(program, code, workspace.log(phase))], events };
+  return { faults: found.length > 0 ? found : [unexplained(program, code, workspace.log(phase))], events };
 }
 
 /** A second run, by whichever program, may not say `changed`. */
@@ -74,25 +74,25 @@ function unchanged(result: StepResult, why: string): StepResult {
   const found = changed(result.events, why);
   const stopped = failed(result.events);
   if (found.length === 0 && stopped.length === 0) return result;
-  return { ...result, findings: [...stopped, ...found] };
+  return { ...result, faults: [...stopped, ...found] };
 }
 
 /** Molecule runs one verifier; a scenario that has files for both is verified by both. */
 async function verify(step: Step, phase: Phase): Promise<StepResult> {
   const { tests, verify: playbook } = step.scenario.has;
-  const results: StepResult = { findings: [], events: [] };
+  const results: StepResult = { faults: [], events: [] };
   for (const verifier of [
     ...(tests ? ["testinfra" as const] : []),
     ...(playbook ? ["ansible" as const] : []),
   ]) {
-    const { findings, events } = await molecule(step, phase, "verify", verifier);
-    results.findings.push(...findings);
+    const { faults, events } = await molecule(step, phase, "verify", verifier);
+    results.faults.push(...faults);
     results.events = events;
-    if (findings.length > 0) break;
+    if (faults.length > 0) break;
   }
-  if (results.findings.length > 0 || results.events.some((e) => isTest(e) || isTask(e))) return results;
+  if (results.faults.length > 0 || results.events.some((e) => isTest(e) || isTask(e))) return results;
   // Molecule calls it a success when there was nothing to run
-  return { ...results, findings: [{ message: "no test and no task ran", units: [] }] };
+  return { ...results, faults: [{ message: "no test and no task ran", units: [] }] };
 }
 
 const verifierOf = (scenario: Scenario): Verifier => (scenario.has.tests ? "testinfra" : "ansible");

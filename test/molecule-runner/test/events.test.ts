@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { diffText } from "../src/diff.ts";
 import { countEvents, parseEvents, type TaskEvent, unitOf, unitsIn } from "../src/events.ts";
-import { changed, failed, hiddenText } from "../src/findings.ts";
+import { changed, failed, hiddenText } from "../src/faults.ts";
 
 const task = (more: Partial<TaskEvent>): TaskEvent => ({
   ...{ event: "task", status: "ok", host: "a", task: "T", action: "copy", handler: false, path: "t.yml:3" },

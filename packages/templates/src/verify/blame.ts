@@ -6,7 +6,7 @@ import { type Origin, originsOf } from "../render/marks.ts";
 import { openTemplates } from "../render/templates.ts";
 import type { Setting, SiteFile } from "../site/file.ts";
 import { siteFiles, templateFolder, textOf } from "../site/render.ts";
-import type { Finding } from "./checker.ts";
+import type { Diagnostic } from "./checker.ts";
 import { type Verdict, verifyText } from "./verify.ts";
 
 /** So many checks are spent on one wrong file: a program takes up to half a second. */
@@ -26,15 +26,15 @@ export async function blame(
   if (!file) return [];
   const more = verdict.paths.length > 1 ? ` and ${verdict.paths.length - 1} more like it` : "";
   const problems: Problem[] = [];
-  for (const finding of verdict.findings) {
-    const shown = finding.line === undefined ? path : `${path}:${finding.line}`;
-    const what = `${verdict.shown} refuses ${shown}${more}: ${finding.message}`;
-    const own = templatesOwn(file, finding);
-    const setting = own || !inventory ? undefined : await culprit(file, finding, inventory);
+  for (const diagnostic of verdict.diagnostics) {
+    const shown = diagnostic.line === undefined ? path : `${path}:${diagnostic.line}`;
+    const what = `${verdict.shown} refuses ${shown}${more}: ${diagnostic.message}`;
+    const own = templatesOwn(file, diagnostic);
+    const setting = own || !inventory ? undefined : await culprit(file, diagnostic, inventory);
     problems.push(
       setting && inventory
         ? fromSetting(what, verdict, setting, inventory)
-        : fromTemplate(what, verdict, file, finding),
+        : fromTemplate(what, verdict, file, diagnostic),
     );
   }
   return problems;
@@ -51,11 +51,16 @@ function fromSetting(message: string, { checker }: Verdict, setting: Setting, in
   });
 }
 
-function fromTemplate(message: string, { checker }: Verdict, file: SiteFile, finding: Finding): Problem {
+function fromTemplate(
+  message: string,
+  { checker }: Verdict,
+  file: SiteFile,
+  diagnostic: Diagnostic,
+): Problem {
   const code = `verify-${checker}`;
   if ("text" in file.body)
     return problem(code, message, { fix: "Please report this: no setting of the inventory explains it" });
-  const origin = originOf(file.body, finding);
+  const origin = originOf(file.body, diagnostic);
   return problem(code, message, {
     file: relative(process.cwd(), `${templateFolder}/${origin.file}`),
     ...(origin.line > 0 && { line: origin.line, column: 1 }),
@@ -65,12 +70,12 @@ function fromTemplate(message: string, { checker }: Verdict, file: SiteFile, fin
 }
 
 /** The line of a template that made the line a program named, or one with the words it quotes. */
-function originOf(body: { template: string; data: object }, finding: Finding): Origin {
+function originOf(body: { template: string; data: object }, diagnostic: Diagnostic): Origin {
   const rendered = openTemplates(templateFolder, true).render(body.template, body.data);
   const whole = { file: body.template, line: 0 };
   if (!rendered.ok) return whole;
   const { text, origins } = originsOf(rendered.text);
-  const line = finding.line ?? lineWith(text, finding.message);
+  const line = diagnostic.line ?? lineWith(text, diagnostic.message);
   return (line !== undefined && origins[line - 1]) || whole;
 }
 
@@ -78,13 +83,13 @@ function originOf(body: { template: string; data: object }, finding: Finding): O
  * A word of a message that stands in the template as it is, beside what the inventory gives, was written there:
  * `field chunk_idle_periodd not found`. The inventory need not be asked.
  */
-function templatesOwn({ body }: SiteFile, finding: Finding): boolean {
-  if ("text" in body || finding.line === undefined) return false;
-  const origin = originOf(body, finding);
+function templatesOwn({ body }: SiteFile, diagnostic: Diagnostic): boolean {
+  if ("text" in body || diagnostic.line === undefined) return false;
+  const origin = originOf(body, diagnostic);
   if (origin.line === 0) return false;
   const source = readFileSync(join(templateFolder, origin.file), "utf8").split("\n")[origin.line - 1] ?? "";
   const literal = source.replace(/\{=.*?=\}/g, "").replace(/\{\|.*?\|\}/g, "");
-  const words = [...finding.message.matchAll(/(?:field|["'`])\s*([\w.-]{3,})/g)].map(
+  const words = [...diagnostic.message.matchAll(/(?:field|["'`])\s*([\w.-]{3,})/g)].map(
     ([, word]) => word as string,
   );
   return words.some((word) => literal.includes(word));
@@ -100,7 +105,11 @@ function lineWith(text: string, message: string): number | undefined {
   return undefined;
 }
 
-async function culprit(file: SiteFile, finding: Finding, inventory: Written): Promise<Setting | undefined> {
+async function culprit(
+  file: SiteFile,
+  diagnostic: Diagnostic,
+  inventory: Written,
+): Promise<Setting | undefined> {
   let left = budget;
   const innocent = async (setting: Setting): Promise<"content" | "refuses" | "unknown"> => {
     const loaded = inventory.without(setting);
@@ -108,7 +117,7 @@ async function culprit(file: SiteFile, finding: Finding, inventory: Written): Pr
     const text = without(loaded.site, file.path);
     if (text === undefined || left-- <= 0) return "unknown";
     const found = await verifyText(file.checker ?? "", file.path, text);
-    return found.some((one) => same(one, finding)) ? "refuses" : "content";
+    return found.some((one) => same(one, diagnostic)) ? "refuses" : "content";
   };
   const search = async (settings: readonly Setting[]): Promise<Setting | undefined> => {
     for (const setting of settings) {
@@ -135,5 +144,5 @@ function without(site: Site, path: string): string | undefined {
 }
 
 /** The same complaint: lines move when a setting goes. */
-const same = (a: Finding, b: Finding) => bare(a.message) === bare(b.message);
+const same = (a: Diagnostic, b: Diagnostic) => bare(a.message) === bare(b.message);
 const bare = (message: string) => message.replace(/\d+/g, "0");

@@ -1,5 +1,5 @@
 /** What a program says about a file. */
-export interface Finding {
+export interface Diagnostic {
   message: string;
   /** Line of the rendered file, from 1, where the program names one. */
   line?: number;
@@ -35,15 +35,15 @@ export interface Checker {
   /** Whether the file's own name means something to the program; files of one content are checked once otherwise. */
   byName?: true;
   /** What is wrong with the file; nothing when it is right. */
-  check(job: Job): Promise<Finding[]>;
+  check(job: Job): Promise<Diagnostic[]>;
 }
 
-/** Findings from lines of output, where the lines that say something have a pattern. */
-export function findingsIn(
+/** Diagnostics from lines of output, where the lines that say something have a pattern. */
+export function diagnosticsIn(
   out: string,
   pattern: RegExp,
   otherwise: { failed: boolean; message?: string } = { failed: false },
-): Finding[] {
+): Diagnostic[] {
   const found = [...out.matchAll(pattern)].map(({ groups }) => ({
     message: (groups?.message ?? "").trim(),
     ...(groups?.line !== undefined && { line: Number(groups.line) }),

@@ -4,7 +4,7 @@ import { ProblemError } from "@logstead/base";
 import { getTool, type OnProgress, type ToolPath } from "@logstead/tools";
 import type { RenderedTree } from "../tree/tree.ts";
 import { keepAsRight, keyOf, wasRight } from "./cache.ts";
-import type { Checker, Finding } from "./checker.ts";
+import type { Checker, Diagnostic } from "./checker.ts";
 import { checkers } from "./checkers/index.ts";
 import { treeOnDisk, withJob } from "./job.ts";
 
@@ -20,7 +20,7 @@ export interface Verdict {
   state: "right" | "wrong" | "skipped";
   /** Found right by an earlier run. */
   cached: boolean;
-  findings: Finding[];
+  diagnostics: Diagnostic[];
   /** Why it was skipped. */
   reason?: string;
 }
@@ -54,7 +54,7 @@ export async function verifyTree(tree: RenderedTree, options: VerifyOptions = {}
       shown: checker.shown,
       ...(tool && "tool" in tool && { version: tool.tool.version }),
       paths,
-      findings: [],
+      diagnostics: [],
     };
     try {
       if (tool && "reason" in tool)
@@ -64,9 +64,9 @@ export async function verifyTree(tree: RenderedTree, options: VerifyOptions = {}
       const keeping = options.cache !== false && !inTree.has(checker.name);
       if (keeping && wasRight(kept)) return { ...verdict, state: "right", cached: true };
       const text = tree.files.get(path)?.content ?? "";
-      const findings = await withJob({ path, text }, found, disk.folder, (job) => checker.check(job));
-      if (keeping && findings.length === 0) keepAsRight(kept);
-      return { ...verdict, state: findings.length === 0 ? "right" : "wrong", cached: false, findings };
+      const diagnostics = await withJob({ path, text }, found, disk.folder, (job) => checker.check(job));
+      if (keeping && diagnostics.length === 0) keepAsRight(kept);
+      return { ...verdict, state: diagnostics.length === 0 ? "right" : "wrong", cached: false, diagnostics };
     } finally {
       done++;
       options.onProgress?.(done, groups.length, path);
@@ -80,7 +80,7 @@ export async function verifyTree(tree: RenderedTree, options: VerifyOptions = {}
 }
 
 /** Checks one text as if it were this file. */
-export async function verifyText(checkerName: string, path: string, text: string): Promise<Finding[]> {
+export async function verifyText(checkerName: string, path: string, text: string): Promise<Diagnostic[]> {
   const checker = checkers.get(checkerName);
   if (!checker) return [];
   const tool = checker.program === undefined ? undefined : await getTool(checker.program);

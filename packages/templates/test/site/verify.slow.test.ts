@@ -10,7 +10,7 @@ it.each(inventories.map((file) => [nameOf(file), file] as const))(
     const { verdicts } = await verifyTree(result.tree);
     const wrong = verdicts.filter(({ state }) => state === "wrong");
     // As text: of nested lists a report shows no more than how long they are.
-    expect(JSON.stringify(wrong.map(({ paths, findings }) => [paths[0], findings]))).toBe("[]");
+    expect(JSON.stringify(wrong.map(({ paths, diagnostics }) => [paths[0], diagnostics]))).toBe("[]");
     const skipped = verdicts.filter(({ state }) => state === "skipped").map(({ checker }) => checker);
     // Alloy is never fetched; everything else is.
     expect(skipped.filter((name) => name !== "alloy" && name !== "powershell")).toEqual([]);

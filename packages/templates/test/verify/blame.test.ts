@@ -54,7 +54,7 @@ it("tells a mistake of a template at the template's line", async () => {
     paths: [bad.path],
     state: "wrong" as const,
     cached: false,
-    findings: [{ line: 4, message: "Unknown key 'SystemMaxUse' in section [Journal]" }],
+    diagnostics: [{ line: 4, message: "Unknown key 'SystemMaxUse' in section [Journal]" }],
   };
   const [problem] = await blame(verdict, [bad], undefined);
   expect(problem).toMatchObject({

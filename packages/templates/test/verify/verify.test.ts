@@ -107,11 +107,11 @@ it.each(Object.entries(cases))(
   async (checker, one) => {
     const file = (content: string) => ({ [one.path]: { content, mode: 0o644, checker } });
     const [right] = (await verifyTree(treeOf(file(one.right)), { cache: false })).verdicts;
-    expect(right).toMatchObject({ state: "right", findings: [] });
+    expect(right).toMatchObject({ state: "right", diagnostics: [] });
     const [wrong] = (await verifyTree(treeOf(file(one.wrong)), { cache: false })).verdicts;
     expect(wrong).toMatchObject({ state: "wrong" });
-    expect(wrong?.findings.map(({ message }) => message).join("\n")).toMatch(one.says);
-    if (one.line !== undefined) expect(wrong?.findings[0]?.line).toBe(one.line);
+    expect(wrong?.diagnostics.map(({ message }) => message).join("\n")).toMatch(one.says);
+    if (one.line !== undefined) expect(wrong?.diagnostics[0]?.line).toBe(one.line);
   },
 );
 
@@ -119,7 +119,7 @@ it("refuses a service that is not hardened", async () => {
   const unit = "[Service]\nExecStart=/usr/bin/true\n";
   const tree = treeOf({ "x.service": { content: unit, mode: 0o644, checker: "systemd-unit" } });
   const { verdicts } = await verifyTree(tree, { cache: false });
-  expect(verdicts[0]?.findings[0]?.message).toMatch(/exposure is 9\.\d of 10/);
+  expect(verdicts[0]?.diagnostics[0]?.message).toMatch(/exposure is 9\.\d of 10/);
 });
 
 it("checks what a web server listens on while another program has the port", async () => {
@@ -131,7 +131,7 @@ it("checks what a web server listens on while another program has the port", asy
   const tree = treeOf({ "conf.d/x.conf": { content: text, mode: 0o644, checker: "nginx" } });
   const { verdicts } = await verifyTree(tree, { cache: false });
   server.close();
-  expect(verdicts).toMatchObject([{ state: "right", findings: [] }]);
+  expect(verdicts).toMatchObject([{ state: "right", diagnostics: [] }]);
 });
 
 it("says why it skips a file whose program is missing", async () => {

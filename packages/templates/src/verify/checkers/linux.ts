@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { type Checker, type Finding, findingsIn } from "../checker.ts";
+import { type Checker, type Diagnostic, diagnosticsIn } from "../checker.ts";
 
 /** `logrotate -d`: reads the rules and rotates nothing. Its complaints about absent logs are no complaints. */
 export const logrotate: Checker = {
@@ -9,7 +9,7 @@ export const logrotate: Checker = {
   async check(job) {
     const file = job.write(basename(job.path), job.text);
     const { out } = await job.run(["-d", "-s", `${job.folder}/state`, file]);
-    return findingsIn(
+    return diagnosticsIn(
       out.replaceAll(file, "rules"),
       /^(?:error|warning): rules:(?<line>\d+)(?: |:)(?<message>.*)$/gm,
     );
@@ -33,8 +33,8 @@ export const rsyslog: Checker = {
     const pattern =
       /^rsyslogd: error during (?:parsing|config processing).*?(?:file (?<file>\S+), on or before line (?<line>\d+))?: (?<message>.*?)(?: \[v\d.*)?$/gm;
     const other = /^rsyslogd: (?<message>(?:could not|error|module|lookup|run failed).*?)(?: \[v\d.*)?$/gm;
-    const found = findingsIn(out.replaceAll(file, "snippet"), pattern);
-    return found.length > 0 ? found : findingsIn(out, other);
+    const found = diagnosticsIn(out.replaceAll(file, "snippet"), pattern);
+    return found.length > 0 ? found : diagnosticsIn(out, other);
   },
 };
 
@@ -46,7 +46,7 @@ export const sudoers: Checker = {
   async check(job) {
     const file = job.write("sudoers", job.text, 0o440);
     const { code, out } = await job.run(["-c", "-f", file]);
-    return findingsIn(out.replaceAll(file, "sudoers"), /^sudoers:(?<line>\d+):\d+: (?<message>.*)$/gm, {
+    return diagnosticsIn(out.replaceAll(file, "sudoers"), /^sudoers:(?<line>\d+):\d+: (?<message>.*)$/gm, {
       failed: code !== 0,
     });
   },
@@ -75,7 +75,7 @@ export const systemdUnit: Checker = {
         (line) =>
           line.includes(name) && !/is not executable: No such file|Failed to open |not found/.test(line),
       );
-    const found: Finding[] = said.map((line) => {
+    const found: Diagnostic[] = said.map((line) => {
       const [, number, message] = /^\S*?:(\d+): (.*)$/.exec(line.replaceAll(file, name)) ?? [];
       return number === undefined ? { message: line } : { line: Number(number), message: message as string };
     });

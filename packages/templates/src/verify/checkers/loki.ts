@@ -1,4 +1,4 @@
-import type { Checker, Finding } from "../checker.ts";
+import type { Checker, Diagnostic } from "../checker.ts";
 
 /** `loki -verify-config`: the whole configuration, with every limit and schema rule. */
 export const loki: Checker = {
@@ -9,7 +9,7 @@ export const loki: Checker = {
     const file = job.write("config.yaml", job.text);
     const args = [`-config.file=${file}`, "-config.expand-env=true", "-verify-config"];
     const { code, out } = await job.run(args, { cwd: job.folder, env: standIns(job.text) });
-    return code === 0 ? [] : goFindings(out, file);
+    return code === 0 ? [] : goDiagnostics(out, file);
   },
 };
 
@@ -26,7 +26,7 @@ export const promtail: Checker = {
       cwd: job.folder,
       env,
     });
-    return code === 0 ? [] : goFindings(out, file);
+    return code === 0 ? [] : goDiagnostics(out, file);
   },
 };
 
@@ -46,7 +46,7 @@ export const alloy: Checker = {
           line: Number(groups?.line),
           message: groups?.message ?? "",
         }))
-      : goFindings(plain, file);
+      : goDiagnostics(plain, file);
   },
 };
 
@@ -62,7 +62,7 @@ export const lokiRules: Checker = {
     const said = [...out.matchAll(/ error="((?:[^"\\]|\\.)*)"/g)].map(([, text]) => ({
       message: (text as string).replace(/\\(.)/g, "$1"),
     }));
-    return said.length > 0 ? said : goFindings(out, file);
+    return said.length > 0 ? said : goDiagnostics(out, file);
   },
 };
 
@@ -73,7 +73,7 @@ export const standIns = (text: string): Record<string, string> =>
   );
 
 /** What the Go programs say: one sentence, or several lines of a YAML decoder with line numbers. */
-function goFindings(out: string, file: string): Finding[] {
+function goDiagnostics(out: string, file: string): Diagnostic[] {
   const text = out.replaceAll(file, "config").trim();
   const lines = [...text.matchAll(/^\s+line (\d+): (.*)$/gm)];
   if (lines.length > 0)

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "@logstead/base/process";
-import { type Checker, findingsIn, type Job } from "../checker.ts";
+import { type Checker, diagnosticsIn, type Job } from "../checker.ts";
 
 /** `nginx -t`, with certificates made for the moment where the host has its own. */
 export const nginx: Checker = {
@@ -21,7 +21,7 @@ export const nginx: Checker = {
     const { code, out } = await job.run(["-t", "-q", "-e", "stderr", "-c", main, "-p", job.folder]);
     const line =
       /^.*?\[(?:emerg|crit|alert|warn)\](?: \d+#\d+:)? (?<message>.*?)(?: in \S+:(?<line>\d+))?$/gm;
-    return findingsIn(out.replaceAll(job.folder, ""), line, { failed: code !== 0 });
+    return diagnosticsIn(out.replaceAll(job.folder, ""), line, { failed: code !== 0 });
   },
 };
 

@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import { ServiceSettings } from "@logstead/detector/service-settings";
 import { parseDocument } from "yaml";
 import { z } from "zod";
-import { type Checker, type Finding, findingsIn, type Job } from "../checker.ts";
+import { type Checker, type Diagnostic, diagnosticsIn, type Job } from "../checker.ts";
 
 /** `promtool check rules`. */
 export const prometheusRules: Checker = {
@@ -14,7 +14,7 @@ export const prometheusRules: Checker = {
     const { code, out } = await job.run(["check", "rules", file]);
     if (code === 0) return [];
     const plain = out.replaceAll(file, "rules");
-    return findingsIn(plain, /^\s*rules: (?:(?<line>\d+):\d+: )?(?<message>.*)$/gm, { failed: true });
+    return diagnosticsIn(plain, /^\s*rules: (?:(?<line>\d+):\d+: )?(?<message>.*)$/gm, { failed: true });
   },
 };
 
@@ -27,7 +27,7 @@ export const alertmanager: Checker = {
     const file = job.write("alertmanager.yml", job.text);
     const { code, out } = await job.run(["check-config", file]);
     if (code === 0) return [];
-    return findingsIn(
+    return diagnosticsIn(
       out,
       /^\s*(?:FAILED: )?(?:yaml: unmarshal errors:\s*)?line (?<line>\d+): (?<message>.*)$/gm,
       {
@@ -58,7 +58,7 @@ export const workflow: Checker = {
   async check(job) {
     const file = job.write(basename(job.path), job.text);
     const { code, out } = await job.run(["-no-color", "-oneline", "-shellcheck=", "-pyflakes=", file]);
-    return findingsIn(out.replaceAll(file, "workflow"), /^\S+?:(?<line>\d+):\d+: (?<message>.*)$/gm, {
+    return diagnosticsIn(out.replaceAll(file, "workflow"), /^\S+?:(?<line>\d+):\d+: (?<message>.*)$/gm, {
       failed: code !== 0,
     });
   },
@@ -89,7 +89,7 @@ export const ansibleLint: Checker = {
     const file = join(job.tree(), job.path);
     const args = ["--offline", "--nocolor", "-q", "-f", "pep8", file];
     const { code, out } = await job.run(args, { cwd: job.tree(), env: ansibleIn(job) });
-    return findingsIn(out, /^\S+?:(?<line>\d+):(?:\d+:)? (?<message>.*)$/gm, { failed: code !== 0 });
+    return diagnosticsIn(out, /^\S+?:(?<line>\d+):(?:\d+:)? (?<message>.*)$/gm, { failed: code !== 0 });
   },
 };
 
@@ -111,7 +111,7 @@ export const powershell: Checker = {
     const file = job.write("script.ps1", job.text);
     const script = `$e=$null;[void][System.Management.Automation.Language.Parser]::ParseFile('${file}',[ref]$null,[ref]$e);$e|%{"$($_.Extent.StartLineNumber): $($_.Message)"}`;
     const { out } = await job.run(["-NoProfile", "-NonInteractive", "-Command", script]);
-    return findingsIn(out, /^(?<line>\d+): (?<message>.*)$/gm);
+    return diagnosticsIn(out, /^(?<line>\d+): (?<message>.*)$/gm);
   },
 };
 
@@ -174,7 +174,7 @@ export const compose: Checker = {
         line: lineAt(one.pos[0]),
       }));
     const result = Compose.safeParse(document.toJS());
-    return (result.error?.issues ?? []).map((issue): Finding => {
+    return (result.error?.issues ?? []).map((issue): Diagnostic => {
       const unknown = "keys" in issue ? [issue.keys[0] as string] : [];
       const node = document.getIn([...issue.path, ...unknown], true) as { range?: [number] } | undefined;
       const line = node?.range && lineAt(node.range[0]);
