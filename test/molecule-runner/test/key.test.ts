@@ -66,7 +66,7 @@ describe("what a scenario's result depends on", () => {
       "ansible/test/tasks/refused.yml",
       "ansible/ansible.cfg",
       "ansible/collections/ansible_collections/logstead/host/plugins/modules/files.py",
-      "packages/lab/src/up.ts",
+      "packages/lab/src/start.ts",
       "test/molecule-runner/src/key.ts",
     ])
       expect(files).toContain(file);
