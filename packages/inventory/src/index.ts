@@ -17,6 +17,7 @@ export {
 export { type Loaded, load, loadText } from "./load/load.ts";
 export { type Written, written } from "./load/written.ts";
 export { roles } from "./schema/host.ts";
+export { notes, withoutEffect } from "./schema/no-effect.ts";
 export { journalOf } from "./site/journal.ts";
 export { type LokiPart, lokiParts, partsAddress } from "./site/loki-parts.ts";
 export { libraryPipelines } from "./site/pipelines.ts";

@@ -15,10 +15,12 @@ const example = (name: string) => loaded(inventories.find((file) => environmentO
 
 describe("example inventories", () => {
   it.each(inventories.map((file) => [nameOf(file), file]))(
-    "%s has neither errors nor warnings",
-    (_, file) => {
+    "%s has no errors, and warnings only where an example shows a setting that has no effect yet",
+    (name, file) => {
       const result = load(file);
-      expect(result.ok ? result.warnings : result.problems).toEqual([]);
+      const problems = result.ok ? result.warnings : result.problems;
+      const shown = name.startsWith("examples/") ? "no-effect-yet" : undefined;
+      expect(problems.filter(({ code }) => code !== shown)).toEqual([]);
     },
   );
 

@@ -82,7 +82,10 @@ describe("fixes that are YAML", () => {
     const id = (p: { code: string; path?: string }) => `${p.code} at ${p.path}`;
     const before = problemsOf(text).map(id);
     const fixed = applyFix(text, problem);
-    const after = problemsOf(fixed).map(id);
+    // A fix may use what has no effect yet, such as a cluster for what only works in one.
+    const after = problemsOf(fixed)
+      .filter(({ code }) => code !== "no-effect-yet" || code === problem.code)
+      .map(id);
     expect(after, fixed).not.toContain(id(problem));
     expect(
       after.filter((one) => !before.includes(one)),

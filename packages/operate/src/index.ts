@@ -23,6 +23,7 @@ export { measureNoop, type NoopTimes } from "./measure/noop.ts";
 export { type Preview, preview } from "./preview/preview.ts";
 export { previewMarkdown, previewText } from "./preview/views.ts";
 export { type AlertProbe, probeAlerts } from "./probe/alerts.ts";
+export { probeLines } from "./probe/plan.ts";
 export { type ProbeResult, type ProbeRow, probe } from "./probe/probe.ts";
 export { type HostState, type SiteStatus, siteStatus } from "./status/status.ts";
 export type { Applied } from "./up/apply.ts";

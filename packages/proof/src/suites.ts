@@ -79,6 +79,11 @@ export const suites: Record<string, Suite> = {
   },
   "pulumi-plugins": { ...small, budget: 30, programs: ["pulumi"] },
   secrets: { ...small, budget: 10, programs: ["sops", "age"] },
+  settings: {
+    ...computing,
+    budget: 30,
+    reads: [...inventories, "ansible/roles/**", "packages/detector/src/**"],
+  },
   sources: { ...small, budget: 5, reads: ["packages/*/src/**", "test/*/src/**", "ansible/src/**"] },
   stacks: { ...small, budget: 10, reads: [...environments, "ansible/**"] },
   templates: {

@@ -4,6 +4,7 @@ import type { Check } from "./context.ts";
 import { checkK8s } from "./k8s.ts";
 import { checkLabels } from "./labels.ts";
 import { checkLokiSettings } from "./loki.ts";
+import { checkEffects } from "./no-effect.ts";
 import { checkPorts } from "./ports.ts";
 import { checkReaders } from "./readers.ts";
 import { checkReferences } from "./references.ts";
@@ -26,4 +27,5 @@ export const checks: Check[] = [
   checkServices,
   checkK8s,
   checkSecrets,
+  checkEffects,
 ];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Inventory } from "../schema/inventory.ts";
+import { markWithoutEffect } from "./no-effect.ts";
 
 export interface JsonSchema {
   [key: string]: unknown;
@@ -24,11 +25,13 @@ export function jsonSchema(): JsonSchema {
     target: "draft-7",
     reused: "inline",
   }) as JsonSchema;
+  const clean = withoutSafeIntegers(schema);
+  markWithoutEffect(clean);
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "Logstead inventory",
-    ...withoutSafeIntegers(schema),
-  } as JsonSchema;
+    ...clean,
+  };
 }
 
 /** zod states JavaScript's integer range on every integer without bounds of its own; that is noise here. */

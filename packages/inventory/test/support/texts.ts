@@ -12,10 +12,12 @@ export function siteOf(text: string): Site {
   return loaded.site;
 }
 
-/** `code at path` of each problem of a text, warnings included. */
+/** `code at path` of each problem of a text, warnings included but for those of settings without effect. */
 export function codesOf(text: string): string[] {
   const loaded = loadText(text, "home.yaml");
-  return (loaded.ok ? loaded.warnings : loaded.problems).map((p: Problem) => `${p.code} at ${p.path}`);
+  return (loaded.ok ? loaded.warnings : loaded.problems)
+    .filter(({ code }) => code !== "no-effect-yet")
+    .map((p: Problem) => `${p.code} at ${p.path}`);
 }
 
 /** The smallest site with more sections, or with more lines for its host `ocean`. */
