@@ -6,6 +6,8 @@ export interface TestResult {
   title: string;
   status: "passed" | "failed" | "skipped";
   seconds?: number;
+  /** When what it shows was last done (ISO 8601), if nothing that counts has changed since. */
+  kept?: string;
 }
 
 /** What a person needs to find and mend a failure. */

@@ -13,6 +13,7 @@ interface Report {
       status: string;
       duration?: number | null;
       failureMessages?: string[];
+      meta?: { kept?: string };
     }[];
   }[];
 }
@@ -34,7 +35,8 @@ export function readReport(path: string, suite: string, folder: string): Counted
       const title = [...one.ancestorTitles, one.title].join(" > ");
       const status = one.status === "passed" || one.status === "failed" ? one.status : "skipped";
       const took = one.duration ? { seconds: Math.round(one.duration) / 1000 } : {};
-      tests.push({ suite, file, title, status, ...took });
+      const kept = one.meta?.kept ? { kept: one.meta.kept } : {};
+      tests.push({ suite, file, title, status, ...took, ...kept });
       if (status === "failed") failures.push(failure(title, file, one.failureMessages?.join("\n\n") ?? ""));
     }
     // A file that cannot be loaded, or a hook that fails, has a message of its own.

@@ -18,7 +18,7 @@ describe("reading vitest's report", () => {
     write(
       "ends.test.ts",
       `describe("[INV-01] group", () => {
-  it("passes", () => {});
+  it("passes", ({ task }) => { task.meta.kept = "2026-12-01T01:17:00.000Z"; });
   it("fails", () => {
     const text = "x".repeat(3);
     expect(text).toBe("y");
@@ -45,6 +45,10 @@ describe("reading vitest's report", () => {
       "passed packages/sample/test/ends.test.ts [INV-01] group > passes",
       "skipped packages/sample/test/ends.test.ts [INV-01] group > skipped: no data",
     ]);
+  });
+
+  it("says since when a result is kept, where the test says it", () => {
+    expect(counted.tests.flatMap(({ kept }) => kept ?? [])).toEqual(["2026-12-01T01:17:00.000Z"]);
   });
 
   it("says where a test failed and why, without the stack", () => {

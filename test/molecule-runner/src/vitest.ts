@@ -8,6 +8,13 @@ import { phasesOf } from "./steps.ts";
 import { suiteReady, whyNoLab } from "./suite-lab.ts";
 import type { Phase, PhaseResult, ScenarioResult } from "./types.ts";
 
+declare module "vitest" {
+  interface TaskMeta {
+    /** When the scenario was run, where its result is a kept one: `./logstead test` says so. */
+    kept?: string;
+  }
+}
+
 export interface DescribeOptions extends Pick<PoolOptions, "parallel"> {
   /** Only these scenarios; else all. */
   scenarios?: string[];
@@ -59,6 +66,8 @@ async function declare(title: string, scenarios: Scenario[], options: DescribeOp
           timeout: 900_000,
         }, async (ctx) => {
           const result = await started.phase(scenario, phase);
+          const kept = started.keptSince(scenario);
+          if (kept) ctx.task.meta.kept = kept;
           if (result.status === "skipped") ctx.skip(result.why);
           if (result.status === "failed") throw started.error(scenario, result);
         });
@@ -68,6 +77,7 @@ async function declare(title: string, scenarios: Scenario[], options: DescribeOp
 
 class Started {
   private readonly waiting = new Map<string, PromiseWithResolvers<PhaseResult>>();
+  private readonly kept = new Map<Scenario, string>();
   private readonly abort = new AbortController();
   private all: Promise<unknown> = Promise.resolve();
   private readonly scenarios: Scenario[];
@@ -112,12 +122,17 @@ class Started {
     if (!kept) return false;
     const when = kept.startedAt.replace(/:\d\d\..*/, "").replace("T", " ");
     console.info(`${scenario.role}/${scenario.name}: kept, passed at ${when} UTC in ${kept.seconds} s`);
+    this.kept.set(scenario, kept.startedAt);
     for (const phase of kept.phases) this.tell(scenario, phase);
     return true;
   }
 
   private tell(scenario: Scenario, result: PhaseResult): void {
     this.waiting.get(key(scenario, result.phase))?.resolve(result);
+  }
+
+  keptSince(scenario: Scenario): string | undefined {
+    return this.kept.get(scenario);
   }
 
   /** Not where a file was edited meanwhile: nobody knows which of both was tried. */

@@ -15,6 +15,8 @@ export function summary(run: Run): string {
   parts.push(
     table(["SUITE", "RESULT", "PASSED", "FAILED", "SKIPPED", "TIME", "BUDGET"], run.suites.map(row)),
   );
+  const kept = run.suites.flatMap(keptText);
+  if (kept.length > 0) parts.push(kept.join("\n"));
   const slow = slowest(run);
   if (slow.length > 0) parts.push(table(["SLOWEST TESTS", "SUITE", "TIME"], slow));
   const budget = run.fast ? `, budget ${fastBudget} s` : "";
@@ -32,6 +34,14 @@ export function slowest(run: Run): string[][] {
     .slice(0, 10)
     .filter((test) => (test.seconds ?? 0) >= 1)
     .map((test) => [short(test.title), test.suite, seconds(test.seconds ?? 0)]);
+}
+
+/** Tests that passed by what was done before: how many, and since when. */
+function keptText({ name, tests }: SuiteResult): string[] {
+  const dates = tests.flatMap(({ kept }) => kept ?? []).sort();
+  if (dates.length === 0) return [];
+  const since = `${dates[0]?.slice(0, 16).replace("T", " ")} UTC`;
+  return [`${name}: ${dates.length} results are kept ones, the oldest of ${since}; --full runs all`];
 }
 
 const short = (title: string) => (title.length > 90 ? `${title.slice(0, 89)}…` : title);
