@@ -40,7 +40,9 @@ function keyOf(setup: AptSetup): string {
 }
 
 /** The key of the base that this machine would build or has built. */
-export const baseKey = async () => keyOf(await aptSetup());
+export const baseKey = () => (ownKey ??= aptSetup().then(keyOf));
+
+let ownKey: Promise<string> | undefined;
 
 export async function ensureBase(
   onProgress: (text: string) => void = () => {},
