@@ -1,8 +1,12 @@
 import type { Component } from "../site/component.ts";
+import type { Product } from "../site/file.ts";
+import { playbook } from "../site/playbook.ts";
+import { baseData } from "./playbooks/base.ts";
 
 /** What every Linux host gets, whatever runs on it. */
 export const baseComponent: Component = {
   name: "base",
+  title: "The base of every host",
   playbook: "playbooks/01_base_system.yaml",
   roles: ["base_logging", "logrotate", "heartbeat"],
   on: ({ settings }) => settings.platform !== "windows",
@@ -14,5 +18,17 @@ export const baseComponent: Component = {
   readers: {
     "/etc/rsyslog.d/": "rsyslog.service",
     "/etc/systemd/journald.conf.d/": "systemd-journald.service",
+  },
+};
+
+/** Its playbook, and the two that this imports; what they apply, other products render. */
+export const base: Product = {
+  name: "base",
+  component: baseComponent,
+  *files(site) {
+    const part = (name: string) => `playbooks/individual/base/${name}.yaml`;
+    yield playbook(baseComponent);
+    yield playbook(baseComponent, { path: part("logging"), data: baseData(site) });
+    yield playbook(baseComponent, { path: part("tz_sysctl_udev") });
   },
 };

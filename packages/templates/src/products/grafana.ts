@@ -2,7 +2,9 @@ import type { Site } from "@logstead/inventory";
 import { stringify } from "yaml";
 import type { Component } from "../site/component.ts";
 import { hasRole, hostsWith, onHost, type Product } from "../site/file.ts";
+import { playbook } from "../site/playbook.ts";
 import { namesOf, pushTokenNames } from "../site/secrets.ts";
+import { grafanaVars } from "./playbooks/services.ts";
 
 /** Where the role puts what Grafana needs to reach Loki. */
 const credentialsFolder = ({ grafana }: Site) => `${grafana.folder}/logstead`;
@@ -10,6 +12,7 @@ const credentialsFolder = ({ grafana }: Site) => `${grafana.folder}/logstead`;
 /** Loki's data source in the Grafana that is there. */
 export const grafanaComponent: Component = {
   name: "grafana",
+  title: "Grafana's data source",
   playbook: "playbooks/grafana.yaml",
   roles: ["grafana"],
   on: (host) => hasRole(host, "grafana"),
@@ -29,6 +32,10 @@ export const grafana: Product = {
     const hosts = hostsWith(site, "grafana").filter(({ settings }) => settings.platform !== "windows");
     const from = [["grafana"], ["loki"]];
     const { folder, provisioning } = site.grafana;
+    if (hostsWith(site, "grafana").length > 0) {
+      const vars = { grafana: grafanaVars(site) };
+      yield playbook(grafanaComponent, { data: { vars }, from: [["grafana"]] });
+    }
     if (provisioning === "api" || hosts.length === 0) {
       if (hosts.length > 0 || site.grafana.url)
         yield {

@@ -2,6 +2,7 @@ import type { Component } from "../site/component.ts";
 import type { Product } from "../site/file.ts";
 import { absence } from "./absence.ts";
 import { alerts } from "./alerts/index.ts";
+import { base } from "./base.ts";
 import { baseLogging } from "./base-logging.ts";
 import { alloy, promtail } from "./collectors/index.ts";
 import { detector } from "./detector/index.ts";
@@ -10,12 +11,13 @@ import { grafana } from "./grafana.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { loki } from "./loki/index.ts";
 import { nginx } from "./nginx.ts";
-import { playbooks } from "./playbooks/index.ts";
+import { wholeSite } from "./playbooks/whole-site.ts";
 import { syslog } from "./syslog.ts";
 import { system } from "./system.ts";
 
-/** Everything that is rendered, one module each, in the order in which it is applied. */
-export const products: readonly Product[] = [
+/** What is applied, one module each, in order. */
+const applied: readonly Product[] = [
+  base,
   baseLogging,
   diskGuard,
   heartbeat,
@@ -29,10 +31,12 @@ export const products: readonly Product[] = [
   grafana,
   alerts,
   detector,
-  playbooks,
 ];
 
 /** What products belong to, in the order in which it is applied. */
 export const components: readonly Component[] = [
-  ...new Set(products.flatMap(({ component }) => component ?? [])),
+  ...new Set(applied.flatMap(({ component }) => component ?? [])),
 ];
+
+/** Everything that is rendered. */
+export const products: readonly Product[] = [...applied, wholeSite(components)];

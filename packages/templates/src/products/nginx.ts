@@ -9,9 +9,11 @@ import {
 } from "@logstead/inventory";
 import type { Component } from "../site/component.ts";
 import { hasRole, onHost, type Product, type SiteFile } from "../site/file.ts";
+import { playbook } from "../site/playbook.ts";
 import { pushTokenNames } from "../site/secrets.ts";
 import { detectorAddress } from "./detector/settings.ts";
 import { behindNginx, lokiHost, partsHere } from "./loki/data.ts";
+import { nginxVars } from "./playbooks/services.ts";
 
 /** Where the role puts certificates and the list of tokens; none of them is ever rendered. */
 const folder = "/etc/nginx/logstead";
@@ -60,6 +62,7 @@ export const nginx: Product = {
         from: [["nginx"], ["loki"], ["hosts", host.name, "address"]],
         body: { template: "nginx/loki-parts.conf.njk", data: partsData(site, host) },
       };
+    yield playbook(nginxComponent, { data: { vars: { nginx: nginxVars(site, host) } }, from: [["nginx"]] });
   },
 };
 

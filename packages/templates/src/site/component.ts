@@ -7,6 +7,8 @@ import type { Site, SiteHost } from "@logstead/inventory";
 export interface Component {
   /** Also a part of the stack's names: `promtail-dns01`. */
   name: string;
+  /** In `site.yaml`; undefined where the playbook of another component imports its own. */
+  title?: string;
   /** Below the rendered folder. */
   playbook: string;
   /** Ansible roles it is made of, so that a change of one applies it anew. */

@@ -1,11 +1,14 @@
 import type { Component } from "../../site/component.ts";
-import { hasRole, type Product } from "../../site/file.ts";
+import { hasRole, hostsWith, type Product } from "../../site/file.ts";
+import { playbook } from "../../site/playbook.ts";
+import { n8nVars } from "../playbooks/services.ts";
 import { credentials } from "./credentials.ts";
 import { alertFlow } from "./flow.ts";
 
 /** The alert flow in the n8n that is there, which keeps its credentials itself, encrypted. */
 export const n8nComponent: Component = {
   name: "n8n",
+  title: "What n8n needs",
   playbook: "playbooks/n8n.yaml",
   roles: ["n8n"],
   on: (host) => hasRole(host, "n8n"),
@@ -22,6 +25,10 @@ export const alerts: Product = {
   name: "alerts",
   component: n8nComponent,
   *files(site) {
+    for (const host of hostsWith(site, "n8n")) {
+      const vars = { n8n: n8nVars(site, host) };
+      yield playbook(n8nComponent, { data: { vars }, from: [["n8n"], ["alerting"]] });
+    }
     if (!site.derived.routes.includes("n8n")) return;
     yield {
       path: site.site.outputs.n8nWorkflow,

@@ -16,6 +16,7 @@ function collector(agent: Agent) {
   const { program, home, credentials, environment } = collectorPlaces(agent);
   return {
     name: agent,
+    title: `The collectors that are ${agent}`,
     playbook: `playbooks/${agent}.yaml`,
     roles: [agent, "collector", "certificates", "service", "artifact", "takeover"],
     on: ({ settings }) => settings.platform !== "windows" && settings.collector.agent === agent,

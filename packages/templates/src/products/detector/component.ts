@@ -13,6 +13,7 @@ export const detectorData = "/var/lib/logstead/detector";
 
 export const detectorComponent = {
   name: "detector",
+  title: "The log anomaly detector",
   playbook: "playbook_log_anomaly_detector.yaml",
   roles: ["detector", "certificates", "service"],
   on: (host: SiteHost, site: Site) => detectorHost(site)?.name === host.name,

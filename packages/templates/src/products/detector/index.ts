@@ -9,6 +9,8 @@ import {
 import { stringify } from "yaml";
 import { unitFile } from "../../site/component.ts";
 import { onHost, type Product, type Setting, type SiteFile } from "../../site/file.ts";
+import { playbook } from "../../site/playbook.ts";
+import { detectorVars } from "../playbooks/services.ts";
 import { detectorComponent, detectorData } from "./component.ts";
 import {
   besideLoki,
@@ -69,6 +71,10 @@ export const detector: Product = {
     yield { ...settings, path: onHost(host.name, detectorSettingsFile) };
     yield { ...compose, path: onHost(host.name, composeFile) };
     yield* units(host, data);
+    yield playbook(detectorComponent, {
+      data: { host: host.name, vars: detectorVars(site, host) },
+      from: [["detector"], ["artifacts"]],
+    });
   },
 };
 

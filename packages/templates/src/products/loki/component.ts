@@ -6,6 +6,7 @@ import { dataFolders, lokiFolder } from "./data.ts";
 /** Loki on a host, with what lets others reach it and the collector beside it. */
 export const lokiComponent = {
   name: "loki",
+  title: "Loki, its proxy, and the collector beside it",
   playbook: "playbook_ocean_loki.yaml",
   roles: ["loki", "certificates", "service"],
   on: (host) => hasRole(host, "loki"),

@@ -1,8 +1,11 @@
 import { formatBytes, inBytes, type LokiPart, type Site, type SiteHost } from "@logstead/inventory";
 import { unitFile } from "../../site/component.ts";
 import { onHost, type Product, type Setting, type SiteFile } from "../../site/file.ts";
+import { playbook } from "../../site/playbook.ts";
+import { lokiVars } from "../playbooks/services.ts";
 import { lokiComponent } from "./component.ts";
 import {
+  behindNginx,
   configData,
   dataFolders,
   lokiConfig,
@@ -56,6 +59,13 @@ export const loki: Product = {
     yield { ...compose, path: onHost(host.name, composeFile) };
     yield { ...compose, path: outputs.lokiCompose };
     yield* units(site, host);
+    const data = {
+      hosts: { loki: [host.name] },
+      vars: { loki: lokiVars(site, host) },
+      nginx: behindNginx(site),
+      lokiAgent: host.settings.collector.agent,
+    };
+    yield playbook(lokiComponent, { data, from: [["loki"]] });
   },
 };
 
