@@ -41,7 +41,8 @@ export const n8n: RoleVariables = {
       type: "list",
       elements: "dict",
       default: [],
-      about: "Credentials of the workflow, each with the name of its secret and where in data it belongs.",
+      about:
+        "Credentials of the workflow, each with the names of its secrets; in data a secret is written as its name between < and >.",
     },
     known: {
       type: "path",
