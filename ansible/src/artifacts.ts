@@ -2,9 +2,8 @@ import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync, utim
 import { arch } from "node:os";
 import { dirname, join } from "node:path";
 import { artifactsDir, type Problem, ProblemError, problem } from "@logstead/base";
-import { detectorImage, detectorVersion as ownDetectorVersion } from "@logstead/images";
+import { detectorImage, lokiImage, detectorVersion as ownDetectorVersion } from "@logstead/images";
 import type { Site } from "@logstead/inventory";
-import { lokiImage } from "@logstead/lab";
 import { components, detectorComponent, type Program } from "@logstead/templates";
 import { getTool, type OnProgress } from "@logstead/tools";
 

@@ -6,3 +6,4 @@ export {
   detectorInputs,
   detectorVersion,
 } from "./detector/image.ts";
+export { lokiImage } from "./loki.ts";

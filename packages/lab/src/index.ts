@@ -1,6 +1,5 @@
 export { withBadHosts } from "./bad-hosts.ts";
 export { type BaseImage, baseKey, ensureBase } from "./base-image.ts";
-export { benchBase, benchLab, type LabBench } from "./bench.ts";
 export { judge, type LabCheck, labChecks } from "./checks.ts";
 export { type Bind, type Lab, openLab } from "./config.ts";
 export { labDestroy, labDown, labReset } from "./down.ts";
@@ -8,8 +7,7 @@ export { consoleArgs, inNetworkOf, labConsole } from "./enter.ts";
 export { labPlan, planWith } from "./environment.ts";
 export { installerUser, markerPath } from "./host-files.ts";
 
-export { echoImage, loadImage } from "./images/load.ts";
-export { lokiImage } from "./images/loki.ts";
+export { echoImage, loadImage } from "./images.ts";
 export { followInbox, readInbox } from "./inbox/inbox.ts";
 export type { Message } from "./inbox/message.ts";
 export {

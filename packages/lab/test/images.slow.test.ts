@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { versions } from "@logstead/base";
-import { type ImageSpec, makeImage } from "@logstead/images";
+import { type ImageSpec, lokiImage, makeImage } from "@logstead/images";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Lab, labMust, labUp, loadImage, lokiImage, planWith } from "../src/index.ts";
+import { type Lab, labMust, labUp, loadImage, planWith } from "../src/index.ts";
 import { noLab, ownState } from "./helper.ts";
 
 const lokiTag = `docker.io/grafana/loki:${versions.loki}`;

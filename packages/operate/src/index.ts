@@ -10,16 +10,8 @@ export {
 export { cloudInit, preseed } from "./bootstrap/script.ts";
 export { type DetectorState, detectorProblems, detectorState } from "./detector/detector.ts";
 export { mustOnHost } from "./hosts/ssh.ts";
-export {
-  alertChannels,
-  type IncidentRow,
-  type IncidentsResult,
-} from "./incidents/result.ts";
-export { labIncidentsRun } from "./incidents/run.ts";
 export { type LogLine, type LokiClient, openLoki } from "./loki/client.ts";
 export { tail } from "./loki/tail.ts";
-export { latencies, percentile } from "./measure/measure.ts";
-export { measureNoop, type NoopTimes } from "./measure/noop.ts";
 export { type Preview, preview } from "./preview/preview.ts";
 export { previewMarkdown, previewText } from "./preview/views.ts";
 export { type AlertProbe, probeAlerts } from "./probe/alerts.ts";

@@ -45,6 +45,7 @@ export const suites: Record<string, Suite> = {
   },
   ansible: { ...small, budget: 5, reads: environments },
   base: { ...small, budget: 5 },
+  bench: { ...computing, budget: 30, reads: environments },
   channels: { ...small, budget: 5, reads: ["packages/*/src/**"] },
   cli: {
     ...computing,

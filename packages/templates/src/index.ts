@@ -14,6 +14,7 @@ export { onHost, type Product, type SiteFile } from "./site/file.ts";
 export { siteFiles, siteTree } from "./site/render.ts";
 export { type RenderedFile, type RenderedTree, renderedTree, type TreeResult } from "./tree/tree.ts";
 export { blame } from "./verify/blame.ts";
+export { ownWords } from "./verify/own.ts";
 export { type Verdict, type Verified, type VerifyOptions, verifyTree } from "./verify/verify.ts";
 export { knownCurrent, remember } from "./write/known.ts";
 export type { WritePlan } from "./write/plan.ts";

@@ -1,5 +1,5 @@
+import { lokiOutage, placed } from "@logstead/bench/load";
 import { openLab } from "@logstead/lab";
-import { lokiOutage, placed } from "@logstead/operate/load";
 import { describe, expect, it } from "vitest";
 import { command, loadSite, noLab, silence, testSite } from "../src/index.ts";
 

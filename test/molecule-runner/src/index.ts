@@ -1,4 +1,3 @@
-export { benchMolecule, type MoleculeBench } from "./bench.ts";
 export { rolesOf } from "./key.ts";
 export { type PoolOptions, runScenarios } from "./pool.ts";
 export { preconditions, type Ready } from "./preconditions.ts";

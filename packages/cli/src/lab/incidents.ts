@@ -1,6 +1,11 @@
 import { ExitCode } from "@logstead/base";
 import type { LabIncidentKind } from "@logstead/lab";
-import { alertChannels, type IncidentRow, type IncidentsResult, labIncidentsRun } from "@logstead/operate";
+import {
+  alertChannels,
+  type IncidentRow,
+  type IncidentsResult,
+  labIncidentsRun,
+} from "@logstead/operate/incidents";
 import { siteOf } from "../inventory/site.ts";
 import { type OutputOptions, print } from "../output/print.ts";
 import { table } from "../output/table.ts";

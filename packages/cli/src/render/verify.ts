@@ -1,12 +1,11 @@
 import { ExitCode, type Problem } from "@logstead/base";
 import { written } from "@logstead/inventory";
-import { blame, type Verdict, verifyTree } from "@logstead/templates";
+import { blame, ownWords, type Verdict, verifyTree } from "@logstead/templates";
 import { progressTo } from "@logstead/tools";
 import { paint } from "../output/colour.ts";
 import { type OutputOptions, print } from "../output/print.ts";
 import { problemsText } from "../output/problems.ts";
 import { table } from "../output/table.ts";
-import { ownWords } from "./own.ts";
 import { targetOf } from "./target.ts";
 
 interface Options extends OutputOptions {

@@ -1,4 +1,4 @@
-import { type Failure, fastBudget, type Run, type SuiteResult } from "@logstead/proof";
+import { type Failure, fastBudget, type Run, type SuiteResult, slowest } from "@logstead/proof";
 import { paint } from "../output/colour.ts";
 import { table } from "../output/table.ts";
 
@@ -26,16 +26,6 @@ export function summary(run: Run): string {
   return parts.join("\n\n");
 }
 
-/** The ten tests that took longest; those of unchanged suites took it when they ran. */
-export function slowest(run: Run): string[][] {
-  return run.suites
-    .flatMap((suite) => suite.tests)
-    .toSorted((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0))
-    .slice(0, 10)
-    .filter((test) => (test.seconds ?? 0) >= 1)
-    .map((test) => [short(test.title), test.suite, seconds(test.seconds ?? 0)]);
-}
-
 /** Tests that passed by what was done before: how many, and since when. */
 function keptText({ name, tests }: SuiteResult): string[] {
   const dates = tests.flatMap(({ kept }) => kept ?? []).sort();
@@ -43,8 +33,6 @@ function keptText({ name, tests }: SuiteResult): string[] {
   const since = `${dates[0]?.slice(0, 16).replace("T", " ")} UTC`;
   return [`${name}: ${dates.length} results are kept ones, the oldest of ${since}; --full runs all`];
 }
-
-const short = (title: string) => (title.length > 90 ? `${title.slice(0, 89)}…` : title);
 
 const counts = (run: Run) => `${run.passed} passed, ${run.failed} failed, ${run.skipped} skipped`;
 

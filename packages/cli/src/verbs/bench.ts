@@ -10,25 +10,25 @@ export function command(): Command {
       measurement(
         "inventory",
         "Load and check generated sites of 10 to 10,000 hosts, beside the yaml package alone.",
-      ).action(async (options) => (await import("../bench/inventory.ts")).benchInventory(options)),
+      ).action(async (options) => (await import("@logstead/bench/inventory")).benchInventory(options)),
     )
     .addCommand(
       measurement(
         "render",
         "Render, write and verify generated sites of 4 to 10,000 hosts, and render them again unchanged.",
-      ).action(async (options) => (await import("../bench/render.ts")).benchRender(options)),
+      ).action(async (options) => (await import("@logstead/bench/render")).benchRender(options)),
     )
     .addCommand(
       measurement(
         "pipelines",
         "Lines per second of each pipeline in Promtail, in Alloy if installed, and in the interpreter.",
-      ).action(async (options) => (await import("../bench/pipelines.ts")).benchPipelines(options)),
+      ).action(async (options) => (await import("@logstead/bench/pipelines")).benchPipelines(options)),
     )
     .addCommand(
       measurement(
         "redaction",
         "What redaction adds to a line in Promtail, by what the line has to hide, and lines a second in this process.",
-      ).action(async (options) => (await import("../bench/redaction.ts")).benchRedactionStages(options)),
+      ).action(async (options) => (await import("@logstead/bench/redaction")).benchRedactionStages(options)),
     )
     .addCommand(
       measurement(
@@ -38,13 +38,13 @@ export function command(): Command {
         .option("--from-nothing", "destroy the lab first and measure the whole way")
         .option("--only <part...>", "only these: noop, latency, rate, outage")
         .option("--outage <seconds>", "how long Loki is away", Number, 120)
-        .action(async (options) => (await import("../bench/up.ts")).runUpBench(options)),
+        .action(async (options) => (await import("@logstead/bench/provisioning")).runUpBench(options)),
     )
     .addCommand(
       measurement(
         "lab",
         "Build the base, start and stop five hosts, and run Ansible and Molecule on them.",
-      ).action(async (options) => (await import("../bench/lab.ts")).runLabBench(options)),
+      ).action(async (options) => (await import("@logstead/bench/lab")).runLabBench(options)),
     )
     .addCommand(detector())
     .addCommand(incidents())
@@ -52,14 +52,14 @@ export function command(): Command {
       measurement(
         "page",
         "Seconds until the detector's page shows an anomaly, in a headless Chromium.",
-      ).action(async (options) => (await import("../bench/page.ts")).benchDetectorPage(options)),
+      ).action(async (options) => (await import("@logstead/bench/page")).benchDetectorPage(options)),
     )
     .addCommand(service())
     .addCommand(
       measurement(
         "tests",
         "The times of the last `./logstead test` beside their budgets, with the slowest tests; nothing is run.",
-      ).action(async (options) => (await import("../bench/tests.ts")).benchTests(options)),
+      ).action(async (options) => (await import("@logstead/bench/tests")).benchTests(options)),
     );
 }
 
@@ -84,7 +84,7 @@ function service(): Command {
   $ ./logstead bench service --only alerts --lines 100     # seconds from a line to people, in a lab that runs
   $ ./logstead bench service --only false-alarms           # what people are told in a week of ordinary traffic`,
     )
-    .action(async (options) => (await import("../bench/service.ts")).benchDetectorService(options));
+    .action(async (options) => (await import("@logstead/bench/service")).benchDetectorService(options));
 }
 
 function detector(): Command {
@@ -93,7 +93,7 @@ function detector(): Command {
     "Accuracy, speed and memory of the detector beside its targets and baselines; data from LOGSTEAD_DATA.",
   )
     .addOption(new Option("--only <part>", "one half of it").choices(["mining", "detection"]))
-    .action(async (options) => (await import("../bench/detector.ts")).benchDetector(options));
+    .action(async (options) => (await import("@logstead/bench/detector")).benchDetector(options));
 }
 
 function incidents(): Command {
@@ -105,7 +105,7 @@ function incidents(): Command {
     .option("--seeds <n>", "this many seeds, from --seed on", Number, 1)
     .option("--streams <dir>", "a folder with other logs; the default is loghub in LOGSTEAD_DATA")
     .option("--notes", "also print each false alarm and each incident that was missed")
-    .action(async (options) => (await import("../bench/incidents.ts")).benchIncidents(options));
+    .action(async (options) => (await import("@logstead/bench/incidents")).benchIncidents(options));
 }
 
 function measurement(name: string, description: string): Command {

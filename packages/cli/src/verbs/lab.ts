@@ -104,7 +104,8 @@ function images(): Command {
     const up = lab.openLab(options.name);
     const loaded: { host: string; image: string }[] = [];
     for (const host of up.started.plan.hosts.filter(({ roles }) => roles.includes("loki"))) {
-      const { archive } = await lab.lokiImage(progressTo(process.stderr));
+      const { lokiImage } = await import("@logstead/images");
+      const { archive } = await lokiImage(progressTo(process.stderr));
       for (const image of await lab.loadImage(up, host.name, archive))
         loaded.push({ host: host.name, image });
     }

@@ -1,5 +1,5 @@
+import { openRandom } from "@logstead/base/random";
 import { describe, expect, it } from "vitest";
-import { openRandom } from "../../src/bench/detection/random.ts";
 import { newDiscord, pushValue } from "../../src/core/series/discord.ts";
 import { newSeries, scoreValue } from "../../src/index.ts";
 

@@ -1,4 +1,4 @@
-import { openRandom } from "../../src/bench/detection/random.ts";
+import { openRandom } from "@logstead/base/random";
 import {
   type DetectSettings,
   detectSettings,

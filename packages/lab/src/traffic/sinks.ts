@@ -4,7 +4,7 @@ import type { Readable, Writable } from "node:stream";
 import { ports as defaultPorts } from "@logstead/base";
 import { lastLines } from "@logstead/base/process";
 import type { Lab } from "../config.ts";
-import { echoImage, loadImage } from "../images/load.ts";
+import { echoImage, loadImage } from "../images.ts";
 import { inNetwork } from "../network.ts";
 import { hostOf } from "../plan.ts";
 import { onLabHost, quote, sshArgs } from "../ssh.ts";

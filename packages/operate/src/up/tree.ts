@@ -1,7 +1,15 @@
 import { ExitCode, ProblemError } from "@logstead/base";
-import { ipOf, type Site, written } from "@logstead/inventory";
+import { type Site, written } from "@logstead/inventory";
 import { renderedFolder } from "@logstead/stacks";
-import { blame, type RenderedTree, siteFiles, siteTree, verifyTree, writeTree } from "@logstead/templates";
+import {
+  blame,
+  ownWords,
+  type RenderedTree,
+  siteFiles,
+  siteTree,
+  verifyTree,
+  writeTree,
+} from "@logstead/templates";
 import type { OnProgress } from "@logstead/tools";
 import { type OnUp, step, toolProgress } from "./steps.ts";
 
@@ -64,12 +72,4 @@ export async function renderedVerifiedWritten(site: Site, options: TreeOptions):
         : `${create.length} new, ${change.length} changed, ${remove.length} removed`,
   );
   return tree;
-}
-
-/** What is a host's own in its files: they are checked once for all hosts that differ in nothing else. */
-function ownWords(site: Site): (path: string) => string[] {
-  const words = new Map(
-    Object.values(site.hosts).map((host) => [host.name, [ipOf(host.settings.address), host.name]]),
-  );
-  return (path) => words.get(/^hosts\/([^/]+)\//.exec(path)?.[1] ?? "") ?? [];
 }

@@ -1,0 +1,1 @@
+export { benchMining, type MiningResult } from "./mining/run.ts";

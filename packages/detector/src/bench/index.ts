@@ -1,1 +1,0 @@
-export { benchMining, type Measured, type MiningResult } from "./mining/run.ts";
