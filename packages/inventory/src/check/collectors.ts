@@ -29,7 +29,7 @@ function checkRuntime(draft: Draft, report: Report, host: SiteHost): void {
   const inCluster = chosen === "daemonset" || chosen === "sidecar";
   if ((chosen === "windows") === (platform === "windows") && (!inCluster || draft.k8s.enabled)) return;
   const { path, layer } = report.nearest(host, runtime, ["platform"]);
-  // The problem is said at one of the two settings and names the other.
+  // The problem is reported at one of the two settings and names the other.
   const other = report.where(report.at(host, path.at(-1) === "platform" ? runtime : ["platform"]));
   const got = `runtime ${chosen} on platform ${platform}`;
   const refuse = (message: string, want: string, fix: string) =>

@@ -8,7 +8,7 @@ import type { Sections, SiteHost } from "../site/types.ts";
 /** Stands for an address that is missing or wrong (RFC 5737), so that the host's other settings are checked. */
 export const noAddress = "192.0.2.0";
 
-/** What the cross-checks see: everything that could be read, even when other parts are wrong. */
+/** What the cross-checks see: everything readable, even when other parts are wrong. */
 export interface Draft extends Sections {
   merged: Merged;
   hosts: ReadonlyMap<string, SiteHost>;
@@ -36,7 +36,7 @@ export class Report {
     what: "key" | "value" = "value",
   ): void {
     const entry = valueAt(this.#draft.merged.data, path);
-    // Of a mapping or list the reader looks for the key; of a plain value for the value itself.
+    // Mappings and lists are shown at their key, plain values at the value.
     const where = typeof entry === "object" ? "key" : what;
     const place = this.#draft.merged.placeOf(path, where);
     const id = `${code} ${place.file}:${place.line}:${place.column}`;
@@ -75,9 +75,9 @@ export class Report {
    */
   nearest(host: SiteHost, ...paths: Path[]): { path: Path; layer: Path } {
     for (const layer of layersOf(host)) {
-      const path = paths.find((one) => this.written([...layer, ...one]));
+      const path = paths.find((below) => this.written([...layer, ...below]));
       if (path) return { path: [...layer, ...path], layer };
-      const short = paths.find((one) => one[0] === "collector" && one[1] === "agent");
+      const short = paths.find(([first, second]) => first === "collector" && second === "agent");
       if (short && typeof valueAt(this.#draft.merged.data, [...layer, "collector"]) === "string")
         return { path: [...layer, "collector"], layer };
     }

@@ -17,7 +17,7 @@ export const checkLabels: Check = (draft, report) => {
   const { labels } = draft;
   const allowed = new Set([...labels.required, ...labels.allowed, ...Object.keys(labels.aliases)]);
   const known = [...allowed];
-  const one = (name: string, path: Path) => {
+  const checkName = (name: string, path: Path) => {
     if (highCardinality.has(name)) refuseCardinality(report, name, path);
     else if (!allowed.has(name)) refuseUnlisted(draft, report, name, path, known);
   };
@@ -26,19 +26,19 @@ export const checkLabels: Check = (draft, report) => {
   for (const [i, name] of labels.required.entries())
     if (highCardinality.has(name)) refuseCardinality(report, name, ["labels", "required", i]);
   for (const [field, { as }] of Object.entries(draft.fields))
-    if (as === "label") one(field, ["fields", field, "as"]);
-  for (const name of Object.keys(labels.static)) one(name, ["labels", "static", name]);
-  for (const [device, { labels: own }] of Object.entries(draft.devices))
-    for (const name of Object.keys(own)) one(name, ["devices", device, "labels", name]);
-  for (const [tenant, { labels: own }] of Object.entries(draft.tenants))
-    for (const [i, name] of own.entries()) one(name, ["tenants", tenant, "labels", i]);
+    if (as === "label") checkName(field, ["fields", field, "as"]);
+  for (const name of Object.keys(labels.static)) checkName(name, ["labels", "static", name]);
+  for (const [device, { labels: names }] of Object.entries(draft.devices))
+    for (const name of Object.keys(names)) checkName(name, ["devices", device, "labels", name]);
+  for (const [tenant, { labels: names }] of Object.entries(draft.tenants))
+    for (const [i, name] of names.entries()) checkName(name, ["tenants", tenant, "labels", i]);
   for (const host of draft.hosts.values()) {
     for (const name of Object.keys(host.settings.labels))
-      if (highCardinality.has(name) || !allowed.has(name)) one(name, report.at(host, ["labels", name]));
+      if (highCardinality.has(name) || !allowed.has(name)) checkName(name, report.at(host, ["labels", name]));
     for (const [source, settings] of Object.entries(host.settings.sources))
       if (settings)
         for (const name of Object.keys(settings.labels))
-          one(name, report.at(host, ["sources", source, "labels", name]));
+          checkName(name, report.at(host, ["sources", source, "labels", name]));
   }
   checkAliases(draft, report);
   checkBudget(draft, report);
@@ -84,7 +84,7 @@ function checkAliases(draft: Draft, report: Report): void {
       const keys = Object.keys(aliases);
       const next = Object.hasOwn(aliases, to) ? aliases[to] : undefined;
       if (from !== to && next === undefined) continue;
-      // Of two that lead to each other the second is one too many.
+      // Of two aliases that point at each other, the second is reported.
       if (next === from && keys.indexOf(from) < keys.indexOf(to)) continue;
       const path = [section, "aliases", from];
       report.add(
@@ -109,8 +109,8 @@ function checkBudget(draft: Draft, report: Report): void {
   const known = new Map<string, number>();
   for (const host of draft.hosts.values())
     for (const { name, source, implied } of host.derived.sources) {
-      const own = [...Object.keys(host.settings.labels), "|", ...Object.keys(source.labels)].join();
-      const key = `${source.type} ${source.kind} ${own}`;
+      const written = [...Object.keys(host.settings.labels), "|", ...Object.keys(source.labels)].join();
+      const key = `${source.type} ${source.kind} ${written}`;
       let count = known.get(key);
       if (count === undefined) {
         count = sourceLabelNames(draft, host.settings.labels, source).length;
@@ -132,7 +132,7 @@ function checkBudget(draft: Draft, report: Report): void {
     }
 }
 
-/** The labels that somebody asked for and could do without, each with its setting. */
+/** Optional labels that were asked for, each with its setting. */
 function spareLabels(draft: Draft, host: Record<string, string>, source: Record<string, string>): string[] {
   const fields = Object.keys(draft.fields).filter((name) => draft.fields[name]?.as === "label");
   const groups = [

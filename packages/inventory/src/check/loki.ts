@@ -28,7 +28,7 @@ function checkVersion({ loki }: Draft, report: Report): void {
   );
 }
 
-/** Encrypted, and the address with it where one is written. */
+/** Switches to an encrypted transport, and the URL with it where one is written. */
 const encrypt = (url: string | undefined) =>
   setAll(
     [["loki", "transport"], "mtls"],

@@ -25,18 +25,18 @@ function meet(a: string, b: string): boolean {
 }
 
 function clash(report: Report, host: SiteHost, first: ListenPort, second: ListenPort): void {
-  // Said where somebody chose a number, if one of the two is only a default.
+  // Reported at the port that somebody chose, if the other is only a default.
   const chosen = (port: ListenPort) => report.written(ownerOf(report, host, port).setting);
-  const [one, other] = chosen(first) && !chosen(second) ? [second, first] : [first, second];
-  const owner = ownerOf(report, host, one);
-  const place = ownerOf(report, host, other);
-  const free = freePort(host, other.port);
+  const [holder, claimant] = chosen(first) && !chosen(second) ? [second, first] : [first, second];
+  const owner = ownerOf(report, host, holder);
+  const place = ownerOf(report, host, claimant);
+  const free = freePort(host, claimant.port);
   report.add(
     "port-clash",
     place.where,
-    `on ${host.name}, ${other.owner} wants ${other.protocol} port ${other.port}, which ${one.owner} has already: ${report.where(owner.where)}`,
+    `on ${host.name}, ${claimant.owner} wants ${claimant.protocol} port ${claimant.port}, which ${holder.owner} has already: ${report.where(owner.where)}`,
     {
-      got: `${other.address}:${other.port}/${other.protocol}`,
+      got: `${claimant.address}:${claimant.port}/${claimant.protocol}`,
       want: "a port of its own for each program of a host",
       fix:
         place.setting.at(-1) === "listen"
@@ -46,7 +46,7 @@ function clash(report: Report, host: SiteHost, first: ListenPort, second: Listen
   );
 }
 
-/** The setting that a port comes from, and where a reader finds its owner when it is not written. */
+/** The setting a port comes from, and what to point at when it is not written. */
 function ownerOf(report: Report, host: SiteHost, { path }: ListenPort): { setting: Path; where: Path } {
   if (path[0] === "collector") {
     const setting = path.length === 1 ? ["collector", "listen"] : path;
@@ -67,7 +67,7 @@ function ownerOf(report: Report, host: SiteHost, { path }: ListenPort): { settin
 }
 
 function freePort(host: SiteHost, port: number): number {
-  const used = new Set(host.derived.ports.map((one) => one.port as number));
+  const used = new Set(host.derived.ports.map(({ port }) => port as number));
   let free = port;
   do free = free >= 65_535 ? 1024 : free + 1;
   while (used.has(free));

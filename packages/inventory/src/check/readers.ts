@@ -28,7 +28,7 @@ const journalCopies = [
   "/var/log/user.log",
 ];
 
-/** A line that two sources read is stored twice. */
+/** A line read by two sources is stored twice. */
 export const checkReaders: Check = (draft, report) => {
   const folders = new Map<string, { host: SiteHost; path: Path }>();
   for (const host of draft.hosts.values()) {
@@ -62,12 +62,12 @@ function readersOf(report: Report, host: SiteHost, named: NamedSource): Reader[]
 
 function compare(report: Report, host: SiteHost, a: Reader, b: Reader): void {
   if (a.container && b.container) return;
-  const pairs = a.globs.flatMap((one) => b.globs.map((two) => ({ one, two })));
-  const both = pairs.find(({ one, two }) => overlap(one, two) && !excluded(b, one) && !excluded(a, two));
+  const pairs = a.globs.flatMap((ofA) => b.globs.map((ofB) => ({ ofA, ofB })));
+  const both = pairs.find(({ ofA, ofB }) => overlap(ofA, ofB) && !excluded(b, ofA) && !excluded(a, ofB));
   if (!both) return;
-  // The fix leaves the files out of a source that can do so, and is said there.
+  // The fix excludes the files from a source that can exclude, so it is reported there.
   const [here, there, glob, other] =
-    b.leavesOut || !a.leavesOut ? [b, a, both.two, both.one] : [a, b, both.one, both.two];
+    b.leavesOut || !a.leavesOut ? [b, a, both.ofB, both.ofA] : [a, b, both.ofA, both.ofB];
   twice(
     report,
     here.path,

@@ -59,7 +59,7 @@ function tooShort(report: Report, period: Duration, path: Path): void {
 function checkLimits(draft: Draft, report: Report): void {
   const { limits, retention } = draft.loki;
   const kept = inSeconds(retention.default);
-  // A retention that is refused itself is not compared with.
+  // A retention that was refused is not compared.
   if (kept < 7 * 86_400) return;
   const lookBack = inSeconds(limits.maxLookBack);
   if (lookBack > 0 && lookBack < kept)
@@ -87,7 +87,7 @@ function checkLimits(draft: Draft, report: Report): void {
     );
 }
 
-/** One number in the script must not delete what a kind wants to keep. */
+/** The rotation script's one number of days must not delete what a log kind keeps longer. */
 function checkScript(draft: Draft, report: Report): void {
   const days = draft.gateway.rotation.retentionDays;
   if (days === undefined) return;

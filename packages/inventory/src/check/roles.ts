@@ -8,11 +8,11 @@ import type { Check, Draft, Report } from "./context.ts";
 
 type Having = (role: Role) => SiteHost[];
 
-/** Who does what: each service has one place, and what others rely on exists. */
+/** Roles: each service runs on one host, and what others rely on exists. */
 export const checkRoles: Check = (draft, report) => {
   const having: Having = (role) =>
     [...draft.hosts.values()].filter((host) => host.settings.roles.includes(role));
-  // While a host is unreadable, its roles are unknown: "nobody has the role" would be a guess.
+  // The roles of an unreadable host are unknown: "nobody has the role" would be a guess.
   const complete = draft.names("hosts").length === draft.hosts.size;
   const readable =
     typeof (draft.merged.data.hosts ?? {}) === "object" && !Array.isArray(draft.merged.data.hosts);
@@ -38,7 +38,7 @@ export const checkRoles: Check = (draft, report) => {
   }
 };
 
-/** A host gets one more role, and keeps those it has. */
+/** The fix that adds a role to a host's roles. */
 const addRole = (host: SiteHost, role: Role) =>
   setAt(["hosts", host.name, "roles"], [...host.settings.roles, role]);
 const firstOf = (draft: Draft) => [...draft.hosts.values()][0] as SiteHost;
@@ -52,7 +52,7 @@ function checkLoki(draft: Draft, report: Report, hosts: SiteHost[]): void {
   });
 }
 
-/** Loki in parts: somebody shares requests out among them, and they find each other. */
+/** Loki's scalable mode needs nginx to distribute requests, and a ring. */
 function checkParts({ loki }: Draft, report: Report, host: SiteHost): void {
   if (loki.mode === "single") return;
   if (!host.settings.roles.includes("nginx"))
@@ -86,7 +86,7 @@ function checkParts({ loki }: Draft, report: Report, host: SiteHost): void {
     );
 }
 
-/** What alerts are sent to must be somewhere; only for routes that were asked for. */
+/** The receivers of alerts must exist, for the routes that were asked for. */
 function checkRoutes(draft: Draft, report: Report, having: Having): void {
   const { alertmanagerUrl } = draft.alerting;
   const routes: readonly string[] = draft.alerting.routes ?? [];
@@ -156,5 +156,5 @@ function checkUnique(draft: Draft, report: Report, having: Having): void {
 const keepRoles = (path: Path, host: SiteHost, role: Role) =>
   setAt(
     path,
-    host.settings.roles.filter((one) => one !== role),
+    host.settings.roles.filter((other) => other !== role),
   );

@@ -21,7 +21,7 @@ const credentials: [RegExp, string][] = [
 
 const reference = /^(secret:[a-z][a-z0-9-]*|env:[A-Z_][A-Z0-9_]*|file:\/.+)$/;
 
-/** No secret stands in an inventory, wherever it was written. */
+/** No secret value may stand in an inventory. */
 export const checkSecrets: Check = (draft, report) => {
   visit(draft.merged.data, [], (text, path) => {
     if (text.length < 12 || path[0] === "redaction" || reference.test(text)) return;
@@ -38,8 +38,8 @@ export const checkSecrets: Check = (draft, report) => {
 
 function visit(value: unknown, path: Path, see: (text: string, path: Path) => void): void {
   if (typeof value === "string") see(value, path);
-  else if (Array.isArray(value)) for (const [i, part] of value.entries()) visit(part, [...path, i], see);
-  else if (isData(value)) for (const [key, part] of Object.entries(value)) visit(part, [...path, key], see);
+  else if (Array.isArray(value)) for (const [i, item] of value.entries()) visit(item, [...path, i], see);
+  else if (isData(value)) for (const [key, below] of Object.entries(value)) visit(below, [...path, key], see);
 }
 
 function checkStore({ secrets }: Draft, report: Report): void {

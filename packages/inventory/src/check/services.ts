@@ -70,7 +70,7 @@ function checkAlerting({ alerting, n8n }: Draft, report: Report): void {
       { want: "alerting.routes: [n8n]", fix: setAt(["alerting", "routes"], ["n8n"]) },
     );
   const used = new Set(Object.values(alerting.severities).flat());
-  // While a severity names a channel that is not there, one of those that are was probably meant.
+  // If a severity names an unknown channel, it probably means an existing one that nothing uses.
   if (used.size > 0 && [...used].every((name) => Object.hasOwn(alerting.channels, name as string)))
     for (const name of Object.keys(alerting.channels))
       if (!used.has(name))

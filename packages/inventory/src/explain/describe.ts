@@ -77,7 +77,7 @@ function missing(issue: z.core.$ZodIssue, { path, schema, parent }: Wrong): Desc
   };
 }
 
-/** A colon with nothing behind it. */
+/** A key without a value. */
 function empty(issue: z.core.$ZodIssue, { path, schema }: Wrong): Described {
   const preset = schema && defaultOf(schema);
   return {
@@ -138,7 +138,7 @@ function wrongType(expected: string, wrong: Wrong): Described {
 
 function notOneOf(values: readonly unknown[], { path, value, schema }: Wrong): Described {
   const near = didYouMean(show(value), values.map(String));
-  const meant = values.find((one) => String(one) === near);
+  const meant = values.find((value) => String(value) === near);
   const word = typeof value === "string" ? booleans[value.toLowerCase()] : undefined;
   const preset = schema && defaultOf(schema);
   const fallback = values.includes(preset) ? preset : values[0];
@@ -165,12 +165,12 @@ function unknownForm(options: unknown[], { value }: Wrong): Described {
   };
 }
 
-/** None of several forms, and no form that the value resembles more than the others. */
+/** The value matches none of several forms and is not close to any of them. */
 function noneOf(issue: z.core.$ZodIssueInvalidUnion, wrong: Wrong): Described {
   const { path, value, schema } = wrong;
   const options = (issue as { options?: unknown[] }).options ?? (schema ? valuesOf(schema) : []);
   const inner = issue.errors.flat();
-  // No form can be chosen for the reader when its name says nothing.
+  // The form cannot be guessed when nothing names it.
   if (inner.length === 0)
     return didYouMean(show(value), options.map(String))
       ? notOneOf(options, wrong)
@@ -191,7 +191,7 @@ function noneOf(issue: z.core.$ZodIssueInvalidUnion, wrong: Wrong): Described {
       ...base,
       fix: setHere(
         path,
-        options.find((one) => String(one) === near),
+        options.find((option) => String(option) === near),
       ),
     };
   if (refusal) return { ...refused(refusal, path, show(value)), want: forms };

@@ -29,7 +29,7 @@ export function setHere(path: Path, value: unknown, comment = ""): string {
   return `Please set: ${typeof key === "number" ? text : `${inline(key)}: ${text}`}${comment && `   # ${comment}`}`;
 }
 
-/** Sets a value anywhere, with all its parents, so that it can be put into the file as it is. */
+/** Sets a value anywhere, with its parents, so that it can be pasted into the file. */
 export function setAt(path: Path, value: unknown, comment = ""): string {
   const from = path.findLastIndex((step) => typeof step === "number") + 1;
   const lines = block([[path.slice(from), value]]) + (comment && `   # ${comment}`);

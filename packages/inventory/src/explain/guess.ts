@@ -20,7 +20,7 @@ export const booleans: Record<string, boolean> = {
   false: false,
 };
 
-/** The value with a usual slip put right, when the schema then takes it, or an example. */
+/** The value with a common slip corrected, if the schema then accepts it; otherwise an example. */
 export function corrected(text: string, schema: z.ZodType | undefined): unknown {
   const selector = /^\{?(\w+)=~?"?([\w.-]+)"?\}?$/.exec(text);
   const guesses = [
@@ -47,7 +47,7 @@ interface Meant {
   refusal?: Refusal;
 }
 
-/** What was probably meant by a value of the wrong type, when the schema takes it. */
+/** What a value of the wrong type probably meant, if the schema accepts that. */
 export function meantBy(expected: string, { value, source }: Wrong, schema: z.ZodType): Meant | undefined {
   const takes = (guess: unknown) => schema.safeParse(guess).success;
   if (expected === "boolean" && typeof value === "string") {
@@ -75,7 +75,7 @@ export function meantBy(expected: string, { value, source }: Wrong, schema: z.Zo
   return undefined;
 }
 
-/** A number where a text is due: in quotes, or with the unit that the default has. */
+/** A number where text is expected: quoted, or with the default's unit. */
 export function asText(source: string | undefined, value: unknown, schema: z.ZodType): Meant | undefined {
   const text = source ?? String(value);
   const result = schema.safeParse(text);
@@ -89,7 +89,7 @@ export function asText(source: string | undefined, value: unknown, schema: z.Zod
   };
 }
 
-/** What a field says about the value, also inside a union. */
+/** A field's own complaint about the value, unions included. */
 export function refusalIn(issues: readonly z.core.$ZodIssue[]): Refusal | undefined {
   for (const issue of issues) {
     const params = issue.code === "custom" ? (issue.params as Refusal | undefined) : undefined;
@@ -99,7 +99,7 @@ export function refusalIn(issues: readonly z.core.$ZodIssue[]): Refusal | undefi
   return undefined;
 }
 
-/** A list of entries with names, or the one thing that an entry cannot be without. */
+/** A list of named entries as a mapping, or a plain value as the entry's only setting. */
 function asMapping(value: unknown, schema: z.ZodType, takes: (guess: unknown) => boolean): Meant | undefined {
   if (Array.isArray(value)) {
     const entries = value.map((entry) => {

@@ -74,7 +74,7 @@ function noSpace(path: Path, merged: Merged, key: string): Problem {
   return atPath(path, merged, described, "key");
 }
 
-/** A key that is not there; says where it would be, if anywhere. */
+/** An unknown key, with the places where it would be known. */
 export function unknownKey(
   path: Path,
   merged: Merged,

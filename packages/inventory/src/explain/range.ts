@@ -43,7 +43,7 @@ export function outOfRange(
   };
 }
 
-/** Better than the bound itself: a known example, or the default where only the machine sets a bound. */
+/** A better suggestion than the bound: an example, or the default where the schema itself sets no bounds. */
 function usual(schema: z.ZodType | undefined): unknown {
   const examples = schema?.meta()?.examples as unknown[] | undefined;
   return examples?.[0] ?? (schema && rangeOf(schema) === undefined ? defaultOf(schema) : undefined);

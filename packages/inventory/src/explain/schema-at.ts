@@ -49,7 +49,7 @@ function formOf(union: z.ZodType, data: unknown): z.ZodType | undefined {
   });
 }
 
-/** The keys a mapping may have at a path. */
+/** The keys allowed in the mapping at a path. */
 export function keysAt(schema: z.ZodType, path: readonly PropertyKey[], data?: unknown): string[] {
   const at = schemaAt(schema, path, data);
   let value = data;
@@ -76,7 +76,7 @@ export function valuesOf(schema: z.ZodType): unknown[] {
   return (options ?? []).flatMap(valuesOf);
 }
 
-/** What a setting is when it is not written, or undefined when it must be. */
+/** A setting's default; undefined when it is required. */
 export function defaultOf(schema: z.ZodType): unknown {
   const def = defOf(schema);
   if ("defaultValue" in def) return def.defaultValue;
@@ -89,7 +89,7 @@ export function isMappingWithDefault(schema: z.ZodType): boolean {
   return (type === "object" || type === "record") && defaultOf(schema) !== undefined;
 }
 
-/** A good value for a setting: its example, its default, or the smallest thing it takes. */
+/** A valid value for a setting: its example, its default, or the smallest value allowed. */
 export function exampleOf(schema: z.ZodType): unknown {
   const preset = defaultOf(schema);
   const isEmpty = typeof preset === "object" && preset !== null && Object.keys(preset).length === 0;
@@ -144,11 +144,11 @@ function collect(schema: z.ZodType, at: string, index: Map<string, Set<string>>)
   for (const option of def.options ?? []) collect(option, at, index);
   if (def.element) collect(def.element, `${at}[]`, index);
   if (def.valueType) collect(def.valueType, `${at}.<name>`, index);
-  for (const [key, part] of Object.entries(def.shape ?? {})) {
+  for (const [key, field] of Object.entries(def.shape ?? {})) {
     const path = at ? `${at}.${key}` : key;
     if (!index.has(key)) index.set(key, new Set());
     index.get(key)?.add(path);
-    if (path !== "groups" && path !== "defaults") collect(part, path, index);
+    if (path !== "groups" && path !== "defaults") collect(field, path, index);
   }
 }
 
@@ -164,7 +164,7 @@ export function fittingForm(union: z.ZodType, key: string, data: unknown): unkno
   }
   if (discriminator !== key || !isData(data)) return undefined;
   const count = (option: z.ZodType) =>
-    keysOf(option, undefined).filter((one) => Object.hasOwn(data, one)).length;
+    keysOf(option, undefined).filter((name) => Object.hasOwn(data, name)).length;
   const best = options.reduce((a, b) => (count(b) > count(a) ? b : a));
   return valuesOf(defOf(best).shape?.[discriminator] as z.ZodType)[0];
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-/** What is read of a zod schema, over all its kinds. */
+/** What is used of a zod schema's definition, whatever its kind. */
 export interface Def {
   type: string;
   innerType?: z.ZodType;

@@ -18,7 +18,7 @@ export function parseTolerant<T>(schema: z.ZodType<T>, input: unknown): Parsed<T
   let issues = first.error.issues;
   for (let round = 0; round < 3; round++) {
     rest = structuredClone(rest);
-    // From the end: taking an entry out of a list moves those behind it.
+    // From the end: removing a list entry shifts those behind it.
     const pruned = leaves(issues)
       .sort((a, b) => compare(b.path, a.path))
       .map((issue) => prune(rest, issue));
@@ -56,7 +56,7 @@ function prune(root: unknown, issue: Issue): boolean {
   const path = [...issue.path];
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((key) => remove(root, [...path, key])).some(Boolean);
-  // What is missing cannot be taken out: then what it is missing in goes.
+  // What is missing cannot be removed, so its parent is.
   for (; path.length > 0; path.pop()) if (remove(root, path)) return true;
   return false;
 }

@@ -17,7 +17,7 @@ function strip(schema: z.ZodType): z.ZodType {
     return strip(schema.def.innerType as z.ZodType).optional();
   if (schema instanceof z.ZodObject) {
     const shape = Object.fromEntries(
-      Object.entries(schema.shape).map(([key, part]) => [key, strip(part as z.ZodType)]),
+      Object.entries(schema.shape).map(([key, field]) => [key, strip(field as z.ZodType)]),
     );
     return z.strictObject(shape);
   }

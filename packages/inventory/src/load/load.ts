@@ -1,21 +1,17 @@
 import { globSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Problem } from "@logstead/base";
-import type { z } from "zod";
-import { type Draft, noAddress, Report } from "../check/context.ts";
+import { type Draft, Report } from "../check/context.ts";
 import { checks } from "../check/index.ts";
-import { toProblems, unknownKey } from "../explain/issues.ts";
-import { parseTolerant } from "../explain/tolerant.ts";
+import { unknownKey } from "../explain/issues.ts";
 import { loadFragments } from "../read/include.ts";
-import { type Data, isData, type Merged, mergeFragments } from "../read/merge.ts";
+import { type Data, mergeFragments } from "../read/merge.ts";
 import { type Fragment, parseText } from "../read/parse.ts";
-import { Host, HostDefaults } from "../schema/host.ts";
-import { Inventory, sections } from "../schema/inventory.ts";
-import { deriveHost } from "../site/host.ts";
-import { deriveSite, tenantNames } from "../site/site.ts";
-import type { HostSettings, Sections, Site, SiteHost } from "../site/types.ts";
-import { joinBuiltIn } from "./built-in.ts";
-import { expandShorthands, overlay, withoutDefaults } from "./layers.ts";
+import { Inventory } from "../schema/inventory.ts";
+import { deriveSite } from "../site/site.ts";
+import type { Sections, Site } from "../site/types.ts";
+import { buildHosts, parseLayers } from "./hosts.ts";
+import { checkInclude, parseSections } from "./sections.ts";
 import { isIncomplete, toldOnce } from "./told-once.ts";
 
 export type Loaded =
@@ -47,8 +43,6 @@ export function loadText(text: string, file?: string): Loaded {
 /** The same for fragments that were read already. */
 export const checkFragments = (file: string, fragments: Fragment[]): Loaded => check(file, fragments, []);
 
-const HostLayer = withoutDefaults(Host);
-const DefaultsLayer = withoutDefaults(HostDefaults);
 const names = Object.keys(Inventory.shape);
 
 function check(file: string, fragments: Fragment[], problems: Problem[], onDisk = true): Loaded {
@@ -74,7 +68,7 @@ function check(file: string, fragments: Fragment[], problems: Problem[], onDisk 
     names: (section) => Object.keys((merged.data[section] ?? {}) as Data),
   };
   const report = new Report(draft);
-  for (const one of checks) one(draft, report);
+  for (const check of checks) check(draft, report);
   const files = fragments.map((fragment) => fragment.file);
   const all = toldOnce(problems, report.problems, { files, misspelt, incomplete });
 
@@ -105,157 +99,14 @@ function inputsOf(file: string, fragments: Fragment[], { pipelines }: Sections):
     folder: join(root, folder),
     pattern: "**",
   }));
-  const own = folders.flatMap(({ folder, pattern }) =>
+  const ofPipelines = folders.flatMap(({ folder, pattern }) =>
     globSync(pattern, { cwd: folder, withFileTypes: true })
-      .filter((one) => one.isFile())
-      .map((one) => join(one.parentPath, one.name))
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
       .sort(),
   );
   return {
-    files: [...new Set([...fragments.map(({ file }) => file), ...own])],
+    files: [...new Set([...fragments.map(({ file }) => file), ...ofPipelines])],
     patterns: [...included, ...folders],
   };
-}
-
-/** `include` belongs to its file and is not part of the joined data. */
-function checkInclude(fragment: Fragment, problems: Problem[]): void {
-  const { include } = Inventory.shape;
-  const { issues } = parseTolerant(include as z.ZodType, fragment.data.include ?? undefined);
-  const own: Merged = {
-    data: fragment.data,
-    placeOf: (path, what) => ({ file: fragment.file, ...fragment.placeOf(path, what) }),
-    sourceOf: fragment.sourceOf,
-    several: false,
-  };
-  problems.push(...toProblems(issues, ["include"], own, include, Inventory));
-}
-
-function parseSections(merged: Merged, problems: Problem[]): Sections {
-  const out: Record<string, unknown> = {};
-  for (const [name, schema] of Object.entries(sections)) {
-    if (merged.data[name] === undefined || merged.data[name] === null) {
-      const value = emptySection(name, schema);
-      if (value !== undefined) {
-        out[name] = value;
-        continue;
-      }
-    }
-    const { value, issues } = parseTolerant(schema as z.ZodType, merged.data[name] ?? undefined);
-    problems.push(...toProblems(issues, [name], merged, schema, Inventory));
-    out[name] = value ?? emptySection(name, schema) ?? fallbacks[name];
-  }
-  return joinBuiltIn(out as Sections);
-}
-
-/** A section that is not written is the same in every site, so it is made once. */
-const emptySections = new Map<string, unknown>();
-function emptySection(name: string, schema: z.ZodType): unknown {
-  if (!emptySections.has(name)) emptySections.set(name, schema.safeParse(undefined).data);
-  return emptySections.get(name);
-}
-
-/** For sections that cannot be empty, so that the remaining checks can go on. */
-const fallbacks: Record<string, unknown> = { site: sections.site.parse({ name: "unknown" }) };
-
-interface Layers {
-  defaults: Data;
-  groups: Map<string, Data>;
-}
-
-function parseLayers(merged: Merged, problems: Problem[]): Layers {
-  const one = (schema: z.ZodType, path: string[], input: unknown): Data => {
-    const { value, issues } = parseTolerant(schema, input ?? {});
-    problems.push(...toProblems(issues, path, merged, schema, Inventory));
-    return expandShorthands((value ?? {}) as Data);
-  };
-  const defaults = one(DefaultsLayer, ["defaults"], merged.data.defaults);
-  const groups = new Map<string, Data>();
-  for (const [name, input] of entriesOf(merged, "groups", Inventory.shape.groups, problems))
-    groups.set(name, one(DefaultsLayer, ["groups", name], input));
-  return { defaults, groups };
-}
-
-/** A section's entries with good names; the names that are not are reported. */
-function entriesOf(
-  merged: Merged,
-  section: "groups" | "hosts",
-  schema: z.ZodType,
-  problems: Problem[],
-): [string, unknown][] {
-  const value = merged.data[section];
-  // Without hosts, or with nothing below the key, the roles' check says what is needed.
-  if (value === undefined || value === null) return [];
-  if (!isData(value)) {
-    const { issues } = parseTolerant(schema, value);
-    problems.push(...toProblems(issues, [section], merged, schema, Inventory));
-    return [];
-  }
-  const { keyType } =
-    (schema as unknown as { def: { keyType?: z.ZodType; innerType?: { def: { keyType: z.ZodType } } } }).def
-      .innerType?.def ?? (schema as z.ZodRecord).def;
-  return Object.entries(value).filter(([name]) => {
-    const result = (keyType as z.ZodType).safeParse(name);
-    if (result.success) return true;
-    const issue = {
-      code: "invalid_key",
-      origin: "record",
-      issues: result.error.issues,
-      path: [name],
-      message: "",
-    } as unknown as z.core.$ZodIssue;
-    problems.push(...toProblems([issue], [section], merged, schema, Inventory));
-    return false;
-  });
-}
-
-function buildHosts(
-  merged: Merged,
-  site: Sections,
-  layers: Layers,
-  problems: Problem[],
-): Map<string, SiteHost> {
-  const hosts = new Map<string, SiteHost>();
-  const bases = new Map<string, Data>();
-  const tenant = tenantNames(site)[0] as string;
-  for (const [name, input] of entriesOf(merged, "hosts", Inventory.shape.hosts, problems)) {
-    const { value, issues } = parseTolerant(HostLayer, input ?? {});
-    if (issues.length > 0) problems.push(...toProblems(issues, ["hosts", name], merged, Host, Inventory));
-    const readable = value ?? withPlaceholder(input, issues);
-    if (!readable) continue;
-    const own = expandShorthands(readable as Data);
-    const settings = overlay(
-      baseOf((own.groups ?? []) as string[], layers, bases),
-      own,
-    ) as unknown as HostSettings;
-    settings.groups ??= [];
-    hosts.set(name, { name, settings, derived: deriveHost(settings, site, tenant) });
-  }
-  return hosts;
-}
-
-/** A host whose address is missing or wrong takes part in the other checks under one of TEST-NET-1. */
-function withPlaceholder(input: unknown, issues: z.core.$ZodIssue[]): unknown {
-  if (!issues.some((issue) => issue.path[0] === "address")) return undefined;
-  return parseTolerant(HostLayer, { ...(isData(input) ? input : {}), address: noAddress }).value;
-}
-
-/** Built-in defaults, the site's and the groups' in order; hosts of the same groups share the result. */
-function baseOf(groups: string[], layers: Layers, bases: Map<string, Data>): Data {
-  const key = groups.join(" ");
-  let base = bases.get(key);
-  if (!base) {
-    let written = layers.defaults;
-    for (const group of groups) written = overlay(written, layers.groups.get(group) ?? {});
-    const full = HostDefaults.safeParse(written);
-    base = expandCollector((full.data ?? HostDefaults.parse({})) as Data);
-    bases.set(key, base);
-  }
-  return base;
-}
-
-const plainCollector = HostDefaults.parse({ collector: {} }).collector as Data;
-function expandCollector(layer: Data): Data {
-  return typeof layer.collector === "string"
-    ? { ...layer, collector: { ...plainCollector, agent: layer.collector } }
-    : layer;
 }

@@ -1,11 +1,11 @@
 import type { Problem } from "@logstead/base";
 
-/* Which problems are worth telling: each mistake once, and nothing that only follows from another. */
+/* Which problems are reported: each mistake once, and nothing that only follows from another. */
 
 interface Known {
   /** The files in their order. */
   files: string[];
-  /** Sections that are there under a misspelt name. */
+  /** Sections that exist under a misspelt name. */
   misspelt: ReadonlySet<string | undefined>;
   /** Whether a part of the inventory could not be read. */
   incomplete: boolean;
@@ -17,28 +17,28 @@ export function toldOnce(schema: Problem[], checks: Problem[], known: Known): Pr
   const needless = (p: Problem) =>
     (["missing", "no-hosts"].includes(p.code) && known.misspelt.has(p.path)) ||
     (known.incomplete && saysAbsent(p));
-  const own = checks.filter((one) => !follows(one, schema));
-  return unique([...schema, ...own].filter((p) => !needless(p))).sort(byPlace(known.files));
+  const independent = checks.filter((found) => !follows(found, schema));
+  return unique([...schema, ...independent].filter((p) => !needless(p))).sort(byPlace(known.files));
 }
 
-/** Whether more is wrong than single values: then what is not there may stand in what was not read. */
+/** Whether part of the file could not be read: what seems missing may stand there. */
 export function isIncomplete(problems: Problem[]): boolean {
   return problems.some((p) => !["duplicate-key", "bad-key"].includes(p.code) && !ofForm.has(p.code));
 }
 
-/** What seems incomplete because a part of it could not be read is no mistake of its own. */
-function follows(one: Problem, before: Problem[]): boolean {
-  if (one.code !== "incomplete-setting" && one.code !== "missing-checksum") return false;
-  const below = (path = "") => path.startsWith(`${one.path}.`) || path.startsWith(`${one.path}[`);
+/** A setting that seems incomplete because part of it was refused is no separate mistake. */
+function follows({ code, path: at }: Problem, before: Problem[]): boolean {
+  if (code !== "incomplete-setting" && code !== "missing-checksum") return false;
+  const below = (path = "") => path.startsWith(`${at}.`) || path.startsWith(`${at}[`);
   return before.some((p) => p.severity === "error" && below(p.path));
 }
 
-/** "There is no …", which nobody knows while a part of the inventory could not be read. */
+/** "There is no …" is unknown while part of the inventory is unreadable. */
 const saysAbsent = ({ code, path = "" }: Problem) =>
   /^no-(hosts|loki|such-service|syslog-receiver)$|^unknown-(?!key|tag|anchor)/.test(code) ||
   (code === "missing" && !path.includes("."));
 
-/** Where the YAML itself is wrong, what was read there says nothing. */
+/** Where the YAML itself is wrong, the value read there means nothing. */
 const ofForm = new Set(["alias-of-itself", "unknown-anchor", "bad-merge", "unknown-tag", "ambiguous-number"]);
 
 /** Problems of values that several places share (aliases) are the same mistake. */

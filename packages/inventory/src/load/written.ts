@@ -5,9 +5,9 @@ import type { Path, Place } from "../read/place.ts";
 import { pathText, valueAt } from "../read/show.ts";
 import { checkFragments, type Loaded } from "./load.ts";
 
-/** What the author of an inventory wrote, setting by setting: for finding the one that something comes from. */
+/** What an inventory's author wrote, setting by setting, to find where something comes from. */
 export interface Written {
-  /** The settings written directly below a path; the path's own value has none when it is plain. */
+  /** The settings written directly below a path; none below a plain value. */
   below(path: Path): Path[];
   /** Whether the path is written at all. */
   has(path: Path): boolean;
@@ -38,7 +38,10 @@ export function written(file: string): Written {
     without: (path) =>
       checkFragments(
         file,
-        fragments.map((one) => ({ ...one, data: omit(one.data, path) as Record<string, unknown> })),
+        fragments.map((fragment) => ({
+          ...fragment,
+          data: omit(fragment.data, path) as Record<string, unknown>,
+        })),
       ),
   };
 }
@@ -50,10 +53,10 @@ function omit(value: unknown, [step, ...rest]: Path): unknown {
   if (Array.isArray(value))
     return rest.length === 0
       ? value.filter((_, i) => i !== Number(step))
-      : value.map((one, i) => (i === Number(step) ? omit(one, rest) : one));
-  const entries = Object.entries(value).flatMap(([key, one]) => {
-    if (key !== String(step)) return [[key, one] as const];
-    return rest.length === 0 ? [] : [[key, omit(one, rest)] as const];
+      : value.map((item, i) => (i === Number(step) ? omit(item, rest) : item));
+  const entries = Object.entries(value).flatMap(([key, below]) => {
+    if (key !== String(step)) return [[key, below] as const];
+    return rest.length === 0 ? [] : [[key, omit(below, rest)] as const];
   });
   return Object.fromEntries(entries);
 }

@@ -133,9 +133,9 @@ export function compose(document: Document.Parsed, file: string, text: string, p
     const value: unknown[] = [];
     let size = 1;
     for (const [i, item] of (node.items as (Node | null)[]).entries()) {
-      const part = walk(item, `${path}[${i}]`, depth + 1);
-      value.push(part.value);
-      size += part.size;
+      const walked = walk(item, `${path}[${i}]`, depth + 1);
+      value.push(walked.value);
+      size += walked.size;
     }
     if (size > maxValues) tooMany(node, path);
     return { value, size };
@@ -146,7 +146,7 @@ export function compose(document: Document.Parsed, file: string, text: string, p
     path: string,
     depth: number,
   ): Anchored {
-    const own: Record<string, unknown> = {};
+    const written: Record<string, unknown> = {};
     const merged: Record<string, unknown>[] = [];
     let size = 1;
     const seen = new Map<string, Node>();
@@ -163,11 +163,11 @@ export function compose(document: Document.Parsed, file: string, text: string, p
         continue;
       }
       const where = path ? `${path}.${short(name)}` : short(name);
-      const part = walk(pair.value as Node | null, where, depth + 1);
-      size += part.size;
+      const walked = walk(pair.value as Node | null, where, depth + 1);
+      size += walked.size;
       if (name === "<<" && (keyNode as Scalar).type === Scalar.PLAIN && !seen.has("<<")) {
         seen.set("<<", keyNode);
-        for (const source of Array.isArray(part.value) ? part.value : [part.value]) {
+        for (const source of Array.isArray(walked.value) ? walked.value : [walked.value]) {
           if (source !== null && typeof source === "object" && !Array.isArray(source))
             merged.push(source as Record<string, unknown>);
           else
@@ -195,14 +195,14 @@ export function compose(document: Document.Parsed, file: string, text: string, p
         continue;
       }
       seen.set(name, keyNode);
-      own[name] = part.value;
+      written[name] = walked.value;
     }
     if (size > maxValues) tooMany(node, path);
-    return { value: merged.length > 0 ? Object.assign({}, ...merged.reverse(), own) : own, size };
+    return { value: merged.length > 0 ? Object.assign({}, ...merged.reverse(), written) : written, size };
   }
 
   const { value } = walk(document.contents, "", 0);
-  // What is too much was not read to its end, so there is nothing to check.
+  // Reading stopped at the limit, so there is nothing to check.
   return tooLarge || tooDeep ? null : value;
 }
 

@@ -4,10 +4,10 @@ import { lineOf, placeAt } from "./place.ts";
 import { short } from "./show.ts";
 import { tooDeep } from "./size.ts";
 
-/** One mistake of form makes many: what is reported beyond the first few lines is only its echo. */
+/** One syntax error causes many reports: those after the first few lines are only its echo. */
 const maxFormProblems = 10;
 
-/** Mistakes of the YAML itself, at most one a line. */
+/** YAML syntax errors, at most one per line. */
 export function formProblems(documents: Document.Parsed[], text: string, file: string): Problem[] {
   const out: Problem[] = [];
   const lines = new Set<number>();
@@ -45,7 +45,7 @@ interface Form {
 
 const closing: Record<string, string> = { "[": "]", "{": "}", '"': '"', "'": "'" };
 
-/** A quote or bracket that is not closed, where it opens. */
+/** Where an unclosed quote or bracket opens. */
 function unclosed(document: Document.Parsed, error: YAMLParseError, text: string): Form | undefined {
   if (error.code !== "MISSING_CHAR" && error.code !== "BAD_INDENT") return undefined;
   let start: number | undefined;
@@ -69,7 +69,7 @@ function unclosed(document: Document.Parsed, error: YAMLParseError, text: string
   };
 }
 
-/** The innermost bracket that is open at a place; quoted texts and comments are passed over. */
+/** The innermost bracket open at a place; quoted text and comments are skipped. */
 function openBracket(text: string, from: number, to: number): number | undefined {
   const open: number[] = [];
   const token = /[[\]{}]|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?<=\s)#.*/gs;
@@ -162,7 +162,7 @@ function tagProblem(
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const notText = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]/;
 
-/** Characters that no YAML file may hold; UTF-16 without its mark shows as a zero beside each letter. */
+/** Characters that YAML forbids; UTF-16 without a byte order mark shows as a zero beside each letter. */
 export function characterProblem(text: string, file: string): Problem | undefined {
   const at = text.search(notText);
   if (at === -1) return undefined;

@@ -16,8 +16,8 @@ export function loadFragments(file: string, problems: Problem[]): Fragment[] {
       problems.push(text);
       return [];
     }
-    const own = parseText(text, name, problems);
-    return [...own, ...own.flatMap((fragment) => included(fragment, problems).flatMap(read))];
+    const fragments = parseText(text, name, problems);
+    return [...fragments, ...fragments.flatMap((fragment) => included(fragment, problems).flatMap(read))];
   };
   return read(file);
 }
@@ -44,7 +44,7 @@ function included(fragment: Fragment, problems: Problem[]): string[] {
   });
 }
 
-/** The files a pattern stands for, in the order of their names; a name without wildcards stands for itself. */
+/** The files that match a pattern, sorted; a name without wildcards matches itself. */
 function matches(pattern: string, folder: string): string[] {
   if (pattern.includes("\0")) return [];
   if (kindOf(resolve(folder, pattern))) return [pattern];
@@ -53,7 +53,7 @@ function matches(pattern: string, folder: string): string[] {
     .sort();
 }
 
-/** What stands there; what cannot be looked at is left to the reader, who says why. */
+/** What is at the path. When it cannot be examined, reading it later says why. */
 function kindOf(path: string): "folder" | "other" | undefined {
   try {
     const stat = lstatSync(path, { throwIfNoEntry: false });

@@ -72,7 +72,7 @@ export function locate(document: Document.Parsed, path: Path, what: "key" | "val
   return { offset, depth: path.length, node };
 }
 
-/** `key:` without a value: the place of what is not there is its key. */
+/** `key:` without a value: a missing value's place is its key. */
 const empty = (node: Node | null) => !node || (isScalar(node) && node.value === null && node.source === "");
 
 interface Child {

@@ -1,19 +1,19 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { Path } from "./place.ts";
 
-/** The nearest of some words, when it is near enough to be meant. */
+/** The most similar known word, if it is close enough to be a typo. */
 export function didYouMean(word: string, known: readonly string[]): string | undefined {
   if (known.length === 0 || word.length > 100) return undefined;
-  const same = known.find((one) => one.toLowerCase() === word.toLowerCase());
+  const same = known.find((name) => name.toLowerCase() === word.toLowerCase());
   if (same !== undefined) return same;
-  const begun = known.find((one) => word.length > 3 && one.toLowerCase().startsWith(word.toLowerCase()));
-  const mixed = known.find((one) => letters(one) === letters(word));
+  const begun = known.find((name) => word.length > 3 && name.toLowerCase().startsWith(word.toLowerCase()));
+  const mixed = known.find((name) => letters(name) === letters(word));
   if (begun !== undefined || mixed !== undefined) return begun ?? mixed;
   const near = closest(word, known as string[]);
   return differences(word, near) <= Math.max(1, Math.floor(word.length / 3)) ? near : undefined;
 }
 
-/** Two words of the same letters are one word with some exchanged: `prot` is meant as port. */
+/** Words with the same letters are probably swapped letters: `prot` for `port`. */
 const letters = (word: string) => Array.from(word.toLowerCase()).sort().join("");
 
 /** How many letters two words differ in, whatever their case. */

@@ -16,14 +16,14 @@ export function tooDeep(text: string, offset: number, file: string): Problem {
 export const maxBytes = 16 * 2 ** 20;
 const maxParts = 500_000;
 
-/** What would take all memory is not parsed at all. */
+/** Texts that would exhaust memory are refused before parsing. */
 export function sizeProblem(text: string, file: string): Problem | undefined {
   if (text.length > maxBytes) return tooLarge(file, text.length);
-  let parts = 0;
+  let entries = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === 0x0a || code === 0x2c) parts++;
-    if (parts > maxParts)
+    if (code === 0x0a || code === 0x2c) entries++;
+    if (entries > maxParts)
       return problem("too-many-values", "this file has far too many values", {
         file,
         ...placeAt(text, i),

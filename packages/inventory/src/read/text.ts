@@ -3,7 +3,7 @@ import { type Problem, problem } from "@logstead/base";
 import { placeAt } from "./place.ts";
 import { maxBytes, tooLarge } from "./size.ts";
 
-/** Reads a text file, or says in one sentence why it cannot be read. CRLF and a UTF-8 mark are fine. */
+/** Reads a text file, or says in one sentence why it cannot be read. CRLF and a byte order mark are fine. */
 export function readText(file: string): string | Problem {
   let fd: number;
   try {

@@ -31,9 +31,9 @@ export function deriveHost(settings: HostSettings, site: Sections, defaultTenant
 }
 
 function hostSources(settings: HostSettings, site: Sections): NamedSource[] {
-  const own: NamedSource[] = [];
+  const sources: NamedSource[] = [];
   for (const [name, source] of Object.entries(settings.sources))
-    if (source) own.push({ name, implied: false, source });
+    if (source) sources.push({ name, implied: false, source });
   const { platform, roles, containerLogs } = settings;
   const host = {
     platform,
@@ -45,10 +45,10 @@ function hostSources(settings: HostSettings, site: Sections): NamedSource[] {
   for (const kind of sourceKinds) {
     const implied = kind.implied?.(host);
     if (!implied || implied.name in settings.sources) continue;
-    if (own.some(({ source }) => source.type === kind.type)) continue;
-    own.push({ name: implied.name, implied: true, source: impliedSource(kind.type, implied.settings) });
+    if (sources.some(({ source }) => source.type === kind.type)) continue;
+    sources.push({ name: implied.name, implied: true, source: impliedSource(kind.type, implied.settings) });
   }
-  return own;
+  return sources;
 }
 
 /** Sources that follow from other settings, made once: hosts share them. */

@@ -6,11 +6,11 @@ export interface LokiPart {
   name: "write" | "read" | "backend";
   http: number;
   grpc: number;
-  /** Where the parts find each other (memberlist). */
+  /** For memberlist. */
   gossip: number;
 }
 
-/** The parts of Loki in its scalable mode; none where it is one process. nginx has the port of the API. */
+/** Loki's processes in scalable mode; none where it is one process. nginx has the API's port. */
 export function lokiParts({ mode, port }: Pick<Sections["loki"], "mode" | "port">): LokiPart[] {
   if (mode === "single") return [];
   return (["write", "read", "backend"] as const).map((name, i) => ({
@@ -21,6 +21,6 @@ export function lokiParts({ mode, port }: Pick<Sections["loki"], "mode" | "port"
   }));
 }
 
-/** The address its parts reach each other at: loopback, unless members on other machines are to reach them too. */
+/** The address at which they reach each other: loopback, unless members on other machines must reach them. */
 export const partsAddress = ({ ring }: Pick<Sections["loki"], "ring">, host: string): string =>
   ring.members.length > 0 ? host : "127.0.0.1";

@@ -1,4 +1,4 @@
-/** What the settings of Loki 2.x are in 3.x. */
+/** Settings of Loki 2.x and their names in 3.x. */
 export const loki2Mapping = [
   "table_manager.retention_period → compactor with retention_enabled and limits_config.retention_period",
   "chunk_store_config.max_look_back_period → limits_config.max_query_lookback",

@@ -7,7 +7,7 @@ import type { HostSettings, ListenPort, NamedSource, Sections } from "./types.ts
 
 const loopback = "127.0.0.1";
 
-/** Every port something of the inventory listens on at a host. */
+/** Every port of a host that the inventory says something listens on. */
 export function hostPorts(settings: HostSettings, sources: NamedSource[], site: Sections): ListenPort[] {
   const ports: ListenPort[] = [];
   const { collector } = settings;

@@ -17,7 +17,7 @@ export const detectorHost = (site: Pick<Site, "hosts" | "detector">): SiteHost |
       )
     : undefined;
 
-/** The port at which the nginx beside Loki lets people to the detector's page; undefined where it does not. */
+/** The port of the nginx beside Loki that serves the detector's page; undefined where it serves none. */
 export function detectorProxyPort(
   { detector, loki }: Pick<Site, "detector" | "loki">,
   { settings: { roles } }: { settings: { roles: readonly string[] } },
@@ -25,7 +25,7 @@ export function detectorProxyPort(
   if (
     !detector.enabled ||
     !detector.publicUrl ||
-    ["detector", "loki", "nginx"].some((one) => !roles.includes(one))
+    ["detector", "loki", "nginx"].some((role) => !roles.includes(role))
   )
     return undefined;
   const { protocol, port } = new URL(detector.publicUrl);

@@ -32,7 +32,7 @@ export function deriveRetention(
   return { globalDays, streams: streams.sort((a, b) => b.priority - a.priority) };
 }
 
-/** Kinds that some source has; a gateway's folder holds an access and an error log. */
+/** Log kinds that a source uses; a gateway's folder holds an access and an error log. */
 function usedKinds(hosts: ReadonlyMap<string, SiteHost>): Set<string> {
   const used = new Set<string>();
   for (const host of hosts.values())

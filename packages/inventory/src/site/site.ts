@@ -4,7 +4,7 @@ import { lokiProfiles } from "../schema/loki.ts";
 import { deriveRetention } from "./retention.ts";
 import type { Sections, SiteDerived, SiteHost } from "./types.ts";
 
-/** The site's tenants, the first being the one of hosts that name none. */
+/** The site's tenants; hosts that name none have the first. */
 export function tenantNames(site: Pick<Sections, "tenants" | "loki">): string[] {
   const names = Object.keys(site.tenants);
   return names.length > 0 ? names : [site.loki.tenant];
@@ -55,7 +55,7 @@ function secretNames(site: Sections, hosts: ReadonlyMap<string, SiteHost>, route
       const name = value.startsWith("secret:") ? storedName(value as SecretRef) : undefined;
       if (name) names.add(name);
     } else if (typeof value === "object" && value !== null)
-      for (const part of Object.values(value)) visit(part);
+      for (const below of Object.values(value)) visit(below);
   };
   const { redaction, n8n, alerting, ...rest } = site;
   visit(rest);

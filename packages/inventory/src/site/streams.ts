@@ -52,9 +52,9 @@ export function expectedOfSite(site: Site): Expected {
   const total: Expected = { streams: 0, bytesPerDay: 0 };
   for (const host of Object.values(site.hosts))
     for (const source of host.derived.sources) {
-      const one = expectedOf(source, site.devices);
-      total.streams += one.streams;
-      total.bytesPerDay += one.bytesPerDay;
+      const expected = expectedOf(source, site.devices);
+      total.streams += expected.streams;
+      total.bytesPerDay += expected.bytesPerDay;
     }
   return total;
 }

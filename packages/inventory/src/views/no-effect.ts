@@ -1,7 +1,7 @@
 import { withoutEffect } from "../schema/no-effect.ts";
 import type { JsonSchema } from "./schema.ts";
 
-/** Says in the descriptions of settings that nothing acts on yet that this is so, and in those below them. */
+/** Adds "No effect yet" to the descriptions of settings that nothing acts on, and to those below them. */
 export function markWithoutEffect(schema: JsonSchema): void {
   const definitions = (schema.definitions ?? {}) as Record<string, JsonSchema>;
   const formsOf = (node: JsonSchema): JsonSchema[] => {
@@ -17,7 +17,7 @@ export function markWithoutEffect(schema: JsonSchema): void {
     const [, name = step, type] = /^(.+)\((.+)\)$/.exec(step) ?? [];
     const next = formsOf(node).flatMap((form) => (name === "<name>" ? entryOf(form) : partOf(form, name)));
     const forms = type ? next.flatMap(formsOf).filter((form) => form.properties?.type?.const === type) : next;
-    return forms.flatMap((one) => at(one, rest));
+    return forms.flatMap((form) => at(form, rest));
   };
 
   const marked = new Set<JsonSchema>();
@@ -29,8 +29,12 @@ export function markWithoutEffect(schema: JsonSchema): void {
   const below = (node: JsonSchema, but: string[] = []): JsonSchema[] =>
     formsOf(node).flatMap((form) => {
       const named = Object.entries(form.properties ?? {}).filter(([key]) => !but.includes(key));
-      const parts = [...named.map(([, part]) => part), ...entryOf(form), ...(form.items ? [form.items] : [])];
-      return parts.flatMap((part) => [part, ...below(part)]);
+      const settings = [
+        ...named.map(([, setting]) => setting),
+        ...entryOf(form),
+        ...(form.items ? [form.items] : []),
+      ];
+      return settings.flatMap((setting) => [setting, ...below(setting)]);
     });
 
   for (const { setting, reason, but = [] } of withoutEffect) {
@@ -39,7 +43,7 @@ export function markWithoutEffect(schema: JsonSchema): void {
     const apart = but.length > 0 ? `, apart from ${but.map((key) => `\`${key}\``).join(", ")}` : "";
     for (const node of [at(schema, steps), ...ofHosts].flat()) {
       mark(node, `No effect yet${apart}: ${reason}.`);
-      for (const part of below(node, but)) mark(part, "No effect yet.");
+      for (const inside of below(node, but)) mark(inside, "No effect yet.");
     }
   }
 }

@@ -6,7 +6,7 @@ export function reference(): string {
   const schema = jsonSchema();
   const view = new ReferenceView(schema.definitions as Record<string, JsonSchema>);
   const required = new Set(schema.required);
-  const parts = Object.entries(schema.properties ?? {}).map(([name, section]) =>
+  const sections = Object.entries(schema.properties ?? {}).map(([name, section]) =>
     view.section(name, section, required.has(name)),
   );
   return `# Inventory reference
@@ -16,7 +16,7 @@ Made from the schema by \`./logstead inventory schema --format markdown\`; do no
 A **bold** setting is required; \`<name>\` stands for a name you choose. Host settings may stand in
 \`defaults\`, in a group and at the host: the later one wins, mappings are joined key by key.
 
-${parts.join("\n")}`;
+${sections.join("\n")}`;
 }
 
 interface Row {
@@ -56,13 +56,13 @@ class ReferenceView {
     const rows: Row[] = [{ path, required, schema }];
     const forms = this.#forms(schema);
     const shared = sharedKeys(forms);
-    for (const [key, part] of shared) rows.push(...this.#rows(`${path}.${key}`, part, false));
+    for (const [key, setting] of shared) rows.push(...this.#rows(`${path}.${key}`, setting, false));
     for (const form of forms) {
-      const tag = Object.entries(form.properties ?? {}).find(([, part]) => part.const !== undefined);
+      const tag = Object.entries(form.properties ?? {}).find(([, setting]) => setting.const !== undefined);
       const base = tag && forms.length > 1 ? `${path}(${tag[0]}: ${tag[1].const})` : path;
-      for (const [key, part] of Object.entries(form.properties ?? {}))
-        if (part.const === undefined && !shared.has(key))
-          rows.push(...this.#rows(`${base}.${key}`, part, form.required?.includes(key) ?? false));
+      for (const [key, setting] of Object.entries(form.properties ?? {}))
+        if (setting.const === undefined && !shared.has(key))
+          rows.push(...this.#rows(`${base}.${key}`, setting, form.required?.includes(key) ?? false));
       if (typeof form.additionalProperties === "object")
         rows.push(...this.#rows(`${path}.<name>`, form.additionalProperties, false));
       if (form.items && this.#forms(form.items).some((item) => item.properties))
@@ -75,10 +75,10 @@ class ReferenceView {
     const target = schema.$ref
       ? this.#definitions[String(schema.$ref).split("/").at(-1) as string]
       : undefined;
-    const parts = target
+    const forms = target
       ? [target]
       : (schema.anyOf ?? schema.oneOf ?? (schema.allOf as JsonSchema[] | undefined));
-    return parts ? parts.flatMap((part) => this.#forms(part)) : [schema];
+    return forms ? forms.flatMap((form) => this.#forms(form)) : [schema];
   }
 
   #type(schema: JsonSchema): string {
@@ -110,7 +110,8 @@ function sharedKeys(forms: JsonSchema[]): Map<string, JsonSchema> {
   if (!first || rest.length === 0) return new Map();
   return new Map(
     first.filter(
-      ([key, part]) => part.const === undefined && rest.every((other) => other.some(([k]) => k === key)),
+      ([key, setting]) =>
+        setting.const === undefined && rest.every((other) => other.some(([k]) => k === key)),
     ),
   );
 }

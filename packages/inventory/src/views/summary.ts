@@ -12,7 +12,7 @@ export interface HostSummary {
   bytesPerDay: number;
 }
 
-/** What a person wants to know of a site at a glance; sizes in bytes, times in days. */
+/** A site at a glance; sizes in bytes, times in days. */
 export interface Summary {
   environment: string;
   site: string;
@@ -35,9 +35,9 @@ export function summarize(site: Site): Summary {
   const hosts = Object.values(site.hosts).map((host): HostSummary => {
     const expected = host.derived.sources.map((source) => expectedOf(source, site.devices));
     for (const { source } of host.derived.sources) {
-      const own = sourceLabelNames(site, host.settings.labels, source);
-      most = Math.max(most, own.length);
-      for (const name of own) names.add(name);
+      const labels = sourceLabelNames(site, host.settings.labels, source);
+      most = Math.max(most, labels.length);
+      for (const name of labels) names.add(name);
     }
     return {
       name: host.name,
@@ -45,8 +45,8 @@ export function summarize(site: Site): Summary {
       roles: host.settings.roles,
       collector: `${host.settings.collector.agent} (${host.derived.runtime})`,
       sources: host.derived.sources.map((source) => source.name),
-      streams: expected.reduce((sum, one) => sum + one.streams, 0),
-      bytesPerDay: expected.reduce((sum, one) => sum + one.bytesPerDay, 0),
+      streams: expected.reduce((sum, { streams }) => sum + streams, 0),
+      bytesPerDay: expected.reduce((sum, { bytesPerDay }) => sum + bytesPerDay, 0),
     };
   });
   const total = expectedOfSite(site);
