@@ -32,8 +32,9 @@ export type { HostSettings, NamedSource, Site, SiteHost } from "./site/types.ts"
 export { ansibleFile, ansibleHost, ansibleList } from "./views/ansible.ts";
 export { dump } from "./views/dump.ts";
 export { dot, graph, mermaid } from "./views/graph.ts";
+export type { JsonSchema } from "./views/json-schema.ts";
 export { pulumiConfig } from "./views/pulumi.ts";
 export { reference } from "./views/reference.ts";
-export { type JsonSchema, jsonSchema } from "./views/schema.ts";
+export { jsonSchema } from "./views/schema.ts";
 export { sshArgs, sshIdentity, sshKnownHosts } from "./views/ssh.ts";
 export { type Summary, summarize } from "./views/summary.ts";

@@ -1,5 +1,5 @@
 import { withoutEffect } from "../schema/no-effect.ts";
-import type { JsonSchema } from "./schema.ts";
+import type { JsonSchema } from "./json-schema.ts";
 
 /** Adds "No effect yet" to the descriptions of settings that nothing acts on, and to those below them. */
 export function markWithoutEffect(schema: JsonSchema): void {

@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
-import { type JsonSchema, jsonSchema } from "./schema.ts";
+import type { JsonSchema } from "./json-schema.ts";
+import { jsonSchema } from "./schema.ts";
 
 /** The reference of every setting as Markdown, one table per section, made from the JSON Schema. */
 export function reference(): string {

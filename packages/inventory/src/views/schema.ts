@@ -1,22 +1,7 @@
 import { z } from "zod";
 import { Inventory } from "../schema/inventory.ts";
+import type { JsonSchema } from "./json-schema.ts";
 import { markWithoutEffect } from "./no-effect.ts";
-
-export interface JsonSchema {
-  [key: string]: unknown;
-  title?: string;
-  description?: string;
-  type?: string;
-  default?: unknown;
-  enum?: unknown[];
-  const?: unknown;
-  properties?: Record<string, JsonSchema>;
-  required?: string[];
-  items?: JsonSchema;
-  additionalProperties?: JsonSchema | boolean;
-  anyOf?: JsonSchema[];
-  oneOf?: JsonSchema[];
-}
 
 /** The JSON Schema (draft 7, which YAML editors understand) of an inventory as its author writes it. */
 export function jsonSchema(): JsonSchema {
