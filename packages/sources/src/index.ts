@@ -10,4 +10,4 @@ export {
   Source,
   sourceKinds,
 } from "./kinds.ts";
-export { type SyslogRelay, syslogRelay } from "./syslog/relay.ts";
+export { relayedDevices, type SyslogRelay, syslogRelay } from "./syslog/relay.ts";

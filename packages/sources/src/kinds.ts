@@ -2,6 +2,7 @@ import { z } from "zod";
 import { docker } from "./docker/index.ts";
 import { dockerFiles } from "./docker-files/index.ts";
 import { files } from "./files/index.ts";
+import { gelf } from "./gelf/index.ts";
 import { journal } from "./journal/index.ts";
 import { kafka } from "./kafka/index.ts";
 import type { DeviceFacts } from "./kind/context.ts";
@@ -21,6 +22,7 @@ const registry = [
   dockerFiles,
   podmanFiles,
   syslog,
+  gelf,
   push,
   mount,
   windows,

@@ -21,7 +21,7 @@ export function summaryText(summary: Summary): string {
     summary.hosts.length > shownHosts ? `\n… and ${summary.hosts.length - shownHosts} more hosts` : "";
   const { disk, labels, retention } = summary;
   const facts: [string, string][] = [
-    ["hosts", `${summary.hosts.length}${summary.devices ? ` and ${summary.devices} syslog devices` : ""}`],
+    ["hosts", `${summary.hosts.length}${summary.devices ? ` and ${summary.devices} devices` : ""}`],
     ["sources", String(summary.sources)],
     ["streams", `${summary.streams} expected`],
     ["labels", `at most ${labels.most} of ${labels.budget} a stream: ${labels.names.join(", ")}`],

@@ -1,8 +1,8 @@
 import { ports } from "@logstead/base";
-import { kindOf } from "@logstead/sources";
-import { setAt } from "../explain/fix.ts";
+import { devicesOf, kindOf, type SourceKind, sourceKinds } from "@logstead/sources";
+import { setAt, setHere } from "../explain/fix.ts";
 import type { Path } from "../read/place.ts";
-import type { Role } from "../schema/host.ts";
+import { type Role, roles } from "../schema/host.ts";
 import type { SiteHost } from "../site/types.ts";
 import type { Check, Draft, Report } from "./context.ts";
 
@@ -119,14 +119,37 @@ function checkDevices(draft: Draft, report: Report): void {
   const received = [...draft.hosts.values()].flatMap((host) =>
     host.derived.sources.flatMap(({ source }) => kindOf(source).devices?.formats ?? []),
   );
-  const [device] = Object.keys(draft.devices).filter(
-    (name) => !received.includes(draft.devices[name]?.format as string),
-  );
-  if (!device) return;
   const having = [...draft.hosts.values()].find((host) => host.settings.roles.includes("loki"));
-  report.add("no-syslog-receiver", ["devices", device], "devices send syslog, but no host receives it", {
-    want: "one host with role syslog",
-    fix: addRole(having ?? firstOf(draft), "syslog"),
+  const host = having ?? firstOf(draft);
+  for (const kind of sourceKinds) {
+    const sending = devicesOf(kind, draft.devices);
+    for (const [name, { protocol }] of sending) checkProtocol(report, kind, name, protocol);
+    const [device] = sending.find(([, { format }]) => !received.includes(format)) ?? [];
+    if (!device) continue;
+    const { type } = kind;
+    const role = roles.find((one) => one === type);
+    if (role)
+      report.add("no-syslog-receiver", ["devices", device], `devices send ${type}, but no host receives it`, {
+        want: `one host with role ${role}`,
+        fix: addRole(host, role),
+      });
+    else
+      report.add("no-receiver", ["devices", device], `${device} sends ${type}, but no host receives it`, {
+        want: `a host with a source of type ${type}`,
+        fix: setAt(["hosts", host?.name ?? "ocean", "sources", type], { type }),
+      });
+  }
+}
+
+function checkProtocol(report: Report, kind: SourceKind, device: string, protocol: "udp" | "tcp"): void {
+  const { protocols = [], formats = [] } = kind.devices ?? {};
+  const [only] = protocols;
+  if (protocols.includes(protocol) || !only) return;
+  const at = ["devices", device, "protocol"];
+  report.add("protocol-not-received", at, `${formats.join(", ")} is not received over ${protocol}`, {
+    got: protocol,
+    want: protocols.join(" or "),
+    fix: setHere(at, only),
   });
 }
 

@@ -189,11 +189,11 @@ export const Device = z
     format: z
       .enum(deviceFormats)
       .default("rfc3164")
-      .describe("The syslog format it sends; most devices speak RFC 3164."),
+      .describe("The format it sends: most network devices speak RFC 3164; gelf is Graylog's, over UDP."),
     description: Text.optional().describe("What it is, for people."),
     timezone: TimeZone.optional().describe("Its time zone: RFC 3164 names none; default: the site's."),
     labels: z.record(LabelName, Text).prefault({}).describe("Labels with one value on its stream."),
     tenant: Name.optional().describe("The tenant of its lines; default: the site's first."),
   })
-  .describe("A network device or IoT thing that sends syslog.");
+  .describe("A network device or IoT thing that sends syslog or GELF.");
 export type Device = z.output<typeof Device>;

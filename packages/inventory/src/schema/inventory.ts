@@ -37,7 +37,7 @@ export const sections = {
   devices: z
     .record(Name, Device)
     .prefault({})
-    .describe("Things that send syslog because they cannot run a collector."),
+    .describe("Things that send syslog or GELF because they cannot run a collector."),
   labels: Labels,
   levels: Levels,
   fields: Fields,

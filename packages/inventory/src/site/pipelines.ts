@@ -6,6 +6,7 @@ export const libraryPipelines = [
   "gateway-combined",
   "gateway-json",
   "gateway-keyvalue",
+  "gelf",
   "journald",
   "json-common",
   "kafka",

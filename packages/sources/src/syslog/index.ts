@@ -8,10 +8,9 @@ import type { Reading, Socket, SourceField } from "../kind/reading.ts";
 import { commonSettings } from "../kind/settings.ts";
 import { severityFields } from "../kind/severity.ts";
 import { sourceKind } from "../kind/source-kind.ts";
-import { syslogRelay } from "./relay.ts";
+import { syslogFormats as formats, syslogRelay } from "./relay.ts";
 
 const protocols = ["udp", "tcp"] as const;
-const formats = ["rfc3164", "rfc5424"] as const;
 
 const schema = z.strictObject({
   type: z.literal("syslog"),

@@ -14,6 +14,12 @@ export interface SyslogRelay {
   forwardTo: { address: "127.0.0.1"; port: number };
 }
 
+export const syslogFormats = ["rfc3164", "rfc5424"] as const;
+
+/** The devices that send to rsyslog. */
+export const relayedDevices = <D extends { format: string }>(devices: Readonly<Record<string, D>>) =>
+  Object.entries(devices).filter(([, { format }]) => syslogFormats.some((one) => one === format));
+
 /** A source of this kind, as far as the relay must know it. */
 interface Syslog extends AnySource {
   type: "syslog";

@@ -1,5 +1,5 @@
 import { ipOf, type Site, type SiteHost } from "@logstead/inventory";
-import { syslogRelay } from "@logstead/sources";
+import { relayedDevices, syslogRelay } from "@logstead/sources";
 import { onHost, type Product, type Setting, settingsOf } from "../site/file.ts";
 import { baseComponent } from "./base.ts";
 
@@ -38,7 +38,7 @@ export const syslog: Product = {
 
 /** rsyslog's lookup table: the names of the inventory by the addresses that messages come from. */
 function devicesTable(site: Site) {
-  const table = Object.entries(site.devices).map(([name, { address }]) => ({
+  const table = relayedDevices(site.devices).map(([name, { address }]) => ({
     index: ipOf(address),
     value: name,
   }));
@@ -47,7 +47,7 @@ function devicesTable(site: Site) {
 
 function otherZones(site: Site, host: SiteHost): string[] {
   const here = host.derived.timezone;
-  return Object.entries(site.devices)
+  return relayedDevices(site.devices)
     .filter(([, device]) => device.format === "rfc3164" && (device.timezone ?? site.site.timezone) !== here)
     .map(([name]) => name);
 }

@@ -17,7 +17,7 @@ const names = {
     "service",
     "SYSLOG_IDENTIFIER",
   ],
-  message: ["msg", "message", "MESSAGE", "event", "log", "text", "body"],
+  message: ["msg", "message", "MESSAGE", "event", "log", "text", "body", "short_message"],
 };
 
 /** A line that is one JSON object; nothing if it is none. */
