@@ -38,6 +38,9 @@ async function send(port: number, datagrams: readonly Buffer[]): Promise<void> {
   socket.close();
 }
 
+/** Lines of an older day are dropped: Loki would refuse them. */
+const hourAgo = Math.floor(Date.now() / 1000) - 3600;
+
 const shortOf = ({ line }: Entry) => (JSON.parse(line) as { short_message: string }).short_message;
 const results = new Map<string, string[]>();
 
@@ -64,7 +67,7 @@ for (const agent of ["promtail", "alloy"] as const)
       await start();
       const long = message("long", { full_message: "word ".repeat(2000), _container_name: "web" });
       await send(port, [
-        message("plain", { timestamp: 1795000000.25, facility: "orders", level: 4 }),
+        message("plain", { timestamp: hourAgo + 0.25, facility: "orders", level: 4 }),
         gzipSync(message("gzip", { host: "10.0.0.20", level: 3 })),
         deflateSync(message("zlib", { host: "TILL", _trace_id: "4bf92f35" })),
         ...chunks(long, "chunks01", 1400).reverse(),
@@ -75,7 +78,7 @@ for (const agent of ["promtail", "alloy"] as const)
       expect(Object.keys(by).sort()).toEqual(["gzip", "long", "packed in chunks", "plain", "zlib"]);
       expect(by.plain?.labels).toMatchObject({ host: "one", source: "apps", level: "WARN" });
       expect(by.plain?.metadata).toMatchObject({ facility: "orders", sender: "shop" });
-      expect(by.plain?.timestamp).toBe(1_795_000_000_250_000_000n);
+      expect(by.plain?.timestamp).toBe(BigInt(hourAgo) * 1_000_000_000n + 250_000_000n);
       expect(by.gzip?.labels).toMatchObject({ host: "till", level: "ERROR" });
       expect(by.zlib?.labels).toMatchObject({ host: "till", level: "INFO" });
       expect(by.zlib?.metadata).toMatchObject({ trace_id: "4bf92f35", sender: "TILL" });
@@ -87,7 +90,7 @@ for (const agent of ["promtail", "alloy"] as const)
     it("hides a password in a message, and has the time of arrival where the source says so", async () => {
       await start(", useIncomingTimestamp: false");
       const before = BigInt(Date.now()) * 1_000_000n;
-      await send(port, [message("login password=hunter2 failed", { timestamp: 1795000000 })]);
+      await send(port, [message("login password=hunter2 failed", { timestamp: hourAgo })]);
       const [entry] = await trial.receiver.lines(1);
       expect(entry?.line).not.toContain("hunter2");
       expect(entry?.timestamp).toBeGreaterThanOrEqual(before);

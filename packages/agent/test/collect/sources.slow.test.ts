@@ -35,6 +35,10 @@ function keep(
   results.set(scenario, one);
 }
 
+/** Lines of an older day are dropped: Loki would refuse them. */
+const hourAgo = Math.floor(Date.now() / 1000) * 1000 - 3_600_000;
+const micros = (seconds: number) => new Date(hourAgo + seconds * 1000).toISOString().replace(/Z$/, "001Z");
+
 const byLine = (entries: readonly Entry[]) => Object.fromEntries(entries.map((entry) => [entry.line, entry]));
 
 for (const agent of agents)
@@ -103,9 +107,9 @@ for (const agent of agents)
       );
       await trial.start(model);
       await sendTcp(port, [
-        "<187>1 2026-11-21T10:00:00.000001Z 10.0.0.20 link 7 - - port 3 down",
-        "<13>1 2026-11-21T10:00:01.000001Z PRINTER lpd - - - page printed",
-        "<14>1 2026-11-21T10:00:02.000001Z stranger app - - - hello",
+        `<187>1 ${micros(0)} 10.0.0.20 link 7 - - port 3 down`,
+        `<13>1 ${micros(1)} PRINTER lpd - - - page printed`,
+        `<14>1 ${micros(2)} stranger app - - - hello`,
       ]);
       const entries = byLine(await trial.receiver.lines(3));
       expect(entries["port 3 down"]?.labels).toMatchObject({
@@ -117,7 +121,7 @@ for (const agent of agents)
       expect(entries["page printed"]?.labels.host).toBe("printer");
       expect(entries.hello?.labels.host).toBe("one");
       expect(entries.hello?.metadata.sender).toBe("stranger");
-      expect(entries["port 3 down"]?.timestamp).toBe(BigInt(Date.UTC(2026, 10, 21, 10)) * 1_000_000n + 1000n);
+      expect(entries["port 3 down"]?.timestamp).toBe(BigInt(hourAgo) * 1_000_000n + 1000n);
       keep("relay", agent, trial.receiver.entries, trial.folder);
     });
 
@@ -136,7 +140,7 @@ for (const agent of agents)
         ),
       };
       await trial.start(model);
-      const modern = (text: string) => `<14>1 2026-11-21T10:00:00Z switch app - - - ${text}`;
+      const modern = (text: string) => `<14>1 ${micros(0)} switch app - - - ${text}`;
       const old = (text: string) => `<14>Nov 21 10:00:00 switch app: ${text}`;
       await sendTcp(port, [modern("modern tcp")]);
       await sendUdp(port, modern("modern udp"));
@@ -175,7 +179,7 @@ for (const agent of agents)
       const log = join(trial.folder, "overlay-containers/4f2a/userdata/ctr.log");
       const targets = join(trial.folder, "containers.json");
       mkdirSync(join(log, ".."), { recursive: true });
-      writeFileSync(log, "2026-11-21T10:00:00.000000001+00:00 stdout F hello\n");
+      writeFileSync(log, `${micros(0)} stdout F hello\n`);
       writeFileSync(
         targets,
         JSON.stringify([{ targets: ["localhost"], labels: { __path__: log, container: "forgejo" } }]),

@@ -72,8 +72,20 @@ describe("hosts, roles, collectors and ports", () => {
       switch: { protocol: "udp", format: "rfc3164" },
       camera: { protocol: "tcp", format: "rfc5424" },
     });
-    expect(codesOf(`${homelab}devices: {switch: {address: 192.168.1.20, format: gelf}}`)).toEqual([
+    expect(codesOf(`${homelab}devices: {switch: {address: 192.168.1.20, format: netflow}}`)).toEqual([
       "not-one-of at devices.switch.format",
+    ]);
+  });
+
+  test("a device may send GELF where a host receives it, over UDP only", () => {
+    const till = (more = "") => `devices: {till: {address: 192.168.1.20, format: gelf${more}}}`;
+    const receiving = withOcean("sources: {gelf: {type: gelf}}");
+    expect(siteOf(`${receiving}${till()}`).hosts.ocean?.derived.ports).toContainEqual(
+      expect.objectContaining({ owner: "source gelf (gelf udp)", port: 12_201, protocol: "udp" }),
+    );
+    expect(codesOf(homelab + till())).toEqual(["no-receiver at devices.till"]);
+    expect(codesOf(`${receiving}${till(", protocol: tcp")}`)).toEqual([
+      "protocol-not-received at devices.till.protocol",
     ]);
   });
 
