@@ -76,7 +76,14 @@ export const suites: Record<string, Suite> = {
   proof: {
     ...small,
     budget: 10,
-    reads: ["**/package.json", "**/*.test.ts", "packages/*/test/**/*.yaml", "docs/requirements.md"],
+    reads: [
+      "**/package.json",
+      "**/*.test.ts",
+      "packages/*/test/**/*.yaml",
+      "packages/*/{src,files,pipelines}/**",
+      "ansible/roles/**",
+      "docs/{requirements,architecture}.md",
+    ],
   },
   "pulumi-plugins": { ...small, budget: 30, programs: ["pulumi"] },
   secrets: { ...small, budget: 10, programs: ["sops", "age"] },
