@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { email } from "./email.ts";
 import type { ChannelKind } from "./kind.ts";
+import { ntfy } from "./ntfy.ts";
 import { pagerduty } from "./pagerduty.ts";
 import { slack } from "./slack.ts";
+import { webhook } from "./webhook.ts";
 
 /** Every kind of channel, by the inventory's `type`. */
-export const kinds = { email, slack, pagerduty } as const;
+export const kinds = { email, slack, pagerduty, ntfy, webhook } as const;
 
 export type ChannelType = keyof typeof kinds;
 export const channelTypes = Object.keys(kinds) as ChannelType[];

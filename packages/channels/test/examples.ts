@@ -17,4 +17,18 @@ export const examples: Record<ChannelType, z.input<typeof Channel>[]> = {
   ],
   slack: [{ type: "slack", channel: "#alerts", token: "secret:slack-token" }],
   pagerduty: [{ type: "pagerduty", routingKey: "secret:pagerduty-key", baseUrl: "http://127.0.0.1:8027/" }],
+  ntfy: [
+    { type: "ntfy", topic: "logstead-alerts" },
+    {
+      ...{ type: "ntfy", url: "http://127.0.0.1:8028/", topic: "ops", token: "secret:ntfy-token" },
+      ...{ priority: { info: 1, warning: 3, critical: 4 }, tags: ["homelab"] },
+    },
+  ],
+  webhook: [
+    { type: "webhook", url: "http://127.0.0.1:8029/alerts", headers: { "X-Api-Key": "secret:webhook-key" } },
+    {
+      ...{ type: "webhook", url: "https://chat.example.org/hooks/1", method: "PUT" },
+      headers: { Authorization: "secret:chat-authorization", "X-Site": "secret:chat-site" },
+    },
+  ],
 };

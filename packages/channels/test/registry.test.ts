@@ -75,7 +75,7 @@ describe.each(channelTypes)("%s", (type) => {
   });
 
   it("says inside n8n what it says here", () => {
-    const messages = runInContext(`${messageCode([type])}; messages`, createContext({}));
+    const messages = runInContext(`${messageCode([type])}; messages`, createContext({ TextEncoder }));
     for (const example of examples[type]) {
       const all = { ...about, channel: kind.shown(Channel.parse(example)) };
       for (const event of ["firing", "updated", "resolved"] as const)

@@ -38,7 +38,7 @@ describe("bad inputs, one rule a file", () => {
   });
 
   test("every kind of problem in the source has a bad input", () => {
-    const sources = globSync(["src/{check,explain,load,read}/*.ts", "../fields/src/*.ts"], {
+    const sources = globSync(["src/{check,explain,load,read}/*.ts", "../{channels,fields}/src/*.ts"], {
       cwd: join(folder, "../.."),
     });
     const known = new Set<string>();

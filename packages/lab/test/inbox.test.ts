@@ -176,3 +176,68 @@ describe("PagerDuty", () => {
     expect(messages).toEqual([]);
   });
 });
+
+describe("ntfy", () => {
+  const url = `http://${sinks.at.ntfy}`;
+  const send = async (path: string, body: string, headers: Record<string, string> = {}) => {
+    const all = { Authorization: "Bearer tk_1", ...headers };
+    const answer = await fetch(url + path, { method: "POST", headers: all, body });
+    return { status: answer.status, body: (await answer.json()) as { code?: number; id?: string } };
+  };
+  const good = {
+    ...{ topic: "ops", title: "[warning] resolved: disk full", priority: 2, tags: ["a"], click: link },
+    message: `Hosts:     node006\n\nLines:\n  no space left\n\n${link}\n`,
+  };
+
+  it("takes JSON at its root, and a text with headers at a topic", async () => {
+    expect(await send("/", JSON.stringify(good))).toMatchObject({
+      status: 200,
+      body: { id: expect.any(String) },
+    });
+    expect((await send("/ops", "a text", { Title: "x", Priority: "urgent", Tags: "a,b" })).status).toBe(200);
+    expect(messages[0]).toMatchObject({
+      ...{
+        channel: "ntfy",
+        event: "resolved",
+        severity: "warning",
+        title: "disk full",
+        host: "node006",
+        link,
+      },
+      evidence: ["no space left"],
+    });
+  });
+
+  it.each<[string, string, string, Record<string, string>, number]>([
+    ["nobody", "/", JSON.stringify(good), { Authorization: "" }, 40301],
+    ["another way to say who one is", "/", JSON.stringify(good), { Authorization: "tk_1" }, 40101],
+    ["what is no JSON", "/", "{", {}, 40024],
+    ["a priority in words in JSON", "/", JSON.stringify({ ...good, priority: "5" }), {}, 40024],
+    ["a priority beyond five", "/", JSON.stringify({ ...good, priority: 6 }), {}, 40007],
+    ["a topic with a slash", "/", JSON.stringify({ ...good, topic: "a/b" }), {}, 40009],
+    ["a long message", "/", JSON.stringify({ ...good, message: "x".repeat(4097) }), {}, 40014],
+    ["long JSON", "/", JSON.stringify({ ...good, message: "x".repeat(8192) }), {}, 41303],
+    ["a priority in a header that is none", "/ops", "x", { Priority: "9" }, 40007],
+    ["a page that is not there", "/a/b", "x", {}, 40401],
+  ])("refuses %s", async (_, path, body, headers, code) => {
+    expect((await send(path, body, headers)).body.code).toBe(code);
+    expect(messages).toEqual([]);
+  });
+});
+
+describe("the receiver of webhooks", () => {
+  const send = async (method: string, headers: Record<string, string>, body: string) =>
+    (await fetch(`http://${sinks.at.webhook}/alerts`, { method, headers, body })).status;
+  const good = { event: "firing", severity: "info", title: "t", hosts: ["ocean"], link, lines: ["one"] };
+
+  it("takes JSON with a key, and nothing else", async () => {
+    expect(await send("PUT", { "X-Api-Key": "k" }, JSON.stringify(good))).toBe(202);
+    expect(messages).toMatchObject([
+      { channel: "webhook", title: "t", host: "ocean", link, evidence: ["one"] },
+    ]);
+    expect(await send("DELETE", { "X-Api-Key": "k" }, "{}")).toBe(405);
+    expect(await send("POST", {}, "{}")).toBe(401);
+    expect(await send("POST", { "X-Api-Key": "k" }, "{")).toBe(400);
+    expect(messages).toHaveLength(1);
+  });
+});

@@ -13,7 +13,10 @@ createServer((request, response) => {
         `${JSON.stringify({ path: request.url, body: Buffer.concat(parts).toString() })}\n`,
       );
     // as the alert flow answers the detector when every channel took an alert
-    const outcomes = ["mail", "chat", "pager"].map((channel) => [channel, { outcome: "sent" }]);
+    const outcomes = ["mail", "chat", "pager", "phone", "hook"].map((channel) => [
+      channel,
+      { outcome: "sent" },
+    ]);
     response.end(JSON.stringify({ channels: Object.fromEntries(outcomes) }));
   });
 }).listen(Number(port), host, () => process.stdout.write("listening\n"));

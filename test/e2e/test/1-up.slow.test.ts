@@ -46,7 +46,7 @@ describe.skipIf(skipped)("up, on a lab of five machines (skipped: where there ca
   it("tells of the anomaly it plants, once, and that it is over", async () => {
     expect(alerts).toMatchObject({ ok: true, found: expect.any(Number) });
     expect((alerts as AlertProbe).rows.map(({ channel, outcome }) => `${channel} ${outcome}`).sort()).toEqual(
-      ["chat told", "mail told", "pager told"],
+      ["chat told", "hook told", "mail told", "pager told", "phone told"],
     );
     const steps = () =>
       anomaliesOf().flatMap(({ title, event }) => (title.includes("LOGSTEAD-TEST-ANOMALY") ? [event] : []));

@@ -34,6 +34,10 @@ export function summaryText(summary: Summary): string {
       `${formatBytes(disk.storedPerDay)} a day stored (${formatBytes(disk.rawPerDay)} raw, compressed 1:8), ${formatBytes(disk.storedAtRetention)} of ${formatBytes(disk.available)} after ${retention.longestDays} days`,
     ],
     ["Loki", summary.lokiUrl],
+    ...summary.channels.map(({ name, type, reaches }, i): [string, string] => [
+      i === 0 ? "channels" : "",
+      `${name}: ${type}, ${reaches}`,
+    ]),
     ["secrets", summary.secrets.join(", ") || "none"],
   ];
   const width = Math.max(...facts.map(([name]) => name.length));

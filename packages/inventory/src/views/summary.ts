@@ -1,3 +1,4 @@
+import { kindOf } from "@logstead/channels";
 import { type Duration, inBytes } from "@logstead/fields";
 import { expectedOf, expectedOfSite, sourceLabelNames, storedShare } from "../site/streams.ts";
 import type { Site } from "../site/types.ts";
@@ -24,6 +25,7 @@ export interface Summary {
   retention: { default: Duration; longestDays: number };
   disk: { rawPerDay: number; storedPerDay: number; storedAtRetention: number; available: number };
   lokiUrl: string;
+  channels: { name: string; type: string; reaches: string }[];
   secrets: string[];
 }
 
@@ -67,6 +69,10 @@ export function summarize(site: Site): Summary {
       available: inBytes(site.derived.lokiResources.storage),
     },
     lokiUrl: site.derived.lokiUrl,
+    channels: Object.entries(site.alerting.channels).map(([name, channel]) => ({
+      ...{ name, type: channel.type },
+      reaches: kindOf(channel.type).summary(channel),
+    })),
     secrets: site.derived.secrets,
   };
 }

@@ -28,8 +28,10 @@ describe("Pulumi stack configuration", () => {
       "detector-read-token",
       "loki-push-token",
       "n8n-webhook-token",
+      "ntfy-token",
       "pagerduty-key",
       "slack-token",
+      "webhook-key",
     ]);
     expect(config).not.toHaveProperty("logstead:kubernetes");
   });

@@ -1,9 +1,11 @@
 import { createServer } from "node:net";
 import type { ChannelType } from "@logstead/channels";
+import { ntfy } from "./ntfy.ts";
 import { pagerduty } from "./pagerduty.ts";
 import type { Receiver } from "./receiver.ts";
 import { slack } from "./slack.ts";
 import { takeMail } from "./smtp.ts";
+import { webhook } from "./webhook.ts";
 
 /** A mail server that keeps what it is given. */
 const email: Receiver = {
@@ -12,4 +14,4 @@ const email: Receiver = {
 };
 
 /** The lab's other side of every kind of channel. */
-export const receivers: Record<ChannelType, Receiver> = { email, slack, pagerduty };
+export const receivers: Record<ChannelType, Receiver> = { email, slack, pagerduty, ntfy, webhook };

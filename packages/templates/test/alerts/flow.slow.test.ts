@@ -7,7 +7,7 @@ import { alertFlow, workflowId } from "../../src/products/alerts/flow.ts";
 import { alert } from "./alert.ts";
 import { openN8n, secrets } from "./n8n.ts";
 import { ownersCredential, ownersWorkflow } from "./owner.ts";
-import { siteWithChannels } from "./site.ts";
+import { siteWithAllKinds, siteWithChannels } from "./site.ts";
 
 const n8n = await openN8n();
 const sinks = await openSinks();
@@ -287,5 +287,101 @@ describe("a storm", { timeout: 600_000 }, () => {
         false,
     );
     expect(names.filter((title) => summary.text?.includes(title))).toEqual(held);
+  });
+});
+
+describe("channels of further kinds", { timeout: 900_000 }, () => {
+  const { taken, refusals, refused } = sinks;
+
+  it("[ALR-02] are added to the flow that runs, and reach their receivers with key, form and words", async () => {
+    expect(await n8n.play(siteWithAllKinds(`{url: "${n8n.url}"}`, sinks.at))).toMatchObject({
+      code: 0,
+      failed: 0,
+    });
+    const evil = 'quoted "title" {link} $1 \\ done';
+    const got = await n8n.post(alert({ anomaly: "kinds", title: evil }));
+    expect(outcomes(got.answer.channels)).toEqual({
+      mail: "sent",
+      phone: "sent",
+      hook: "sent",
+      form: "sent",
+    });
+    expect(taken.ntfy.at(-1)).toMatchObject({
+      ...{ method: "POST", path: "/", headers: { authorization: `Bearer ${secrets["ntfy-token"]}` } },
+      body: {
+        ...{
+          topic: "logstead",
+          title: `[critical] ${evil}`,
+          priority: 5,
+          click: alert({ anomaly: "kinds" }).link,
+        },
+        ...{
+          tags: ["house", "critical", "firing"],
+          message: expect.stringContaining("Failed password for root"),
+        },
+      },
+    });
+    const [hook, form] = taken.webhook.slice(-2);
+    expect(hook).toMatchObject({
+      ...{ method: "POST", path: "/alerts" },
+      headers: { "x-api-key": secrets["webhook-key"], "x-site": secrets["slack-token"] },
+      body: {
+        version: 1,
+        key: "kinds:1",
+        event: "firing",
+        severity: "critical",
+        title: evil,
+        hosts: ["ocean"],
+      },
+    });
+    expect(form).toMatchObject({
+      method: "PUT",
+      path: "/form",
+      headers: { "x-api-key": secrets["webhook-key"] },
+    });
+    expect(form?.body).toEqual({ content: `[critical] ${evil} on ocean`, id: "f-kinds" });
+  });
+
+  it("[ALR-05] hear that it is over", async () => {
+    await deliver(
+      alert({ anomaly: "kinds", sequence: 2, event: "resolved", resolved: Date.UTC(2026, 10, 21, 13) }),
+    );
+    expect(taken.ntfy.at(-1)?.body).toMatchObject({ priority: 2, tags: ["house", "critical", "resolved"] });
+    expect(taken.webhook.at(-2)?.body).toMatchObject({
+      event: "resolved",
+      resolved: "2026-11-21T13:00:00.000Z",
+    });
+  });
+
+  it("take what is long: ntfy's message stays a message", async () => {
+    const long = { text: "ä".repeat(3000), samples: Array.from({ length: 20 }, () => '"'.repeat(1000)) };
+    const got = await n8n.post(alert({ anomaly: "long", title: "t".repeat(500), ...long }));
+    expect(outcomes(got.answer.channels)).toMatchObject({ phone: "sent", hook: "sent", form: "sent" });
+    expect(taken.ntfy.at(-1)?.body.message).toContain(alert({ anomaly: "long" }).link);
+  });
+
+  it("that fail are tried again and made up for, without a secret in the answer", async () => {
+    const was = [taken.ntfy.length, taken.webhook.length];
+    const no = (status: number) => (response: Parameters<(typeof refusals.ntfy)[number]>[0]) =>
+      json(response, status, { error: "no" });
+    refusals.ntfy.push(no(429), no(429), no(429));
+    refusals.webhook.push(no(503));
+    const got = await n8n.post(alert({ anomaly: "refused" }));
+    expect(outcomes(got.answer.channels)).toEqual({
+      mail: "sent",
+      phone: "failed",
+      hook: "sent",
+      form: "sent",
+    });
+    expect([refused.ntfy, refused.webhook]).toEqual([3, 1]);
+    expect(JSON.stringify(got.answer)).not.toMatch(/tk_|wk-/);
+    const again = await n8n.post(alert({ anomaly: "refused" }));
+    expect(outcomes(again.answer.channels)).toEqual({
+      mail: "already",
+      phone: "sent",
+      hook: "already",
+      form: "already",
+    });
+    expect([taken.ntfy.length, taken.webhook.length]).toEqual([(was[0] ?? 0) + 1, (was[1] ?? 0) + 2]);
   });
 });

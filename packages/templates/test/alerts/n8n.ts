@@ -15,6 +15,8 @@ export const secrets = {
   "n8n-webhook-token": "hook-5f0c",
   "slack-token": "xoxb-91aa",
   "pagerduty-key": "rk-77de",
+  "ntfy-token": "tk_c41d",
+  "webhook-key": 'wk-"<slack-token>"',
 };
 
 /** The one command of systemd that roles need, for one unit that is n8n; PID 1 is something else here. */
