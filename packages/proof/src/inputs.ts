@@ -8,7 +8,7 @@ import type { Suite } from "./suites.ts";
 import type { Package } from "./workspace.ts";
 
 /** Files on which every result depends. */
-const always = ["tsconfig.json", "vitest.shared.ts"];
+const always = ["package.json", "tsconfig.json", "vitest.shared.ts"];
 /** What runs the tests is no part of what `./logstead` does for other suites. */
 const runner = "proof";
 
@@ -88,8 +88,6 @@ export function inputsOf(
   paths: readonly string[],
 ): string[] {
   const uses = closure(pkg, suite.runs ?? [], packages);
-  const reads = (suite.reads ?? []).filter((glob) => !glob.startsWith("!"));
-  const not = (suite.reads ?? []).filter((glob) => glob.startsWith("!")).map((glob) => glob.slice(1));
   const within = (path: string, folder: string) => path.startsWith(`${folder}/`);
   return paths.filter((path) => {
     if (always.includes(path)) return true;
@@ -100,8 +98,15 @@ export function inputsOf(
       if (uses.some(({ folder }) => within(path, folder) && !within(path, `${folder}/test`)) && !apart(path))
         return true;
     }
-    return reads.some((glob) => matchesGlob(path, glob)) && !not.some((glob) => matchesGlob(path, glob));
+    return isRead(path, suite.reads ?? []);
   });
+}
+
+/** The last glob that fits decides; hidden files are files like others. */
+function isRead(path: string, globs: string[]): boolean {
+  const plain = (text: string) => text.replace(/(^|\/)\./g, "$1");
+  const last = globs.findLast((glob) => matchesGlob(plain(path), plain(glob.replace(/^!/, ""))));
+  return last !== undefined && !last.startsWith("!");
 }
 
 /** What is rendered lies in a package's folder and is no part of it: who reads it says so. */

@@ -61,6 +61,15 @@ describe("what a result depends on", () => {
     expect(more).toEqual(["docs/high.md"]);
   });
 
+  it("follows the last glob that fits, and hidden files are files like others", () => {
+    const hidden = "ansible/rendered/lab/.logstead-manifest.json";
+    const read = (reads: string[]) =>
+      inputsOf({ pkg: high, tests: [], suite: { ...needs, reads } }, packages, [hidden]);
+    expect(read(["ansible/**"])).toEqual([hidden]);
+    expect(read(["ansible/**", "!ansible/rendered/**"])).toEqual([]);
+    expect(read(["!ansible/rendered/**", "ansible/rendered/**"])).toEqual([hidden]);
+  });
+
   it("is what runs when it runs ./logstead, without what only runs tests", () => {
     const more = inputs({ runs: ["cli"] }).filter((path) => !inputs().includes(path));
     expect(more).toEqual(["packages/cli/src/main.ts"]);
@@ -124,7 +133,12 @@ describe("the table of suites", () => {
     const { paths: here } = new Files();
     const dead = Object.entries(suites).flatMap(([name, { reads = [], runs = [] }]) => [
       ...reads
-        .filter((glob) => !here.some((path) => matchesGlob(path, glob.replace("!", ""))))
+        .filter(
+          (glob) =>
+            !here.some((path) =>
+              matchesGlob(path.replace(/(^|\/)\./g, "$1"), glob.replace("!", "").replace(/(^|\/)\./g, "$1")),
+            ),
+        )
         .map((glob) => `${name} reads ${glob}`),
       ...runs.filter((run) => !all.some((p) => p.name === run)).map((run) => `${name} runs ${run}`),
     ]);
