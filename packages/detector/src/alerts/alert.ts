@@ -1,6 +1,6 @@
 import type { AlertPayload } from "@logstead/channels/alert";
 import type { Tracked } from "../anomalies/tracker.ts";
-import type { Anomaly } from "../http/api.ts";
+import type { Anomaly } from "../model/anomaly.ts";
 
 /** What n8n is sent, and what other routes say beside it; n8n ignores keys it does not know. */
 export interface Alert extends AlertPayload {

@@ -1,5 +1,5 @@
 import type { Finding } from "../core/detect/finding.ts";
-import type { Member } from "../http/api.ts";
+import type { Member } from "../model/anomaly.ts";
 import { familyOf, isDrop } from "./families.ts";
 import { likeness } from "./likeness.ts";
 import type { Tracked } from "./tracker.ts";

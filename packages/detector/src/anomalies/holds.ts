@@ -1,6 +1,7 @@
 import { Cron } from "croner";
 import { milliseconds } from "../core/detect/settings.ts";
-import type { Anomaly, Matcher, Silence, Suppression } from "../http/api.ts";
+import type { Anomaly, Suppression } from "../model/anomaly.ts";
+import type { Matcher, Silence } from "../model/silence.ts";
 import type { ServiceSettings } from "../service/settings.ts";
 import { fits } from "./place.ts";
 

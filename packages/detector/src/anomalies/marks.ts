@@ -1,5 +1,6 @@
 import type { Kind } from "../core/detect/finding.ts";
-import type { Mark, MarkScope, Member } from "../http/api.ts";
+import type { Member } from "../model/anomaly.ts";
+import type { Mark, MarkScope } from "../model/mark.ts";
 import { familyOf } from "./families.ts";
 import { likeness } from "./likeness.ts";
 import { fits, hostOf, labelsOf } from "./place.ts";

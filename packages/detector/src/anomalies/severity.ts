@@ -1,4 +1,5 @@
-import type { Member, Severity } from "../http/api.ts";
+import type { Member } from "../model/anomaly.ts";
+import type { Severity } from "../model/common.ts";
 import { familyOf } from "./families.ts";
 
 /*

@@ -1,4 +1,4 @@
-import type { Member } from "../http/api.ts";
+import type { Member } from "../model/anomaly.ts";
 import { testTitle } from "../service/test-line.ts";
 import { isGraver } from "./severity.ts";
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Finding } from "../core/detect/finding.ts";
-import type { Anomaly, Mark, Member, Suppression } from "../http/api.ts";
+import type { Anomaly, Member, Suppression } from "../model/anomaly.ts";
+import type { Mark } from "../model/mark.ts";
 import { numberIn } from "./families.ts";
 import { groupOf } from "./group.ts";
 import { adjust, entirely } from "./marks.ts";

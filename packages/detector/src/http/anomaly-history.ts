@@ -1,6 +1,7 @@
 import { outboxId, type Waiting } from "../alerts/outbox.ts";
+import type { AnomalyEvent } from "../model/anomaly.ts";
+import type { History } from "../model/history.ts";
 import type { Store } from "../stores/store.ts";
-import type { AnomalyEvent, History } from "./api.ts";
 
 const mostSteps = 100;
 const routes = ["n8n", "alertmanager"] as const;

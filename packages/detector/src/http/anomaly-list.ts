@@ -1,8 +1,9 @@
 import { shown } from "../alerts/alert.ts";
 import { isGraver } from "../anomalies/severity.ts";
 import type { Tracked } from "../anomalies/tracker.ts";
+import type { Anomaly } from "../model/anomaly.ts";
 import type { Store } from "../stores/store.ts";
-import type { Anomaly, AnomalyQuery } from "./api.ts";
+import type { AnomalyQuery } from "./api.ts";
 import { Refusal } from "./route.ts";
 
 /*

@@ -11,7 +11,10 @@ import {
   Tracker,
 } from "../anomalies/tracker.ts";
 import type { Finding } from "../core/detect/finding.ts";
-import type { AnomalyEvent, AuditEntry, Mark, NewMark, Silence } from "../http/api.ts";
+import type { AnomalyEvent } from "../model/anomaly.ts";
+import type { AuditEntry } from "../model/audit.ts";
+import type { Mark, NewMark } from "../model/mark.ts";
+import type { Silence } from "../model/silence.ts";
 import { allOf, type Change, type Store } from "../stores/store.ts";
 import type { Writer } from "./writer.ts";
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { holdsOf, openUntil, windowsOf } from "../../src/anomalies/holds.ts";
 import { fits, hostOf } from "../../src/anomalies/place.ts";
-import type { Anomaly, Silence } from "../../src/http/api.ts";
+import type { Anomaly } from "../../src/model/anomaly.ts";
+import type { Silence } from "../../src/model/silence.ts";
 import { finding, start, world } from "./support.ts";
 
 const anomaly = (): Anomaly => {

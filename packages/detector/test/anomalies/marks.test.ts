@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { likeness } from "../../src/anomalies/likeness.ts";
 import { adjust, scopesOf } from "../../src/anomalies/marks.ts";
-import type { Mark, MarkScope } from "../../src/http/api.ts";
+import type { Mark, MarkScope } from "../../src/model/mark.ts";
 import { finding, minute, start, world } from "./support.ts";
 
 const mark = (scope: MarkScope, more: Partial<Mark> = {}): Mark => ({

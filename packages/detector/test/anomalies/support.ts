@@ -1,6 +1,7 @@
 import { type Surroundings, Tracker, type TrackerOptions } from "../../src/anomalies/tracker.ts";
 import type { Finding } from "../../src/core/detect/finding.ts";
-import type { Mark, Suppression } from "../../src/http/api.ts";
+import type { Suppression } from "../../src/model/anomaly.ts";
+import type { Mark } from "../../src/model/mark.ts";
 
 export const minute = 60_000;
 export const start = Date.UTC(2026, 2, 2, 12);

@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Anomaly, Mark } from "../../src/http/api.ts";
+import type { Anomaly } from "../../src/model/anomaly.ts";
+import type { Mark } from "../../src/model/mark.ts";
 import { eventually } from "../support/servers.ts";
 import { openBrowser, openTab, shot, sizes, violations } from "./browser.ts";
 import { crash, dayOf, hostile, openSite, type Site, streams, tokens } from "./site.ts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "@logstead/base";
 import { afterAll, expect, it } from "vitest";
-import type { Anomaly } from "../../src/http/api.ts";
+import type { Anomaly } from "../../src/model/anomaly.ts";
 import type { Batch } from "../../src/sources/batch.ts";
 import { encodePush } from "../../src/sources/push/encode.ts";
 import { hours, incident, traffic } from "../support/incident.ts";

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Anomaly } from "../../src/http/api.ts";
 import { buildApp } from "../../src/http/app.ts";
 import { listen } from "../../src/http/server.ts";
+import type { Anomaly } from "../../src/model/anomaly.ts";
 import type { SteadyClock } from "../../src/service/clock.ts";
 import { parseSettings } from "../../src/service/load.ts";
 import { type Check, type Service, startService } from "../../src/service/service.ts";

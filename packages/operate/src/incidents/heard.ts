@@ -1,4 +1,4 @@
-import type { AnomalyEvent } from "@logstead/detector/api";
+import type { AnomalyEvent } from "@logstead/detector/model";
 import { type Lab, type Message, readInbox } from "@logstead/lab";
 
 /** A step of an anomaly, and when we heard of it, in milliseconds since 1970. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { ChannelType } from "@logstead/channels";
-import type { Mark } from "@logstead/detector/api";
+import type { Mark } from "@logstead/detector/model";
 import { type Lab, readInbox, removeServices, secondCrash, startServices } from "@logstead/lab";
 import { type Heard, isAbout, messages } from "./heard.ts";
 import type { IncidentRow, MarkResult } from "./result.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { ProblemError, problem, repoRoot } from "@logstead/base";
 import { type Started, start } from "@logstead/base/process";
-import type { AnomalyEvent } from "@logstead/detector/api";
+import type { AnomalyEvent } from "@logstead/detector/model";
 
 /** A detector that runs for a while: beside the lab's hosts, or on this machine only while it is taught. */
 export interface RunningDetector {

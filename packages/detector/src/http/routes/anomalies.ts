@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { shown } from "../../alerts/alert.ts";
 import { digest, type Tracked } from "../../anomalies/tracker.ts";
+import { Anomaly, AnomalyEvent } from "../../model/anomaly.ts";
+import { History } from "../../model/history.ts";
+import { Silence, Snooze } from "../../model/silence.ts";
 import type { Service } from "../../service/service.ts";
 import { anomalyHistory } from "../anomaly-history.ts";
 import { anomalyPage } from "../anomaly-list.ts";
-import { Anomaly, AnomalyEvent, AnomalyPage, AnomalyQuery, History, Silence, Snooze } from "../api.ts";
+import { AnomalyPage, AnomalyQuery } from "../api.ts";
 import { Refusal, route } from "../route.ts";
 
 export const ById = z.object({

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { isActive, openUntil } from "../../anomalies/holds.ts";
 import { digest, type Tracked } from "../../anomalies/tracker.ts";
-import { AuditEntry, Mark, NewMark, NewSilence, Silence, Suppressions } from "../api.ts";
+import { AuditEntry } from "../../model/audit.ts";
+import { Mark, NewMark } from "../../model/mark.ts";
+import { NewSilence, Silence, Suppressions } from "../../model/silence.ts";
 import { Refusal, route } from "../route.ts";
 import { anomalyOf, ById } from "./anomalies.ts";
 

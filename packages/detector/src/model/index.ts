@@ -1,0 +1,2 @@
+export type { AnomalyEvent } from "./anomaly.ts";
+export type { Mark } from "./mark.ts";
