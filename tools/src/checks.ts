@@ -10,16 +10,8 @@ import { clock } from "./progress.ts";
 import { registries } from "./registries.ts";
 import { ask } from "./run.ts";
 import { machine } from "./slots.ts";
-import type { Source, Tool } from "./types.ts";
+import type { Check, Source, Tool } from "./types.ts";
 import { which } from "./which.ts";
-
-/** One precondition, as data; a red one has a fix. */
-export interface Check {
-  name: string;
-  ok: boolean;
-  detail: string;
-  fix?: string;
-}
 
 const good = (name: string, detail: string): Check => ({ name, ok: true, detail });
 const bad = (name: string, detail: string, fix: string): Check => ({ name, ok: false, detail, fix });

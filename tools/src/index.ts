@@ -10,14 +10,13 @@ import { manifest } from "./manifest.ts";
 import * as packages from "./packages.ts";
 import { pruneTools } from "./prune.ts";
 import { type PackageSet, packageSets } from "./sets.ts";
-import type { DebianPackage, GetOptions, ToolPath } from "./types.ts";
+import type { Check, DebianPackage, GetOptions, ToolPath } from "./types.ts";
 
-export type { Check } from "./checks.ts";
 export type { ToolState } from "./list.ts";
 export { clock, progressTo } from "./progress.ts";
 export type { Pruned } from "./prune.ts";
 export type { PackageSet } from "./sets.ts";
-export type { DebianPackage, GetOptions, OnProgress, Progress, ToolPath } from "./types.ts";
+export type { Check, DebianPackage, GetOptions, OnProgress, Progress, ToolPath } from "./types.ts";
 
 /** The manifest of this clone and the cache of this user; read anew, since XDG_CACHE_HOME may be set late. */
 const setting = (): find.Setting => ({
@@ -47,7 +46,7 @@ export const listTools = (options: { verify?: boolean } = {}): Promise<list.Tool
 export const prune = () => pruneTools(setting());
 
 /** The preconditions of getting what is not here yet, for `./logstead doctor`. */
-export const toolChecks = (): Promise<checks.Check[]> => checks.toolChecks(setting());
+export const toolChecks = (): Promise<Check[]> => checks.toolChecks(setting());
 
 const listed = (wanted: PackageSet | DebianPackage[]): readonly DebianPackage[] =>
   typeof wanted === "string" ? packageSets[wanted] : wanted;

@@ -1,6 +1,5 @@
-import type { Check } from "./checks.ts";
 import { ask } from "./run.ts";
-import type { Source } from "./types.ts";
+import type { Check, Source } from "./types.ts";
 import { which } from "./which.ts";
 
 /** One small question to each registry through its own client, which knows the user's mirror and proxy. */

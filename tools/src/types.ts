@@ -95,3 +95,11 @@ export interface GetOptions {
   onProgress?: OnProgress | undefined;
   signal?: AbortSignal | undefined;
 }
+
+/** One precondition, as data; a red one has a fix. */
+export interface Check {
+  name: string;
+  ok: boolean;
+  detail: string;
+  fix?: string;
+}

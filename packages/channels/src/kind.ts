@@ -2,6 +2,7 @@ import type { SecretRef } from "@logstead/fields";
 import type { z } from "zod";
 import type { AlertPayload } from "./alert.ts";
 import type { CredentialData, Node } from "./n8n.ts";
+import type { Request } from "./request.ts";
 
 /*
  * All that Logstead knows of one kind of channel. Each kind is one file beside this one and one line in
@@ -44,14 +45,6 @@ export interface Missing {
   setting: string;
   message: string;
   example(name: string): string;
-}
-
-/** A message's body goes out as JSON, with `body` added; headers and `body` carry secrets. */
-export interface Request {
-  method: "POST" | "PUT";
-  url: string;
-  headers?: Record<string, string>;
-  body?: Record<string, string>;
 }
 
 /**

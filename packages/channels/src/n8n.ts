@@ -1,5 +1,5 @@
 import { type SecretRef, storedName } from "@logstead/fields";
-import type { Request } from "./kind.ts";
+import type { Request } from "./request.ts";
 
 /* How n8n sends: nodes with names and versions as n8n 2.41 has them (docs.n8n.io, "Built-in nodes"). */
 

@@ -4,7 +4,7 @@ import { ProblemError, problem } from "@logstead/base";
 import { ask, binOf, step } from "../run.ts";
 import type { Source } from "../types.ts";
 import { which } from "../which.ts";
-import type { Job } from "./index.ts";
+import type { Job } from "./job.ts";
 
 /**
  * Unpacks one program of a Debian package: apt checks its signature, nothing is installed (the package

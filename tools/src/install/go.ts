@@ -3,7 +3,7 @@ import { ProblemError, problem } from "@logstead/base";
 import { binOf, step } from "../run.ts";
 import type { Source } from "../types.ts";
 import { which } from "../which.ts";
-import type { Job } from "./index.ts";
+import type { Job } from "./job.ts";
 
 type GoSource = Extract<Source, { kind: "go" }>;
 

@@ -1,21 +1,8 @@
-import type { Source, Tool, ToolPath } from "../types.ts";
 import { installDebian } from "./debian.ts";
 import { installGo } from "./go.ts";
+import type { Job } from "./job.ts";
 import { installPnpm } from "./pnpm.ts";
 import { installPython, installWheel } from "./python.ts";
-
-/** What every way of obtaining a tool gets; it fills `into`, whose `bin/` exists. */
-export interface Job<S extends Source = Source> {
-  tool: Tool;
-  source: S;
-  into: string;
-  /** The folder `tools/`. */
-  root: string;
-  log: string;
-  signal?: AbortSignal | undefined;
-  /** Another tool that this one is made with. */
-  need(name: string): Promise<ToolPath>;
-}
 
 export async function install(job: Job): Promise<void> {
   const { source } = job;

@@ -5,7 +5,7 @@ import { lockFiles } from "../key.ts";
 import { binOf, pathWith, step } from "../run.ts";
 import type { Source } from "../types.ts";
 import { which } from "../which.ts";
-import type { Job } from "./index.ts";
+import type { Job } from "./job.ts";
 
 function findPnpm(tool: string): string {
   const ours = join(repoRoot, ".tools/toolchain/bin/pnpm");

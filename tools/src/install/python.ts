@@ -5,7 +5,7 @@ import { atLeast } from "../probe.ts";
 import { ask, binOf, step } from "../run.ts";
 import type { Source } from "../types.ts";
 import { which } from "../which.ts";
-import type { Job } from "./index.ts";
+import type { Job } from "./job.ts";
 
 export const leastPython = "3.11";
 

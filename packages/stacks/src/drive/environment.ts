@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Problem, ProblemError, repoRoot, stateDir, writeFileAtomic } from "@logstead/base";
 import type { Site } from "@logstead/inventory";
-import { type PluginEnv, pluginEnv } from "@logstead/pulumi-plugins";
+import type { PluginEnv } from "@logstead/pulumi-plugins";
 import { getTool, type OnProgress } from "@logstead/tools";
 import { execa } from "execa";
 import { environmentName, renderedFolder } from "../folders.ts";
@@ -43,7 +43,11 @@ export async function stackEnvironment(
   ];
   const others = (env.PATH ?? "").split(":").filter((folder) => folder !== "" && !ours.includes(folder));
   const path = [...ours, ...others].join(":");
-  const { plugins, problems, env: pluginVariables } = pluginsOf(site, pulumi.path, { ...env, PATH: path });
+  const {
+    plugins,
+    problems,
+    env: pluginVariables,
+  } = await pluginsOf(site, pulumi.path, { ...env, PATH: path });
   return {
     pulumi: pulumi.path,
     plugins,
@@ -79,7 +83,12 @@ export async function ensureStack(site: Site, { pulumi, variables }: StackEnviro
   });
 }
 
-function pluginsOf(site: Site, pulumi: string, env: NodeJS.ProcessEnv): PluginEnv & { problems: Problem[] } {
+async function pluginsOf(
+  site: Site,
+  pulumi: string,
+  env: NodeJS.ProcessEnv,
+): Promise<PluginEnv & { problems: Problem[] }> {
+  const { pluginEnv } = await import("@logstead/pulumi-plugins");
   try {
     return {
       ...pluginEnv({ use: { environment: site.environment }, programs: { pulumi }, env }),
