@@ -36,7 +36,7 @@ async function inputs(scenario: Scenario): Promise<string[]> {
 }
 
 const programs: Record<string, () => string | Promise<string>> = {
-  loki: () => toolKey("loki") + digestOf(["packages/images/src/*.ts"]),
+  loki: () => toolKey("loki") + digestOf(["packages/images/src/**/*.ts"]),
   promtail: () => toolKey("promtail"),
   detector: detectorInputs,
   alloy: async () => {
