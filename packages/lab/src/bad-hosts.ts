@@ -11,6 +11,11 @@ import { labUp } from "./start.ts";
  */
 export async function withBadHosts<T>(lab: Lab, work: () => Promise<T>): Promise<T> {
   const on = (host: string, script: string) => labMust(openLab(lab.name), host, ["sh", "-c", script]);
+  // a connection that an earlier run has left open would not ask for the host's key again
+  const ended = "/run/connections-ended";
+  await on("node005", `systemd-run -q sh -c 'sleep 1; pkill -x sshd; systemctl restart ssh; touch ${ended}'`);
+  const isEnded = async () => (await labExec(lab, "node005", ["rm", ended])).code === 0 || undefined;
+  await until(isEnded, 20_000);
   const known = readFileSync(lab.knownHosts, "utf8");
   const another = /^dns01,\S+ (.*)$/m.exec(known)?.[1];
   // connections that are open end too, this one among them

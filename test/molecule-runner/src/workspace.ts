@@ -50,7 +50,7 @@ export function makeWorkspace(
   const control = mkdtempSync(join(tmpdir(), `${sockets}${process.pid}-`));
   const ssh = writeSsh(lab, dir, control);
   writeInventory(inventory, hosts, ssh);
-  const base = (verifier: Verifier) => writeBase(dir, verifier);
+  const base = (verifier: Verifier) => writeBase(dir, control, verifier);
   const file = (phase: Phase, end: string) => join(dir, `${phase}.${end}`);
   const close = () => rmSync(control, { recursive: true, force: true });
   return {
@@ -119,7 +119,7 @@ function writeInventory(inventory: string, hosts: Map<string, LabHost>, ssh: str
   writeFileAtomic(join(inventory, "lab.yml"), stringify({ all: { hosts: Object.fromEntries(entries) } }));
 }
 
-function writeBase(dir: string, verifier: Verifier): string {
+function writeBase(dir: string, control: string, verifier: Verifier): string {
   const path = join(dir, `base-${verifier}.yml`);
   const base = {
     // the lab makes the hosts
@@ -128,10 +128,19 @@ function writeBase(dir: string, verifier: Verifier): string {
     prerun: false,
     dependency: { name: "galaxy", enabled: false },
     verifier: verifier === "testinfra" ? { name: verifier, options: { sudo: true } } : { name: verifier },
-    ansible: { cfg: readConfig(join(ansible, "ansible.cfg")) },
+    ansible: { cfg: configFor(control) },
   };
   writeFileAtomic(path, stringify(base));
   return path;
+}
+
+/**
+ * The configuration of one run. Molecule's own name of a connection's socket is made of address, port and user only:
+ * testinfra would reuse a connection to another lab's host.
+ */
+export function configFor(control: string): Record<string, Record<string, string>> {
+  const config = readConfig(join(ansible, "ansible.cfg"));
+  return { ...config, ssh_connection: { ...config.ssh_connection, control_path: `${control}/%%C` } };
 }
 
 /** The project's ansible.cfg, but for what has a place relative to that file: those come by environment. */

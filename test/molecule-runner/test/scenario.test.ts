@@ -6,7 +6,7 @@ import { demand } from "../src/hosts.ts";
 import { preconditions } from "../src/preconditions.ts";
 import { findScenarios, type Platform, readScenario } from "../src/scenario.ts";
 import { phasesOf } from "../src/steps.ts";
-import { readConfig } from "../src/workspace.ts";
+import { configFor, readConfig } from "../src/workspace.ts";
 import { sample, temporary } from "./helper.ts";
 
 const dir = temporary();
@@ -79,6 +79,12 @@ describe("preconditions", () => {
   it("say how to get what is missing", async () => {
     await expect(preconditions("no-such-lab")).rejects.toThrow("./logstead lab up --name no-such-lab");
     expect(() => openLab("no-such-lab")).toThrow("lab-not-there");
+  });
+
+  it("a run's open connections are its own", () => {
+    const [one, other] = ["/tmp/one", "/tmp/other"].map((folder) => configFor(folder).ssh_connection);
+    expect(one?.control_path).toBe("/tmp/one/%%C");
+    expect(other).toEqual({ ...one, control_path: "/tmp/other/%%C" });
   });
 
   it("the project's ansible.cfg goes to Molecule, but for its paths", () => {
