@@ -4,7 +4,7 @@ import { labSite } from "./lab-site.ts";
 import { alertTimes, channelTimes } from "./load.ts";
 import type { Section } from "./record.ts";
 import { progress, report } from "./report.ts";
-import type { ServiceBenchOptions } from "./service.ts";
+import type { ServiceBenchOptions } from "./service-options.ts";
 
 /** Seconds from a line to the first channel: what is wanted, and what must be. */
 const goal = 5;

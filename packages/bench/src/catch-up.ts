@@ -3,7 +3,7 @@ import { benchCatchUp } from "./engine/service/index.ts";
 import { realLogs } from "./incidents.ts";
 import type { Section } from "./record.ts";
 import { progress, report } from "./report.ts";
-import type { ServiceBenchOptions } from "./service.ts";
+import type { ServiceBenchOptions } from "./service-options.ts";
 
 /** As much as a homelab's hosts write on a busy day. */
 const perSecond = 500;

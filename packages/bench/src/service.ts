@@ -1,18 +1,10 @@
-import type { OutputOptions } from "@logstead/base/output";
 import { benchService, type FalseAlarms, falseAlarms } from "./engine/service/index.ts";
 import { realLogs } from "./incidents.ts";
 import type { Section } from "./record.ts";
 import { progress, report } from "./report.ts";
+import type { ServiceBenchOptions } from "./service-options.ts";
 
 const floor = 100_000;
-
-export interface ServiceBenchOptions extends OutputOptions {
-  write?: boolean;
-  only?: "false-alarms" | "soak" | "catch-up" | "alerts";
-  seeds: number;
-  minutes: number;
-  lines: number;
-}
 
 /** Measures the detector as a service; a floor that is not reached ends with exit code 1. */
 export async function benchDetectorService(options: ServiceBenchOptions): Promise<void> {

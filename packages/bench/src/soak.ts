@@ -2,7 +2,7 @@ import { benchSoak } from "./engine/service/index.ts";
 import { realLogs } from "./incidents.ts";
 import type { Section } from "./record.ts";
 import { progress, report } from "./report.ts";
-import type { ServiceBenchOptions } from "./service.ts";
+import type { ServiceBenchOptions } from "./service-options.ts";
 
 const perSecond = 5000;
 /**

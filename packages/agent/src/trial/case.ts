@@ -10,7 +10,7 @@ import { caseNames, type Pipeline } from "../library/load.ts";
 import { readYaml } from "../library/read.ts";
 import { sourceStages } from "../source/stages.ts";
 import type { Stage } from "../stages/stage.ts";
-import { yesterdayMark, yesterdayText } from "./result.ts";
+import { yesterdayMark, yesterdayText } from "./yesterday.ts";
 
 /** `cases/NAME.options.yaml`, all of it optional. */
 const CaseOptions = z.strictObject({

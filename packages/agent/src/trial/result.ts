@@ -3,6 +3,7 @@ import { decodeBytes } from "../interpret/bytes.ts";
 import { interpreter } from "../interpret/interpreter.ts";
 import type { Entry } from "../stages/stage.ts";
 import type { Case } from "./case.ts";
+import { yesterday, yesterdayMark, yesterdayText } from "./yesterday.ts";
 
 /** An entry as `expected.json` has it: nothing in it changes from one run to the next. */
 export interface Shown {
@@ -37,15 +38,6 @@ function showTime(timestamp: bigint, started: number): string {
   const text = new Date(Math.floor(ms / 1000) * 1000).toISOString().slice(0, 19);
   const shown = `${text}${nanos ? `.${nanos}` : ""}Z`;
   return text.startsWith(yesterday().toISOString().slice(0, 10)) ? `yesterday ${shown.slice(11)}` : shown;
-}
-
-/** Stands in a case's input for the day before the run, as classic syslog writes it: without a year. */
-export const yesterdayMark = "@YESTERDAY@";
-const yesterday = (): Date => new Date(Date.now() - 86_400_000);
-
-export function yesterdayText(): string {
-  const [, day, month] = yesterday().toUTCString().split(" ") as [string, string, string];
-  return `${month} ${String(Number(day)).padStart(2)}`;
 }
 
 function showLine(line: string): string {

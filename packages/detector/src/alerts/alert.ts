@@ -1,5 +1,5 @@
 import type { AlertPayload } from "@logstead/channels/alert";
-import type { Tracked } from "../anomalies/tracker.ts";
+import type { Tracked } from "../anomalies/tracked.ts";
 import type { Anomaly } from "../model/anomaly.ts";
 
 /** What n8n is sent, and what other routes say beside it; n8n ignores keys it does not know. */

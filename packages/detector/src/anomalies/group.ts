@@ -2,7 +2,7 @@ import type { Finding } from "../core/detect/finding.ts";
 import type { Member } from "../model/anomaly.ts";
 import { familyOf, isDrop } from "./families.ts";
 import { likeness } from "./likeness.ts";
-import type { Tracked } from "./tracker.ts";
+import type { Tracked } from "./tracked.ts";
 
 /*
  * Which anomaly a finding belongs to: the one that has it already, else one of the same cause. In this order:

@@ -1,4 +1,4 @@
-import type { Tracked } from "./tracker.ts";
+import type { Tracked } from "./tracked.ts";
 
 /** Protection against a storm: one anomaly that stands for all that are held back while it lasts. */
 export interface Storm {

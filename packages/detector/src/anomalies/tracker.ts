@@ -9,16 +9,7 @@ import { hostOf } from "./place.ts";
 import { isGraver, severityOf } from "./severity.ts";
 import { type Storm, stormOf } from "./storm.ts";
 import { titleOf } from "./title.ts";
-
-/** An anomaly as it is kept: what the API shows, and what grouping needs. */
-export interface Tracked extends Anomaly {
-  /** `stream#episode` of the engine's episodes that belong to it. */
-  episodes: string[];
-  /** When the last finding was, by the engine's clock. */
-  lastFinding: number;
-  /** When it was told last, by the same clock; undefined: never. */
-  told?: number;
-}
+import type { Tracked } from "./tracked.ts";
 
 /** What became of an anomaly; everything but `quiet` is a step of its life that is shown. */
 export interface Outcome {

@@ -1,6 +1,6 @@
 import { shown } from "../alerts/alert.ts";
 import { isGraver } from "../anomalies/severity.ts";
-import type { Tracked } from "../anomalies/tracker.ts";
+import type { Tracked } from "../anomalies/tracked.ts";
 import type { Anomaly } from "../model/anomaly.ts";
 import type { Store } from "../stores/store.ts";
 import type { AnomalyQuery } from "./api.ts";

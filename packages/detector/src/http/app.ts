@@ -1,10 +1,10 @@
-import type { IncomingMessage } from "node:http";
 import { type Context, Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import type { z } from "zod";
 import type { Service } from "../service/service.ts";
 import type { ApiProblem } from "./api.ts";
 import { type Caller, callers, may } from "./auth.ts";
+import type { Env } from "./env.ts";
 import { RateLimit } from "./limit.ts";
 import { metricsOf } from "./metrics.ts";
 import { openapi } from "./openapi.ts";
@@ -15,8 +15,6 @@ import { anomalyRoutes } from "./routes/anomalies.ts";
 import { feedbackRoutes } from "./routes/feedback.ts";
 import { patternRoutes } from "./routes/patterns.ts";
 import { statusRoutes } from "./routes/status.ts";
-
-export type Env = { Bindings: { incoming: IncomingMessage } };
 
 const routes: readonly Route[] = [...anomalyRoutes, ...feedbackRoutes, ...patternRoutes, ...statusRoutes];
 const mostBodyBytes = 65_536;

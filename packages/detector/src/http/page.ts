@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Context, Hono } from "hono";
-import type { Env } from "./app.ts";
 import { type Asset, assetOf, readAssets } from "./assets.ts";
+import type { Env } from "./env.ts";
 
 /** Beside the sources, and beside a program that was put together from them, or one of its chunks. */
 const folder = ["../../files/page", "files/page", "../files/page"]

@@ -2,8 +2,8 @@ import type { Hono } from "hono";
 import type { Refusal as Reason } from "../service/intake.ts";
 import type { Service } from "../service/service.ts";
 import { formOf } from "../sources/push/decode.ts";
-import type { Env } from "./app.ts";
 import { type Caller, may } from "./auth.ts";
+import type { Env } from "./env.ts";
 
 /** Collectors try again after 429 and 5xx, and drop what gets any other refusal. */
 const statuses: Record<Reason, 400 | 413 | 429 | 503> = {

@@ -1,6 +1,6 @@
 import type { Millis } from "../core/event.ts";
 import { columnsOf, maxColumns } from "../core/parse/columns.ts";
-import type { HeadedLine } from "../core/parse/line.ts";
+import type { HeadedLine } from "../core/parse/headed-line.ts";
 import { looksLikeTime, readTime, type TimeContext } from "../core/parse/time.ts";
 import { KnownTimes, placeOf, type TimePlace } from "./known-times.ts";
 

@@ -2,14 +2,8 @@ import { type Alert, alertOf, shown } from "../alerts/alert.ts";
 import { outboxDocument } from "../alerts/outbox.ts";
 import type { RouteName } from "../alerts/routes.ts";
 import { scopesOf } from "../anomalies/marks.ts";
-import {
-  digest,
-  isStorm,
-  type Outcome,
-  type Surroundings,
-  type Tracked,
-  Tracker,
-} from "../anomalies/tracker.ts";
+import type { Tracked } from "../anomalies/tracked.ts";
+import { digest, isStorm, type Outcome, type Surroundings, Tracker } from "../anomalies/tracker.ts";
 import type { Finding } from "../core/detect/finding.ts";
 import type { AnomalyEvent } from "../model/anomaly.ts";
 import type { AuditEntry } from "../model/audit.ts";

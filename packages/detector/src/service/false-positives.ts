@@ -1,5 +1,5 @@
 import { hostOf } from "../anomalies/place.ts";
-import type { Tracked } from "../anomalies/tracker.ts";
+import type { Tracked } from "../anomalies/tracked.ts";
 import { allOf } from "../stores/store.ts";
 import type { Service } from "./service.ts";
 

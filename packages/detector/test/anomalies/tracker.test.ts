@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Tracked } from "../../src/anomalies/tracker.ts";
+import type { Tracked } from "../../src/anomalies/tracked.ts";
 import type { Finding } from "../../src/core/detect/finding.ts";
 import { testFinding } from "../../src/service/test-line.ts";
 import { finding, minute, start, world } from "./support.ts";

@@ -1,10 +1,13 @@
-import type { Pattern } from "./pattern.ts";
+/** What is found by the keys of its places. */
+interface Keyed {
+  keys: readonly number[];
+}
 
 /**
  * Lines of one structure: the same marks between the same number of places. Its patterns are found by the
  * keys of their first two places, so that a structure shared by very many stays quick.
  */
-export class Frame {
+export class Frame<Pattern extends Keyed> {
   readonly gaps: readonly string[];
   readonly patterns: Set<Pattern> = new Set();
   /** Patterns made since patterns of this frame were last compared with each other. */
@@ -67,13 +70,13 @@ export class Frame {
   }
 }
 
-function put(map: Map<number, Pattern[]>, key: number, pattern: Pattern): void {
+function put<Pattern>(map: Map<number, Pattern[]>, key: number, pattern: Pattern): void {
   const list = map.get(key);
   if (list) list.push(pattern);
   else map.set(key, [pattern]);
 }
 
-function drop(map: Map<number, Pattern[]>, key: number, pattern: Pattern): void {
+function drop<Pattern>(map: Map<number, Pattern[]>, key: number, pattern: Pattern): void {
   const list = map.get(key) as Pattern[];
   if (list.length === 1) map.delete(key);
   else list.splice(list.indexOf(pattern), 1);

@@ -63,10 +63,10 @@ export class Miner {
   /** Free places are undefined; `free` lists them. */
   private readonly leaves: (Leaf | undefined)[] = [];
   private readonly free: number[] = [];
-  private readonly frames: Map<string, Frame> = new Map();
+  private readonly frames: Map<string, Frame<Pattern>> = new Map();
   /** Structures to refine in this round, and those for the next. */
-  private readonly queue: Frame[] = [];
-  private readonly changed: Frame[] = [];
+  private readonly queue: Frame<Pattern>[] = [];
+  private readonly changed: Frame<Pattern>[] = [];
   private nextId = 1;
   private nextLeaf = 0;
   private workAt: number;
@@ -267,7 +267,7 @@ export class Miner {
     }
     miner.free.push(...state.free);
     const frames = state.frames.map(({ gaps, fresh, dirty }) => {
-      const frame = new Frame(gaps);
+      const frame = new Frame<Pattern>(gaps);
       frame.fresh = fresh;
       frame.dirty = dirty;
       miner.frames.set(gaps.join("\u0001"), frame);
@@ -275,7 +275,12 @@ export class Miner {
     });
     for (const kept of state.patterns) {
       const { frame, leaves, ...rest } = structuredClone(kept);
-      const pattern: Pattern = { ...rest, frame: frames[frame] as Frame, into: undefined, leaves: [] };
+      const pattern: Pattern = {
+        ...rest,
+        frame: frames[frame] as Frame<Pattern>,
+        into: undefined,
+        leaves: [],
+      };
       pattern.slots = Array.from(pattern.slots, (slot) => slot ?? undefined);
       for (const place of leaves) {
         const leaf = miner.leaves[place] as Leaf;
@@ -285,10 +290,10 @@ export class Miner {
       miner.patterns.set(pattern.id, pattern);
     }
     for (const [i, { patterns }] of state.frames.entries())
-      for (const id of patterns) (frames[i] as Frame).add(miner.patterns.get(id) as Pattern);
+      for (const id of patterns) (frames[i] as Frame<Pattern>).add(miner.patterns.get(id) as Pattern);
     for (const id of state.ring) miner.ring.push(miner.patterns.get(id) ?? merged);
-    for (const i of state.changed) miner.changed.push(frames[i] as Frame);
-    for (const i of state.queue) miner.queue.push(frames[i] as Frame);
+    for (const i of state.changed) miner.changed.push(frames[i] as Frame<Pattern>);
+    for (const i of state.queue) miner.queue.push(frames[i] as Frame<Pattern>);
     for (const [from, into] of state.redirects) miner.redirects.set(from, into);
     return miner;
   }
@@ -319,7 +324,7 @@ export class Miner {
     const key = line.gaps.join("\u0001");
     let frame = this.frames.get(key);
     if (!frame) {
-      frame = new Frame(line.gaps);
+      frame = new Frame<Pattern>(line.gaps);
       this.frames.set(key, frame);
     }
     if (!frame.dirty) {
@@ -346,7 +351,7 @@ export class Miner {
   }
 
   /** Compares a new pattern with those of its structure; what belongs together is merged. */
-  private compare(frame: Frame, leaf: Leaf): void {
+  private compare(frame: Frame<Pattern>, leaf: Leaf): void {
     const near = frame.near(leaf.keys, compared);
     if (++frame.fresh * 16 < near.length) return;
     frame.fresh = 0;
@@ -386,7 +391,7 @@ export class Miner {
 
   /** What refinement may do to the patterns; ids and redirects are kept here. */
   private readonly changes = {
-    create: (frame: Frame, leaf: Leaf, time: Millis): Pattern => {
+    create: (frame: Frame<Pattern>, leaf: Leaf, time: Millis): Pattern => {
       const pattern: Pattern = {
         id: this.nextId++,
         frame,

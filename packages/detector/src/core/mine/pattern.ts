@@ -8,7 +8,7 @@ import type { Slot } from "./slot.ts";
 export interface Pattern {
   /** From 1; stable across restarts, never used again. */
   id: number;
-  frame: Frame;
+  frame: Frame<Pattern>;
   /** One a place; 0 is a variable. */
   keys: number[];
   /** What stood at each place, as first seen. */

@@ -6,7 +6,7 @@ import { addSlot, addValue, emptySlot } from "./slot.ts";
 
 /** What the miner does for a refinement. */
 export interface Changes {
-  create(frame: Frame, leaf: Leaf, time: Millis): Pattern;
+  create(frame: Frame<Pattern>, leaf: Leaf, time: Millis): Pattern;
   redirect(from: Pattern, into: Pattern): void;
 }
 
@@ -14,7 +14,12 @@ export interface Changes {
 const maxEvidence = 256;
 
 /** Makes one pattern of several of a frame; the oldest keeps its id. */
-export function mergePatterns(frame: Frame, patterns: Pattern[], keys: number[], changes: Changes): Pattern {
+export function mergePatterns(
+  frame: Frame<Pattern>,
+  patterns: Pattern[],
+  keys: number[],
+  changes: Changes,
+): Pattern {
   const into = patterns.reduce((a, b) => (b.id < a.id ? b : a));
   frame.delete(into);
   for (let i = 0; i < keys.length; i++)
@@ -63,7 +68,7 @@ function valuesAt(pattern: Pattern, place: number) {
  * Works out a frame's patterns anew from its signatures. Patterns that now are one are merged; a pattern
  * whose signatures now fall apart keeps the greatest part, and the others become new patterns.
  */
-export function refineFrame(frame: Frame, changes: Changes): void {
+export function refineFrame(frame: Frame<Pattern>, changes: Changes): void {
   frame.dirty = false;
   const each = Math.floor(maxEvidence / frame.patterns.size);
   if (each < 1) return;
@@ -94,7 +99,12 @@ interface RefinedGroup {
 }
 
 /** Gives the signatures of patterns that fell apart to the groups they belong to. */
-function splitPatterns(frame: Frame, split: Pattern[], groups: RefinedGroup[], changes: Changes): void {
+function splitPatterns(
+  frame: Frame<Pattern>,
+  split: Pattern[],
+  groups: RefinedGroup[],
+  changes: Changes,
+): void {
   const targets = groups
     .filter((g) => [...g.patterns].some((p) => split.includes(p)))
     .map((g) => ({ ...g, leaves: [] as Leaf[], pattern: undefined as Pattern | undefined }));

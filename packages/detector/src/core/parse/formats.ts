@@ -1,6 +1,6 @@
 import { compileGrok, type Grok, type GrokLibrary, type GrokProblem, isGrokProblem } from "./grok.ts";
+import type { HeadedLine } from "./headed-line.ts";
 import { levelOf, levelOfLetter, levelOfSeverity } from "./level.ts";
-import type { HeadedLine } from "./line.ts";
 import { readTime, type TimeContext } from "./time.ts";
 
 /** A known format of lines. */

@@ -1,18 +1,9 @@
-import type { ParsedLine } from "../event.ts";
 import { type Column, columnsOf, dashEnd, lastPart, sourceKey, tagEnd } from "./columns.ts";
+import type { HeadedLine } from "./headed-line.ts";
 import type { Header } from "./header.ts";
 import { levelOf, levelOfLetter, levelOfSeverity } from "./level.ts";
 import { parseJson, parseLogfmt } from "./structured.ts";
 import type { TimeContext } from "./time.ts";
-
-/** A parsed line, and whether the header was the one expected. */
-export interface HeadedLine extends ParsedLine {
-  fits: boolean;
-  /** Whether every column of the header was there. */
-  whole?: boolean;
-  /** Where the message starts in the text; -1 if it is not the text's end. */
-  at: number;
-}
 
 const whole = (message: string, fits: boolean): HeadedLine => ({
   time: undefined,

@@ -1,6 +1,7 @@
 import { detectFormat, type Format, parseFormat } from "./formats.ts";
+import type { HeadedLine } from "./headed-line.ts";
 import { detectHeader, detectMixed, type Header, noHeader, tighter } from "./header.ts";
-import { type HeadedLine, parseLine } from "./line.ts";
+import { parseLine } from "./line.ts";
 import type { TimeContext } from "./time.ts";
 
 /** Lines after which the header of a new stream is looked for, again and again while it is young. */

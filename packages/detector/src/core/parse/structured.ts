@@ -1,5 +1,5 @@
+import type { HeadedLine } from "./headed-line.ts";
 import { levelOf, levelOfSeverity } from "./level.ts";
-import type { HeadedLine } from "./line.ts";
 import { readTime, type TimeContext } from "./time.ts";
 
 /** Names under which the usual loggers write a line's parts. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { shown } from "../../alerts/alert.ts";
-import { digest, type Tracked } from "../../anomalies/tracker.ts";
+import type { Tracked } from "../../anomalies/tracked.ts";
+import { digest } from "../../anomalies/tracker.ts";
 import { Anomaly, AnomalyEvent } from "../../model/anomaly.ts";
 import { History } from "../../model/history.ts";
 import { Silence, Snooze } from "../../model/silence.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isActive, openUntil } from "../../anomalies/holds.ts";
-import { digest, type Tracked } from "../../anomalies/tracker.ts";
+import type { Tracked } from "../../anomalies/tracked.ts";
+import { digest } from "../../anomalies/tracker.ts";
 import { AuditEntry } from "../../model/audit.ts";
 import { Mark, NewMark } from "../../model/mark.ts";
 import { NewSilence, Silence, Suppressions } from "../../model/silence.ts";
