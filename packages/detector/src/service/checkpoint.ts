@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { constants, zstdCompress, zstdDecompress } from "node:zlib";
 import type { JournalPosition } from "../sources/journal.ts";
-import type { LokiPosition } from "../sources/loki/reader.ts";
+import type { LokiPosition } from "../sources/loki/position.ts";
 import type { WindowCounts } from "./counting.ts";
 
 /** Everything that has to be of one moment: what was learned, and up to where. */

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { freePort } from "@logstead/base";
 import { getTool } from "@logstead/tools";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LokiPosition, type LokiReader, readLoki } from "../../src/sources/loki/reader.ts";
+import type { LokiPosition } from "../../src/sources/loki/position.ts";
+import { type LokiReader, readLoki } from "../../src/sources/loki/reader.ts";
 import { Queue } from "../../src/sources/queue.ts";
 import { eventually } from "../support/servers.ts";
 
