@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
-import type { Env } from "../../src/http/env.ts";
 import { readAssets } from "../../src/http/assets.ts";
+import type { Env } from "../../src/http/env.ts";
 import { pageRoute } from "../../src/http/page.ts";
 
 const app = new Hono<Env>();
