@@ -42,14 +42,14 @@ export function destinationsOf(
     replayableRetries: sources.some(({ replayable }) => replayable) ? 0 : client.maxRetries,
   };
   const further = host.settings.collector.destinations.map(
-    (one, i): Destination => ({
+    (output, i): Destination => ({
       name: `destination_${i + 2}`,
-      protocol: one.protocol,
-      url: withPath(one.url, one.protocol),
-      tenant: one.tenant,
+      protocol: output.protocol,
+      url: withPath(output.url, output.protocol),
+      tenant: output.tenant,
       credentials: {
         ...noCredentials,
-        tokenFile: one.token ? `${credentialsFolder(host)}/destination_${i + 2}.token` : undefined,
+        tokenFile: output.token ? `${credentialsFolder(host)}/destination_${i + 2}.token` : undefined,
       },
       ...common,
       // A second place that is away for long must not hold up the first (alloy#2194).

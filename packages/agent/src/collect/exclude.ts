@@ -8,7 +8,7 @@ export function together(globs: readonly string[]): string {
   if (rest.length === 0) return first;
   const folders = first.split("/").slice(0, -1);
   const shared = folders.findIndex(
-    (part, i) => /[*?[{]/.test(part) || rest.some((glob) => glob.split("/")[i] !== part),
+    (folder, i) => /[*?[{]/.test(folder) || rest.some((glob) => glob.split("/")[i] !== folder),
   );
   const depth = shared === -1 ? folders.length : shared;
   const tail = (glob: string) => glob.split("/").slice(depth).join("/");

@@ -24,8 +24,8 @@ export function allowedLabels(site: Site, tenant: string): ReadonlySet<string> {
 const allowed = new WeakMap<Site, Map<string, ReadonlySet<string>>>();
 
 function labelsFor(site: Site, tenant: string): Set<string> {
-  const own = site.tenants[tenant]?.labels ?? [];
-  const names = [...site.labels.required, ...(own.length > 0 ? own : site.labels.allowed)];
+  const tenantLabels = site.tenants[tenant]?.labels ?? [];
+  const names = [...site.labels.required, ...(tenantLabels.length > 0 ? tenantLabels : site.labels.allowed)];
   return new Set(names.map((name) => canonical(site, name)));
 }
 

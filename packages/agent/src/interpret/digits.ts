@@ -12,13 +12,13 @@ function luhn(value: string): boolean {
 
 /** ISO 7064, mod 97-10: the country and its check digits go to the end, letters count from 10. */
 function mod97(value: string): boolean {
-  const all = value.replaceAll(/[^0-9A-Z]/g, "");
-  let rest = 0;
-  for (const char of all.slice(4) + all.slice(0, 4)) {
+  const characters = value.replaceAll(/[^0-9A-Z]/g, "");
+  let remainder = 0;
+  for (const char of characters.slice(4) + characters.slice(0, 4)) {
     const n = char.charCodeAt(0) - 48;
-    rest = n > 9 ? (rest * 100 + n - 7) % 97 : (rest * 10 + n) % 97;
+    remainder = n > 9 ? (remainder * 100 + n - 7) % 97 : (remainder * 10 + n) % 97;
   }
-  return rest === 1;
+  return remainder === 1;
 }
 
 export const checkDigits = { luhn, mod97 };

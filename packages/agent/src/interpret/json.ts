@@ -87,7 +87,7 @@ function goJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goJson).join(",")}]`;
   if (typeof value === "object" && value !== null) {
     const entries = Object.entries(value).sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-    return `{${entries.map(([key, one]) => `${goString(key)}:${goJson(one)}`).join(",")}}`;
+    return `{${entries.map(([key, item]) => `${goString(key)}:${goJson(item)}`).join(",")}}`;
   }
   if (typeof value === "string") return goString(value);
   if (Object.is(value, -0)) return "-0";

@@ -101,11 +101,11 @@ export function truncate(
     line.fields[field] = undefined;
     // No character takes more than three bytes a unit.
     if (line.line.length * 3 <= bytes) return next(line);
-    const all = encodeText(line.line);
-    if (all.length <= bytes) return next(line);
-    const kept = decodeBytes(all.subarray(0, bytes)).replace(/[\ufffd\udc80-\udcff]+$/u, "");
-    line.fields[field] = String(all.length);
-    line.line = kept + cutMark(String(all.length));
+    const encoded = encodeText(line.line);
+    if (encoded.length <= bytes) return next(line);
+    const kept = decodeBytes(encoded.subarray(0, bytes)).replace(/[\ufffd\udc80-\udcff]+$/u, "");
+    line.fields[field] = String(encoded.length);
+    line.line = kept + cutMark(String(encoded.length));
     next(line);
   };
 }

@@ -122,29 +122,29 @@ class Check {
   ): void {
     this.#used.add(source);
     const formats = typeof format === "string" ? [format] : format;
-    for (const [i, one] of formats.entries()) {
+    for (const [i, layout] of formats.entries()) {
       const place = [...path, "format", ...(Array.isArray(format) ? [i] : [])];
-      if (!known(one))
+      if (!known(layout))
         this.#add(
           "timestamp-format-unknown",
           place,
           "this is not a time format",
-          one,
+          layout,
           "a Go layout such as 2006-01-02 15:04:05, or RFC3339, Unix, UnixMs, UnixUs, UnixNs",
           "Please write the reference time (2 January 2006, 15:04:05) as it would stand in the lines",
         );
-      else if (/MST/.test(namedLayouts[one] ?? one))
+      else if (/MST/.test(namedLayouts[layout] ?? layout))
         this.#add(
           "timestamp-zone-name",
           place,
           "names of time zones (MST, CEST) mean several zones",
-          one,
+          layout,
           "an offset (-0700, Z07:00), or no zone and `timezone` at the source",
           "Please leave MST out of the format, and the zone out of what is captured",
         );
     }
     const now = Date.UTC(2026, 5, 15) / 1000;
-    if (formats.every(known) && !formats.some((one) => timeParser(one, "UTC")(example, now)))
+    if (formats.every(known) && !formats.some((format) => timeParser(format, "UTC")(example, now)))
       this.#add(
         "timestamp-example",
         [...path, "example"],
@@ -159,12 +159,12 @@ class Check {
     this.#named = path;
     for (const [name, field] of Object.entries(labels)) {
       this.#used.add(field);
-      for (const one of new Set([name, field]))
-        if (highCardinality.has(one)) {
+      for (const candidate of new Set([name, field]))
+        if (highCardinality.has(candidate)) {
           this.#add(
             "high-cardinality-label",
             path,
-            `'${one}' has too many values for a label: each value would be a stream of its own`,
+            `'${candidate}' has too many values for a label: each value would be a stream of its own`,
             name === field ? name : `${name}: ${field}`,
             "labels with a few dozen values at most",
             "Please move it to a structured_metadata stage, where it is as searchable",

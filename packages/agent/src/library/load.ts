@@ -68,11 +68,11 @@ export function pipelineFolder(site: Pick<Site, "pipelines" | "file"> | undefine
 export function pipelineNames(
   site?: Pick<Site, "pipelines" | "file">,
 ): { name: string; own: boolean; folder: string }[] {
-  const own = Object.keys(site?.pipelines ?? {});
-  const library = libraryPipelines.filter((name) => !own.includes(name));
-  return [...own, ...library].map((name) => ({
+  const siteNames = Object.keys(site?.pipelines ?? {});
+  const library = libraryPipelines.filter((name) => !siteNames.includes(name));
+  return [...siteNames, ...library].map((name) => ({
     name,
-    own: own.includes(name),
+    own: siteNames.includes(name),
     folder: pipelineFolder(site, name),
   }));
 }

@@ -35,8 +35,8 @@ export function readYaml<T extends z.ZodType>(text: string, file: string, schema
     };
   const place = (path: Path, key = false): Place => {
     for (let depth = path.length; depth >= 0; depth--) {
-      const part = path.slice(0, depth);
-      const node = depth === path.length && key ? keyNode(document, part) : document.getIn(part, true);
+      const prefix = path.slice(0, depth);
+      const node = depth === path.length && key ? keyNode(document, prefix) : document.getIn(prefix, true);
       const range = (node as { range?: [number, number, number] } | undefined)?.range;
       if (range) return at(range[0]);
     }
@@ -117,13 +117,14 @@ function unionProblems(
       }),
     ];
   const branches = issue.errors
-    .map((issues) => issues.map((one) => ({ ...one, path: [...path, ...one.path] }) as Issue))
+    .map((issues) => issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] }) as Issue))
     .filter(
       (issues) =>
-        !isStage || issues.every((one) => one.path.length > path.length && one.path[path.length] === key),
+        !isStage ||
+        issues.every((issue) => issue.path.length > path.length && issue.path[path.length] === key),
     );
   const best = branches.sort((a, b) => a.length - b.length)[0] ?? [];
-  return best.flatMap((one) => issueProblems(one, place, data));
+  return best.flatMap((issue) => issueProblems(issue, place, data));
 }
 
 function nearest(key: string): string {

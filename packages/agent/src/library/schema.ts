@@ -154,5 +154,5 @@ export const PipelineFile = z.strictObject({
 export type PipelineFile = z.output<typeof PipelineFile>;
 
 /** Names of stages, for messages and the reference. */
-export const stageNames: string[] = [...simple, Match].map((one) => Object.keys(one.shape)[0] as string);
+export const stageNames: string[] = [...simple, Match].map((form) => Object.keys(form.shape)[0] as string);
 export const stageSchemas = [...simple, Match];

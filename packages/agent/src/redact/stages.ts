@@ -72,6 +72,6 @@ export function stageOf(rule: Rule, expression: string, hash: boolean): Stage {
 
 /** The texts a family looks for; one that contains another says nothing more. */
 function textsOfFamily(family: Family): string[] {
-  const all = [...new Set(family.rules.flatMap((rule) => textsOf(rule)))];
-  return all.filter((text) => !all.some((other) => other !== text && text.includes(other)));
+  const texts = [...new Set(family.rules.flatMap((rule) => textsOf(rule)))];
+  return texts.filter((text) => !texts.some((other) => other !== text && text.includes(other)));
 }

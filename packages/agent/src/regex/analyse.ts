@@ -26,24 +26,25 @@ export function analyse(node: Node): Traits {
     empty: nullable(node),
     loops: 0,
   };
-  visit(node, (one) => {
-    if (one.type === "set") {
-      if (one.js && /\\[pP]|\\u\{/.test(one.js)) traits.unicode = true;
-      const exact = one.ranges.length === 2 && one.ranges[0] === one.ranges[1];
-      if (exact && (one.ranges[0] as number) > 0x7f) traits.unicode = true;
-      if (one.ranges.some((code) => code > 0x7f && code !== 0x10ffff && code < 0x10ffff))
+  visit(node, (child) => {
+    if (child.type === "set") {
+      if (child.js && /\\[pP]|\\u\{/.test(child.js)) traits.unicode = true;
+      const exact = child.ranges.length === 2 && child.ranges[0] === child.ranges[1];
+      if (exact && (child.ranges[0] as number) > 0x7f) traits.unicode = true;
+      if (child.ranges.some((code) => code > 0x7f && code !== 0x10ffff && code < 0x10ffff))
         traits.unicode = true;
-      if (one.fold) seen.fold = true;
-      else if (cased(one.ranges)) seen.sharp = true;
+      if (child.fold) seen.fold = true;
+      else if (cased(child.ranges)) seen.sharp = true;
     }
-    if (one.type === "assert" && one.kind !== "text-start" && one.kind !== "text-end") traits.empty = true;
-    if (one.type === "assert" && (one.kind === "word" || one.kind === "not-word")) seen.sharp = true;
-    if (one.type !== "repeat") return;
-    if (one.max === Number.POSITIVE_INFINITY) traits.loops++;
-    if (one.item.type !== "set" && (nullable(one.item) || (one.max > 1 && capturesInside(one.item))))
+    if (child.type === "assert" && child.kind !== "text-start" && child.kind !== "text-end")
+      traits.empty = true;
+    if (child.type === "assert" && (child.kind === "word" || child.kind === "not-word")) seen.sharp = true;
+    if (child.type !== "repeat") return;
+    if (child.max === Number.POSITIVE_INFINITY) traits.loops++;
+    if (child.item.type !== "set" && (nullable(child.item) || (child.max > 1 && capturesInside(child.item))))
       traits.ownMeaning = true;
-    if (one.max > 1 && one.item.type === "assert") traits.ownMeaning = true;
-    if (one.max > 8 && ambiguous(one.item)) traits.catastrophic = true;
+    if (child.max > 1 && child.item.type === "assert") traits.ownMeaning = true;
+    if (child.max > 8 && ambiguous(child.item)) traits.catastrophic = true;
   });
   if (seen.fold) traits.fold = seen.sharp ? "part" : "all";
   return traits;
@@ -79,8 +80,8 @@ export function nullable(node: Node): boolean {
 /** A capture below the outermost group: JavaScript forgets it at each turn, RE2 does not. */
 function capturesInside(node: Node): boolean {
   let inner = 0;
-  visit(node, (one) => {
-    if (one.type === "group" && one.capture !== undefined) inner++;
+  visit(node, (child) => {
+    if (child.type === "group" && child.capture !== undefined) inner++;
   });
   const outer = node.type === "group" && node.capture !== undefined ? 1 : 0;
   return inner > outer;
@@ -90,11 +91,11 @@ const everything = [0, 0x10ffff];
 
 /** Every character a node may match. */
 function characters(node: Node): number[] {
-  const all: number[] = [];
-  visit(node, (one) => {
-    if (one.type === "set") all.push(...(one.js ? everything : one.ranges));
+  const found: number[] = [];
+  visit(node, (child) => {
+    if (child.type === "set") found.push(...(child.js ? everything : child.ranges));
   });
-  return all;
+  return found;
 }
 
 /**
@@ -109,17 +110,17 @@ function ambiguous(node: Node): boolean {
   return node.items.some((item, i) => {
     const loop = item.type === "group" ? item.item : item;
     if (loop.type !== "repeat" || loop.max <= 8) return ambiguous(item);
-    const own = characters(loop.item);
+    const looped = characters(loop.item);
     const others = node.items.filter((other, j) => j !== i && !nullable(other));
-    return others.every((other) => overlaps(own, characters(other)));
+    return others.every((other) => overlaps(looped, characters(other)));
   });
 }
 
 function alike(items: readonly Node[]): boolean {
   const loops = (node: Node): boolean => {
     let found = false;
-    visit(node, (one) => {
-      if (one.type === "repeat" && one.max > 8) found = true;
+    visit(node, (child) => {
+      if (child.type === "repeat" && child.max > 8) found = true;
     });
     return found;
   };

@@ -42,6 +42,6 @@ export function replacementTemplate(stage: Replace, salt: string | undefined): s
 
 /** What is left as it is, as one expression. */
 export function kept({ keep, hash }: Replace): string | undefined {
-  const all = [keep, hash ? alreadyHashed : undefined].filter((one) => one !== undefined);
-  return all.length > 0 ? all.join("|") : undefined;
+  const patterns = [keep, hash ? alreadyHashed : undefined].filter((pattern) => pattern !== undefined);
+  return patterns.length > 0 ? patterns.join("|") : undefined;
 }

@@ -95,11 +95,11 @@ export function trialSite(
   };
   const { pipelines, ...rest } = inventory as Record<string, unknown>;
   // A pipeline of the user's own is no name the inventory knows; its stages are given to the source here.
-  const own = {
+  const withPipeline = {
     ...rest,
     pipelines: { ...(pipelines as object | undefined), [pipeline]: { folder: "pipelines/trial" } },
   };
-  const loaded = loadText(stringify(own));
+  const loaded = loadText(stringify(withPipeline));
   if (!loaded.ok) throw new ProblemError(loaded.problems, 1);
   const host = loaded.site.hosts.trial as SiteHost;
   const named = host.derived.sources.find(({ name }) => name === "trial") as NamedSource;

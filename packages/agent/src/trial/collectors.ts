@@ -41,12 +41,12 @@ export async function runCollector(
   const started = Date.now();
   try {
     mkdirSync(join(folder, "in"));
-    const files = cases.map((one, i) => {
+    const files = cases.map((testCase, i) => {
       const file = join(folder, "in", `${i}.log`);
       // A file's last line is read when its newline is there.
       writeFileSync(
         file,
-        one.input.at(-1) === 10 ? one.input : Buffer.concat([one.input, Buffer.from("\n")]),
+        testCase.input.at(-1) === 10 ? testCase.input : Buffer.concat([testCase.input, Buffer.from("\n")]),
       );
       return file;
     });
@@ -69,7 +69,8 @@ export async function runCollector(
     child.then(() => {
       ended = true;
     });
-    const complete = () => cases.every((one) => receiver.of(one.job).length >= (counts.get(one.job) ?? 0));
+    const complete = () =>
+      cases.every((testCase) => receiver.of(testCase.job).length >= (counts.get(testCase.job) ?? 0));
     // Multi-line blocks end three seconds after their last line.
     while (!ended && !complete() && Date.now() - Math.max(receiver.last, started + 40_000) < 20_000)
       await new Promise((again) => setTimeout(again, 25));
@@ -78,7 +79,9 @@ export async function runCollector(
       Object.assign(measured, { lines: receiver.after, seconds: cpuSeconds(child.pid) - cpuBefore });
     child.kill("SIGTERM");
     await child;
-    return new Map(cases.map((one) => [one.job, receiver.of(one.job).map((entry) => show(entry, started))]));
+    return new Map(
+      cases.map((testCase) => [testCase.job, receiver.of(testCase.job).map((entry) => show(entry, started))]),
+    );
   } finally {
     await receiver.close();
     rmSync(folder, { recursive: true, force: true });
@@ -105,9 +108,9 @@ async function openReceiver() {
     close: () => new Promise<void>((closed) => server.close(() => closed()).closeAllConnections()),
   };
   const server = createServer(async (request, response) => {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
-    const entries = decodePush(Buffer.concat(parts));
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const entries = decodePush(Buffer.concat(chunks));
     for (const entry of entries) {
       const job = entry.labels.job ?? "";
       const known = byJob.get(job);
@@ -133,10 +136,10 @@ function promtail(folder: string, cases: readonly Case[], files: string[], port:
     server: { disable: true },
     positions: { filename: join(folder, "positions.yaml") },
     clients: [{ url: pushUrl(port), batchwait: "200ms", batchsize: 4_194_304 }],
-    scrape_configs: cases.map((one, i) => ({
-      job_name: one.job,
-      pipeline_stages: promtailStages(one.stages, { saltVariable }),
-      static_configs: [{ targets: ["localhost"], labels: { ...one.labels, __path__: files[i] } }],
+    scrape_configs: cases.map((testCase, i) => ({
+      job_name: testCase.job,
+      pipeline_stages: promtailStages(testCase.stages, { saltVariable }),
+      static_configs: [{ targets: ["localhost"], labels: { ...testCase.labels, __path__: files[i] } }],
     })),
   };
   const file = join(folder, "promtail.yaml");
@@ -152,20 +155,20 @@ async function alloy(
   files: string[],
   port: number,
 ): Promise<string[]> {
-  const nodes = cases.flatMap((one, i) => {
-    const name = identifier(one.job);
+  const nodes = cases.flatMap((testCase, i) => {
+    const name = identifier(testCase.job);
     return [
       component(
         "loki.source.file",
         name,
         attributes({
-          targets: [{ ...one.labels, __path__: files[i] as string }],
+          targets: [{ ...testCase.labels, __path__: files[i] as string }],
           forward_to: [ref(`loki.process.${name}.receiver`)],
         }),
       ),
       component("loki.process", name, [
         ...attributes({ forward_to: [ref("loki.write.trial.receiver")] }),
-        ...alloyNodes(one.stages, { saltVariable }),
+        ...alloyNodes(testCase.stages, { saltVariable }),
       ]),
     ];
   });

@@ -26,11 +26,11 @@ function entry(message: Buffer): Omit<Entry, "labels"> {
   const metadata: Record<string, string> = {};
   for (const { number, data } of fields(message)) {
     if (number === 1)
-      for (const part of fields(data))
-        timestamp += part.number === 1 ? BigInt.asIntN(64, part.value) * 1_000_000_000n : part.value;
+      for (const field of fields(data))
+        timestamp += field.number === 1 ? BigInt.asIntN(64, field.value) * 1_000_000_000n : field.value;
     if (number === 2) line = text(data);
     if (number === 3) {
-      const [name = "", value = ""] = fields(data).map((part) => text(part.data));
+      const [name = "", value = ""] = fields(data).map((field) => text(field.data));
       metadata[name] = value;
     }
   }

@@ -62,11 +62,11 @@ export function linesOf(input: Buffer): string[] {
 export const trialSalt = "trial";
 
 /** What the interpreter makes of a case. */
-export function interpret(one: Case): Shown[] {
+export function interpret(testCase: Case): Shown[] {
   const started = Date.now();
-  const run = interpreter(one.stages, { salt: trialSalt });
-  const entries = linesOf(one.input).flatMap((line) =>
-    run.push({ timestamp: BigInt(Date.now()) * 1_000_000n, line, labels: one.labels, metadata: {} }),
+  const run = interpreter(testCase.stages, { salt: trialSalt });
+  const entries = linesOf(testCase.input).flatMap((line) =>
+    run.push({ timestamp: BigInt(Date.now()) * 1_000_000n, line, labels: testCase.labels, metadata: {} }),
   );
   return [...entries, ...run.flush()].map((entry) => show(entry, started));
 }

@@ -24,7 +24,7 @@ export interface TrialOptions {
 
 /** Runs cases through the interpreter, the real Promtail, and Alloy where it is. */
 export async function runCases(cases: readonly Case[], options: TrialOptions = {}): Promise<CaseResult[]> {
-  const interpreted = new Map(cases.map((one) => [one.job, interpret(one)]));
+  const interpreted = new Map(cases.map((testCase) => [testCase.job, interpret(testCase)]));
   const counts = new Map([...interpreted].map(([job, entries]) => [job, entries.length]));
   const real = options.only === undefined && cases.length > 0;
   const [promtail, alloy] = real
@@ -35,22 +35,22 @@ export async function runCases(cases: readonly Case[], options: TrialOptions = {
         ),
       ])
     : [undefined, undefined];
-  return cases.map((one) => {
+  return cases.map((testCase) => {
     const got = {
-      promtail: promtail?.get(one.job),
-      alloy: alloy?.get(one.job),
-      interpreter: interpreted.get(one.job),
+      promtail: promtail?.get(testCase.job),
+      alloy: alloy?.get(testCase.job),
+      interpreter: interpreted.get(testCase.job),
     };
     if (options.update && got.promtail)
-      writeFileAtomic(one.expectedFile, `${JSON.stringify(inOrder(got.promtail), null, 2)}\n`);
-    const expected = existsSync(one.expectedFile)
-      ? (JSON.parse(readFileSync(one.expectedFile, "utf8")) as Shown[])
+      writeFileAtomic(testCase.expectedFile, `${JSON.stringify(inOrder(got.promtail), null, 2)}\n`);
+    const expected = existsSync(testCase.expectedFile)
+      ? (JSON.parse(readFileSync(testCase.expectedFile, "utf8")) as Shown[])
       : undefined;
     const verdict = (entries: Shown[] | undefined): Verdict =>
       entries === undefined ? "skipped" : same(entries, expected) ? "ok" : "differs";
     return {
-      pipeline: one.pipeline,
-      name: one.name,
+      pipeline: testCase.pipeline,
+      name: testCase.name,
       expected,
       got,
       verdicts: {

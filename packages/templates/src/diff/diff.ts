@@ -26,8 +26,8 @@ export function diffTrees(before: RenderedTree, after: RenderedTree): FileDiff[]
     a < b ? -1 : 1,
   );
   return paths.flatMap((path) => {
-    const one = diffFile(path, before.files.get(path), after.files.get(path));
-    return one ? [one] : [];
+    const fileDiff = diffFile(path, before.files.get(path), after.files.get(path));
+    return fileDiff ? [fileDiff] : [];
   });
 }
 
@@ -60,7 +60,7 @@ function semantic(format: Format, before: string, after: string) {
   const [was, is] = [parseAs(format, before), parseAs(format, after)];
   if (!was || !is) return undefined;
   const values = valueChanges(was.data, is.data);
-  const count = (kind: ValueChange["kind"]) => values.filter((one) => one.kind === kind).length;
+  const count = (kind: ValueChange["kind"]) => values.filter((change) => change.kind === kind).length;
   const counts = { added: count("added"), removed: count("removed"), changed: count("changed") };
   return { ...counts, values: values.map(maskChange) };
 }

@@ -32,8 +32,9 @@ function parseYaml(text: string): { data: unknown } | undefined {
   const documents = parseAllDocuments(text, { intAsBigInt: true, merge: true, logLevel: "silent" });
   if (!Array.isArray(documents)) return { data: null };
   // A tag that is not known (`!vault`) is a warning, and its value would be compared without it.
-  if (documents.some((one) => one.errors.length > 0 || one.warnings.length > 0)) return undefined;
-  const data = documents.map((one) => plain(one.toJS()));
+  if (documents.some((document) => document.errors.length > 0 || document.warnings.length > 0))
+    return undefined;
+  const data = documents.map((document) => plain(document.toJS()));
   return { data: data.length === 1 ? data[0] : data };
 }
 
@@ -41,5 +42,5 @@ function plain(value: unknown): unknown {
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 }

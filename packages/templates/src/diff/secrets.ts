@@ -13,12 +13,12 @@ export function maskChange(change: ValueChange): ValueChange {
 }
 
 function masked(value: unknown, secret: boolean): unknown {
-  if (Array.isArray(value)) return value.map((one) => masked(one, secret));
+  if (Array.isArray(value)) return value.map((item) => masked(item, secret));
   if (typeof value === "object" && value !== null)
     return Object.fromEntries(
-      Object.entries(value).map(([key, one]) => {
+      Object.entries(value).map(([key, item]) => {
         const beside = key === "value" && "name" in value && looksSecret(String(value.name));
-        return [key, masked(one, secret || beside || looksSecret(key))];
+        return [key, masked(item, secret || beside || looksSecret(key))];
       }),
     );
   if (value === null || value === "" || typeof value === "boolean") return value;
@@ -58,8 +58,8 @@ function maskLine(line: string): string {
     .replace(/(--?[\w-]+|\bauthorization)(\s+)("(?:[^"\\]|\\.)*"|'[^']*'|(?!-)[^\s"',;}]+)/gi, hideIfSecret);
 }
 
-const hideIfSecret = (all: string, key: string, between: string, value: string) =>
-  looksSecret(key) ? `${key}${between}${hide(value)}` : all;
+const hideIfSecret = (match: string, key: string, between: string, value: string) =>
+  looksSecret(key) ? `${key}${between}${hide(value)}` : match;
 
 /** Quotes stay, so that the line keeps its form; a word that announces the secret stays too. */
 function hide(value: string): string {

@@ -64,18 +64,18 @@ interface Run {
 
 function runs(before: string[], after: string[]): Run[] {
   // Far more differences than a person reads: place by place is good enough, and linear.
-  const parts = diffArrays(before, after, { maxEditLength: 2000 });
-  if (!parts) return [{ removed: before.length, added: after.length, same: 0 }];
-  const all: Run[] = [];
+  const blocks = diffArrays(before, after, { maxEditLength: 2000 });
+  if (!blocks) return [{ removed: before.length, added: after.length, same: 0 }];
+  const runs: Run[] = [];
   let run: Run = { removed: 0, added: 0, same: 0 };
-  for (const part of parts) {
+  for (const block of blocks) {
     if (run.same > 0) {
-      all.push(run);
+      runs.push(run);
       run = { removed: 0, added: 0, same: 0 };
     }
-    run[part.added ? "added" : part.removed ? "removed" : "same"] += part.count;
+    run[block.added ? "added" : block.removed ? "removed" : "same"] += block.count;
   }
-  return [...all, run];
+  return [...runs, run];
 }
 
 const isList = (value: unknown): value is unknown[] => Array.isArray(value);

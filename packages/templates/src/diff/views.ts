@@ -8,15 +8,15 @@ export interface DiffCounts {
 }
 
 export function countFiles(diffs: readonly FileDiff[]): DiffCounts {
-  const of = (status: FileDiff["status"]) => diffs.filter((one) => one.status === status).length;
+  const of = (status: FileDiff["status"]) => diffs.filter((diff) => diff.status === status).length;
   return { added: of("added"), removed: of("removed"), changed: of("changed") };
 }
 
 /** For a terminal: a line for each file, its changes below. */
 export function diffText(diffs: readonly FileDiff[]): string {
   if (diffs.length === 0) return "no changes\n";
-  const files = diffs.map((one) =>
-    [`${sign[one.status]} ${one.path}  (${detail(one)})`, ...indented(body(one))].join("\n"),
+  const files = diffs.map((diff) =>
+    [`${sign[diff.status]} ${diff.path}  (${detail(diff)})`, ...indented(body(diff))].join("\n"),
   );
   return `${files.join("\n")}\n${summary(diffs)}\n`;
 }
@@ -35,9 +35,9 @@ export function diffMarkdown(diffs: readonly FileDiff[], title = "Rendered files
   const lines = [`### ${title}: ${summary(diffs)}`, ""];
   let used = 0;
   let left = 0;
-  for (const one of diffs) {
-    const block = fenced(body(one).join("\n"));
-    const head = `<summary>${sign[one.status]} <code>${html(one.path)}</code> (${html(detail(one))})</summary>`;
+  for (const diff of diffs) {
+    const block = fenced(body(diff).join("\n"));
+    const head = `<summary>${sign[diff.status]} <code>${html(diff.path)}</code> (${html(detail(diff))})</summary>`;
     const text = `<details>${head}\n\n${block}\n\n</details>`;
     used += text.length;
     if (used > room) left++;
@@ -56,24 +56,24 @@ function summary(diffs: readonly FileDiff[]): string {
   return `${diffs.length} ${diffs.length === 1 ? "file" : "files"}: ${added} added, ${changed} changed, ${removed} removed`;
 }
 
-function detail(one: FileDiff): string {
-  const unit = one.values ? "values" : "lines";
+function detail(diff: FileDiff): string {
+  const unit = diff.values ? "values" : "lines";
   const parts = [
-    one.added > 0 && `+${one.added}`,
-    one.removed > 0 && `-${one.removed}`,
-    one.changed > 0 && `~${one.changed}`,
+    diff.added > 0 && `+${diff.added}`,
+    diff.removed > 0 && `-${diff.removed}`,
+    diff.changed > 0 && `~${diff.changed}`,
   ].filter((part) => part !== false);
   if (parts.length > 0) return `${parts.join(" ")} ${unit}`;
-  if (one.values) return "comments, order or layout only";
-  return one.mode || one.owner ? "mode or owner only" : "empty";
+  if (diff.values) return "comments, order or layout only";
+  return diff.mode || diff.owner ? "mode or owner only" : "empty";
 }
 
-function body(one: FileDiff): string[] {
+function body(diff: FileDiff): string[] {
   return [
-    ...(one.mode ? [`mode: ${one.mode.before} → ${one.mode.after}`] : []),
-    ...(one.owner ? [`owner: ${one.owner.before} → ${one.owner.after}`] : []),
-    ...(one.values ?? []).map(valueLine),
-    ...(one.text ? one.text.split("\n") : []),
+    ...(diff.mode ? [`mode: ${diff.mode.before} → ${diff.mode.after}`] : []),
+    ...(diff.owner ? [`owner: ${diff.owner.before} → ${diff.owner.after}`] : []),
+    ...(diff.values ?? []).map(valueLine),
+    ...(diff.text ? diff.text.split("\n") : []),
   ];
 }
 
@@ -88,7 +88,8 @@ function valueLine({ kind, path, before, after }: ValueChange): string {
 }
 
 const shown = (value: unknown): string =>
-  JSON.stringify(value, (_, one: unknown) => (typeof one === "bigint" ? String(one) : one)) ?? String(value);
+  JSON.stringify(value, (_, item: unknown) => (typeof item === "bigint" ? String(item) : item)) ??
+  String(value);
 
 const indented = (lines: string[]) => lines.map((line) => `    ${line}`);
 

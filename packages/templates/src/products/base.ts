@@ -26,9 +26,9 @@ export const base: Product = {
   name: "base",
   component: baseComponent,
   *files(site) {
-    const part = (name: string) => `playbooks/individual/base/${name}.yaml`;
+    const pathOf = (name: string) => `playbooks/individual/base/${name}.yaml`;
     yield playbook(baseComponent);
-    yield playbook(baseComponent, { path: part("logging"), data: baseData(site) });
-    yield playbook(baseComponent, { path: part("tz_sysctl_udev") });
+    yield playbook(baseComponent, { path: pathOf("logging"), data: baseData(site) });
+    yield playbook(baseComponent, { path: pathOf("tz_sysctl_udev") });
   },
 };

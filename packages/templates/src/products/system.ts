@@ -34,11 +34,11 @@ export const system: Product = {
  */
 function sysctlOf(host: SiteHost) {
   const relay = syslogRelay(host);
-  const all = {
+  const parameters = {
     "fs.inotify.max_user_instances": 1024,
     "fs.inotify.max_user_watches": 262_144,
     ...(relay?.receive.protocols.includes("udp") && { "net.core.rmem_max": 8_388_608 }),
     ...host.settings.system.sysctl,
   };
-  return Object.entries(all).map(([key, value]) => ({ key, value }));
+  return Object.entries(parameters).map(([key, value]) => ({ key, value }));
 }

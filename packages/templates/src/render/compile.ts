@@ -26,10 +26,10 @@ function parse(file: string, source: string): AstNode {
   const tokens = lexer.lex(source, { tags, trimBlocks: true, lstripBlocks: true });
   const next = tokens.nextToken.bind(tokens);
   tokens.nextToken = () => withoutItsLine(next(), tokens);
-  const one = new parser.Parser(tokens);
-  one.extensions = [];
+  const templateParser = new parser.Parser(tokens);
+  templateParser.extensions = [];
   try {
-    return one.parseAsRoot();
+    return templateParser.parseAsRoot();
   } catch (error) {
     const { lineno, colno, message } = error as Error & { lineno?: number; colno?: number };
     // The lexer's own errors have no place: they happen where it stands.

@@ -13,7 +13,9 @@ function withoutBraces(glob: string): string[] {
   if (!inner) return [glob];
   const before = glob.slice(0, inner.index);
   const after = glob.slice(inner.index + inner[0].length);
-  return (inner[1] as string).split(",").flatMap((one) => withoutBraces(`${before}${one}${after}`));
+  return (inner[1] as string)
+    .split(",")
+    .flatMap((alternative) => withoutBraces(`${before}${alternative}${after}`));
 }
 
 function withoutLevels(glob: string): string[] {

@@ -19,9 +19,9 @@ export interface Templates {
  */
 export function openTemplates(folder: string, marked = false): Templates {
   let found = new Map<string, Problem>();
-  const report = (one: Problem) => {
-    const key = [one.file, one.line, one.column, one.code, one.path].join("\0");
-    if (!found.has(key)) found.set(key, one);
+  const report = (problem: Problem) => {
+    const key = [problem.file, problem.line, problem.column, problem.code, problem.path].join("\0");
+    if (!found.has(key)) found.set(key, problem);
   };
   const exists = (name: string) =>
     !name.split("/").includes("..") &&
@@ -64,8 +64,8 @@ export function openTemplates(folder: string, marked = false): Templates {
 }
 
 function asProblem(error: unknown, name: string): Problem {
-  for (let one = error; one instanceof Error; one = one.cause)
-    if (one instanceof TemplateFailure) return one.problem;
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (cause instanceof TemplateFailure) return cause.problem;
   const message = error instanceof Error ? error.message : String(error);
   return problem("template-failed", `The template failed: ${message.trim()}`, { file: name });
 }

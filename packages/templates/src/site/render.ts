@@ -27,7 +27,7 @@ export function siteTree(site: Site, files: readonly SiteFile[] = siteFiles(site
         ? { ok: true as const, text: file.body.text }
         : templates.render(file.body.template, file.body.data);
     if (result.ok) rendered.push([file.path, asRendered(file, result.text)]);
-    else problems.push(...result.problems.map((one) => fromFolder(one)));
+    else problems.push(...result.problems.map((problem) => fromFolder(problem)));
   }
   if (problems.length > 0) return { ok: false, problems: onlyOnce(problems) };
   return renderedTree(rendered);
@@ -66,9 +66,9 @@ function onceEach(templates: Templates): Pick<Templates, "render"> {
 }
 
 /** A template's name as the file it is. */
-const fromFolder = (one: Problem): Problem =>
-  one.file === undefined ? one : { ...one, file: join(templateFolder, one.file) };
+const fromFolder = (problem: Problem): Problem =>
+  problem.file === undefined ? problem : { ...problem, file: join(templateFolder, problem.file) };
 
 const onlyOnce = (problems: Problem[]) => [
-  ...new Map(problems.map((one) => [JSON.stringify(one), one])).values(),
+  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
 ];

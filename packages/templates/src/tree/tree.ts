@@ -26,19 +26,21 @@ export interface RenderedTree {
 export type TreeResult = { ok: true; tree: RenderedTree } | { ok: false; problems: Problem[] };
 
 export function renderedTree(entries: Iterable<readonly [path: string, file: RenderedFile]>): TreeResult {
-  const all = [...entries];
-  const problems = [...checkPaths(all.map(([path]) => path)), ...all.flatMap(checkMode)];
+  const list = [...entries];
+  const problems = [...checkPaths(list.map(([path]) => path)), ...list.flatMap(checkMode)];
   if (problems.length > 0) return { ok: false, problems };
-  const sorted = all.sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, file]) => [path, { ...file }] as const);
+  const sorted = list
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, file]) => [path, { ...file }] as const);
   const hashes = hashesOf(sorted);
-  const whole = sorted.map(([path, f]) => [
+  const identity = sorted.map(([path, f]) => [
     path,
     hashes.get(path),
     f.mode,
     f.owner ?? null,
     f.checker ?? null,
   ]);
-  return { ok: true, tree: { files: new Map(sorted), hashes, hash: contentHash(JSON.stringify(whole)) } };
+  return { ok: true, tree: { files: new Map(sorted), hashes, hash: contentHash(JSON.stringify(identity)) } };
 }
 
 export const contentHash = (content: string | Uint8Array) => hash("sha256", content);

@@ -22,7 +22,7 @@ export async function blame(
   inventory: Written | undefined,
 ): Promise<Problem[]> {
   const path = verdict.paths[0] as string;
-  const file = files.find((one) => one.path === path);
+  const file = files.find((candidate) => candidate.path === path);
   if (!file) return [];
   const more = verdict.paths.length > 1 ? ` and ${verdict.paths.length - 1} more like it` : "";
   const problems: Problem[] = [];
@@ -117,7 +117,7 @@ async function culprit(
     const text = without(loaded.site, file.path);
     if (text === undefined || left-- <= 0) return "unknown";
     const found = await verifyText(file.checker ?? "", file.path, text);
-    return found.some((one) => same(one, diagnostic)) ? "refuses" : "content";
+    return found.some((answer) => same(answer, diagnostic)) ? "refuses" : "content";
   };
   const search = async (settings: readonly Setting[]): Promise<Setting | undefined> => {
     for (const setting of settings) {
@@ -135,7 +135,7 @@ async function culprit(
 /** The text of one file for another site; nothing where that site has no such file, or cannot be rendered. */
 function without(site: Site, path: string): string | undefined {
   try {
-    const file = siteFiles(site).find((one) => one.path === path);
+    const file = siteFiles(site).find((candidate) => candidate.path === path);
     return file && textOf(file);
   } catch {
     // A site without a part of itself was never meant to be rendered: it proves nothing.

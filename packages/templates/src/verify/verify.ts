@@ -43,10 +43,10 @@ export interface VerifyOptions {
 /** Checks each file of a tree with the program that reads it, several at a time. */
 export async function verifyTree(tree: RenderedTree, options: VerifyOptions = {}): Promise<Verified> {
   const { groups, unchecked } = grouped(tree, options.own ?? (() => []));
-  const tools = await toolsFor(new Set(groups.map((one) => one.checker)), options.onTool);
+  const tools = await toolsFor(new Set(groups.map((group) => group.checker)), options.onTool);
   const disk = treeOnDisk(tree);
   let done = 0;
-  const one = async ({ checker, paths, key }: Group): Promise<Verdict> => {
+  const checkGroup = async ({ checker, paths, key }: Group): Promise<Verdict> => {
     const tool = tools.get(checker.name);
     const path = paths[0] as string;
     const verdict = {
@@ -73,7 +73,7 @@ export async function verifyTree(tree: RenderedTree, options: VerifyOptions = {}
     }
   };
   try {
-    return { verdicts: await inParallel(groups, one), unchecked };
+    return { verdicts: await inParallel(groups, checkGroup), unchecked };
   } finally {
     disk.remove();
   }

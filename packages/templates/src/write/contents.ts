@@ -22,9 +22,9 @@ const worthThreads = 5000;
 const inBatch = 1000;
 
 /** Writes files to a new folder, by all cores when they are many: the time goes into the kernel. */
-export async function writeContents(all: Contents): Promise<void> {
-  const batches = batchesOf(all);
-  if (all.files.length < worthThreads) {
+export async function writeContents(contents: Contents): Promise<void> {
+  const batches = batchesOf(contents);
+  if (contents.files.length < worthThreads) {
     const made = new Set<string>();
     for (const batch of batches) writeBatch(batch, made);
   } else {

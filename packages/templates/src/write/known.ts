@@ -35,7 +35,7 @@ export function knownCurrent(folder: string, main: string): number | undefined {
     known.code === codeStamp() &&
     known.inputs.every(([path, hash]) => hashOf(path) === hash) &&
     known.patterns.every(([at, pattern, found]) => matches(at, pattern).join("\0") === found.join("\0")) &&
-    known.files.every((one) => sameFile(join(folder, one[0]), one));
+    known.files.every((file) => sameFile(join(folder, file[0]), file));
   return same ? known.files.length - 1 : undefined;
 }
 
@@ -86,8 +86,8 @@ function sameFile(path: string, [, size, mtimeMs, mode]: Known["files"][number])
 function codeStamp(): string {
   const hash = createHash("sha256");
   for (const name of readdirSync(join(repoRoot, "packages")).sort())
-    for (const part of ["src", "files", "pipelines"]) {
-      const folder = join(repoRoot, "packages", name, part);
+    for (const folderName of ["src", "files", "pipelines"]) {
+      const folder = join(repoRoot, "packages", name, folderName);
       for (const path of below(folder)) {
         const { size, mtimeMs } = lstatSync(path);
         hash.update(`${path}\0${size}\0${mtimeMs}\0`);
@@ -99,8 +99,8 @@ function codeStamp(): string {
 function below(folder: string): string[] {
   try {
     return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((one) => one.isFile())
-      .map((one) => join(one.parentPath, one.name))
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
       .sort();
   } catch {
     return [];

@@ -92,9 +92,9 @@ export function entries(folder: string, prefix = ""): string[] {
     if ((error as NodeJS.ErrnoException).code === "ENOENT" && prefix === "") return [];
     throw error;
   }
-  const paths = found.flatMap((one) => {
-    const path = prefix === "" ? one.name : `${prefix}/${one.name}`;
-    return one.isDirectory() ? entries(folder, path) : [path];
+  const paths = found.flatMap((entry) => {
+    const path = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
+    return entry.isDirectory() ? entries(folder, path) : [path];
   });
   return prefix === ""
     ? paths.filter((path) => path !== manifestName).sort((a, b) => (a < b ? -1 : 1))
@@ -110,7 +110,7 @@ const parents = (path: string) =>
     .map((_, i, parts) => parts.slice(0, i + 1).join("/"));
 
 /** A rendered path that a foreign one needs as its folder. */
-const below = (tree: RenderedTree, path: string) => parents(path).filter((one) => tree.files.has(one));
+const below = (tree: RenderedTree, path: string) => parents(path).filter((parent) => tree.files.has(parent));
 
 function edited(folder: string, path: string, ours: boolean, inTheWayOf = path): Problem {
   const message = ours
@@ -122,4 +122,6 @@ function edited(folder: string, path: string, ours: boolean, inTheWayOf = path):
   });
 }
 
-const once = (problems: Problem[]) => [...new Map(problems.map((one) => [one.file, one])).values()];
+const once = (problems: Problem[]) => [
+  ...new Map(problems.map((problem) => [problem.file, problem])).values(),
+];

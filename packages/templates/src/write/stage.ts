@@ -34,7 +34,7 @@ export async function stage(tree: RenderedTree, plan: WritePlan, from: string, t
   for (const path of unchanged) keep(join(from, path), room(path));
   const inTheWay = new Set([...tree.files.keys()].flatMap((path) => [path, ...foldersOf(path)]));
   for (const path of plan.foreign) {
-    const blocked = inTheWay.has(path) || foldersOf(path).some((one) => tree.files.has(one));
+    const blocked = inTheWay.has(path) || foldersOf(path).some((folder) => tree.files.has(folder));
     if (!blocked) keep(join(from, path), room(path));
   }
   const fd = openSync(join(to, manifestName), "wx", 0o644);

@@ -23,7 +23,7 @@ export function writeTree(
   return inFolder(folder, async (target) => {
     const plan = planWrite(tree, target);
     if (plan.edited.length > 0 && !options.force) return { written: false, plan, problems: plan.edited };
-    const problems = plan.edited.map((one) => ({ ...one, severity: "warning" as const }));
+    const problems = plan.edited.map((problem) => ({ ...problem, severity: "warning" as const }));
     if (plan.current) return { written: false, plan, problems };
     const { next, old } = siblings(target);
     mkdirSync(dirname(target), { recursive: true });

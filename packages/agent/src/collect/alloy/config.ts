@@ -33,7 +33,9 @@ interface Path {
 function pathsOf({ sources, destinations }: CollectorModel): Path[] {
   const replayable = sources.some((source) => source.replayable);
   const received = sources.some((source) => !source.replayable);
-  const same = destinations.every((one) => one.replayableRetries === one.receiverRetries);
+  const same = destinations.every(
+    (destination) => destination.replayableRetries === destination.receiverRetries,
+  );
   const endless: Path = {
     name: "loki",
     about:
@@ -68,9 +70,13 @@ const ownLabels = (source: CollectedSource): Node[] =>
     : [];
 
 function pathNodes(model: CollectorModel, path: Path): Node[] {
-  const tries = (one: Destination) => (path.replayable ? one.replayableRetries : one.receiverRetries);
-  const label = (one: Destination) => (one.name === "loki" ? path.name : `${path.name}_${one.name}`);
-  const sent = model.destinations.map((one) => sending(one, label(one), tries(one)));
+  const tries = (destination: Destination) =>
+    path.replayable ? destination.replayableRetries : destination.receiverRetries;
+  const label = (destination: Destination) =>
+    destination.name === "loki" ? path.name : `${path.name}_${destination.name}`;
+  const sent = model.destinations.map((destination) =>
+    sending(destination, label(destination), tries(destination)),
+  );
   return [
     comment(path.about),
     component("loki.process", path.name, [

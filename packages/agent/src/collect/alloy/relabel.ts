@@ -5,14 +5,14 @@ import { attributes, block, component, ref } from "./syntax.ts";
 const made = new WeakMap<readonly RelabelRule[], Node[]>();
 
 /** `rule` blocks; what a rule does not say has its default. */
-export function rules(all: readonly RelabelRule[]): Node[] {
-  const nodes = made.get(all) ?? ruleNodes(all);
-  made.set(all, nodes);
+export function rules(relabelRules: readonly RelabelRule[]): Node[] {
+  const nodes = made.get(relabelRules) ?? ruleNodes(relabelRules);
+  made.set(relabelRules, nodes);
   return nodes;
 }
 
-const ruleNodes = (all: readonly RelabelRule[]): Node[] =>
-  all.map(({ from, regex, action, to, replacement }) =>
+const ruleNodes = (relabelRules: readonly RelabelRule[]): Node[] =>
+  relabelRules.map(({ from, regex, action, to, replacement }) =>
     block(
       "rule",
       attributes({
@@ -26,10 +26,10 @@ const ruleNodes = (all: readonly RelabelRule[]): Node[] =>
   );
 
 /** Rules that a source applies itself, since a line's internal labels are gone after it. */
-export const ruleSet = (label: string, all: readonly RelabelRule[]): Node[] =>
-  all.length === 0
+export const ruleSet = (label: string, relabelRules: readonly RelabelRule[]): Node[] =>
+  relabelRules.length === 0
     ? []
-    : [component("loki.relabel", label, [...attributes({ forward_to: [] }), ...rules(all)])];
+    : [component("loki.relabel", label, [...attributes({ forward_to: [] }), ...rules(relabelRules)])];
 
-export const rulesOf = (label: string, all: readonly RelabelRule[]) =>
-  all.length === 0 ? undefined : ref(`loki.relabel.${label}.rules`);
+export const rulesOf = (label: string, relabelRules: readonly RelabelRule[]) =>
+  relabelRules.length === 0 ? undefined : ref(`loki.relabel.${label}.rules`);

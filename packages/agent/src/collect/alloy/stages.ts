@@ -21,9 +21,9 @@ export function declarations({ sources, saltVariable }: CollectorModel): Node[] 
   const shared = new Map<string, Shared>();
   for (const stage of sources.flatMap(({ stages }) => stages))
     if (stage.type === "shared") shared.set(stage.name, stage);
-  return [...shared.values()].flatMap((one) => {
-    const nodes = declared.get(one) ?? declaration(one, saltVariable);
-    declared.set(one, nodes);
+  return [...shared.values()].flatMap((stage) => {
+    const nodes = declared.get(stage) ?? declaration(stage, saltVariable);
+    declared.set(stage, nodes);
     return nodes;
   });
 }
@@ -72,19 +72,19 @@ export function processing(
 }
 
 /** Stages between shared ones, by their list, so that the same parts are rendered once. */
-const parts = new WeakMap<Stages, (Stages | Shared)[]>();
+const splits = new WeakMap<Stages, (Stages | Shared)[]>();
 
 function stepsOf(stages: Stages, label: string): Step[] {
-  const split = parts.get(stages) ?? splitAtShared(stages);
-  parts.set(stages, split);
-  let own = 0;
-  return split.map((part, i) => {
-    if ("name" in part) return { name: part.name, label: `${label}_${i}`, stages: part.stages };
-    own++;
+  const split = splits.get(stages) ?? splitAtShared(stages);
+  splits.set(stages, split);
+  let blocks = 0;
+  return split.map((step, i) => {
+    if ("name" in step) return { name: step.name, label: `${label}_${i}`, stages: step.stages };
+    blocks++;
     return {
       name: "loki.process",
-      label: own === 1 ? `${label}_lines` : `${label}_lines_${own}`,
-      stages: part,
+      label: blocks === 1 ? `${label}_lines` : `${label}_lines_${blocks}`,
+      stages: step,
     };
   });
 }
@@ -92,16 +92,16 @@ function stepsOf(stages: Stages, label: string): Step[] {
 /** Own stages first and last: the first component is what the source forwards to, the last one may end with a tenant. */
 function splitAtShared(stages: Stages): (Stages | Shared)[] {
   const split: (Stages | Shared)[] = [];
-  let own: Stage[] = [];
+  let unshared: Stage[] = [];
   for (const stage of stages) {
     if (stage.type !== "shared") {
-      own.push(stage);
+      unshared.push(stage);
       continue;
     }
-    split.push(own, stage);
-    own = [];
+    split.push(unshared, stage);
+    unshared = [];
   }
-  return [...split, own];
+  return [...split, unshared];
 }
 
 /** Where Loki separates tenants, the last stage says whose line it is. */

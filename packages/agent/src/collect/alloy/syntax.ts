@@ -116,8 +116,8 @@ function literal(value: Value, depth: number): string {
   const indent = "\t".repeat(depth + 1);
   const end = "\t".repeat(depth);
   if (Array.isArray(value)) {
-    if (!manyLines(value)) return `[${value.map((one) => literal(one, depth)).join(", ")}]`;
-    return `[\n${value.map((one) => `${indent}${literal(one, depth + 1)},\n`).join("")}${end}]`;
+    if (!manyLines(value)) return `[${value.map((item) => literal(item, depth)).join(", ")}]`;
+    return `[\n${value.map((item) => `${indent}${literal(item, depth + 1)},\n`).join("")}${end}]`;
   }
   if (isExpression(value)) return value.expression;
   const entries = Object.entries(value);
@@ -125,6 +125,6 @@ function literal(value: Value, depth: number): string {
   const names = entries.map(([key]) => (/^[A-Za-z_]\w*$/.test(key) ? key : quote(key)));
   const width = Math.max(...names.map((name) => name.length));
   return `{\n${entries
-    .map(([, one], i) => `${indent}${(names[i] as string).padEnd(width)} = ${literal(one, depth + 1)},\n`)
+    .map(([, item], i) => `${indent}${(names[i] as string).padEnd(width)} = ${literal(item, depth + 1)},\n`)
     .join("")}${end}}`;
 }

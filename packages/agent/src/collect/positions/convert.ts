@@ -49,7 +49,7 @@ type Place = { component: string; path: string; labels: string } | { reason: str
 
 function journalPlace({ sources }: CollectorModel, key: string): Place {
   const name = key.slice(cursor.length);
-  const source = sources.find((one) => one.name === name && one.read.journal);
+  const source = sources.find((candidate) => candidate.name === name && candidate.read.journal);
   if (!source)
     return { reason: sources.find(({ read }) => read.positionsStay)?.read.positionsStay ?? noSource };
   const component = `${components.journal}.${identifier(name)}`;
@@ -71,7 +71,7 @@ function filePlace({ sources }: CollectorModel, path: string, targets: Targets):
 function fileLabels({ read: { files: read } }: CollectedSource, path: string, targets: Targets) {
   if (!read) return undefined;
   const group = read.groups.find(
-    (one) => matchesGlob(path, one.path) && !one.exclude.some((glob) => matchesGlob(path, glob)),
+    (target) => matchesGlob(path, target.path) && !target.exclude.some((glob) => matchesGlob(path, glob)),
   );
   if (!group) return undefined;
   if (read.targetsFile === undefined) return group.labels;

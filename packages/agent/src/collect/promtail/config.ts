@@ -40,7 +40,7 @@ export function promtailConfig(model: CollectorModel): string {
     ),
     ...watching(model.sources),
     clients(model),
-    `# Where lines come from.\nscrape_configs:\n${model.sources.flatMap((one) => entries(one, model, anchors)).join("\n\n")}`,
+    `# Where lines come from.\nscrape_configs:\n${model.sources.flatMap((source) => entries(source, model, anchors)).join("\n\n")}`,
   ];
   const text = `${parts.join("\n\n")}\n`;
   return model.saltVariable === undefined ? text : text.replaceAll("\\\\", "\\\\\\\\");
@@ -95,7 +95,9 @@ function clients({ destinations, sources }: CollectorModel): string {
     ? "Where lines go. While Loki is away a batch is tried again for ever (0) and reading waits:\njournal and files are the buffer."
     : "Where lines go.";
   return section(about, {
-    clients: loki.map((one) => client(one, replayable ? one.replayableRetries : one.receiverRetries)),
+    clients: loki.map((destination) =>
+      client(destination, replayable ? destination.replayableRetries : destination.receiverRetries),
+    ),
   });
 }
 

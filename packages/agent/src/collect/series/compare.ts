@@ -20,10 +20,10 @@ export function compareStreams(
   predicted: readonly PredictedStreams[],
   series: readonly Record<string, string>[],
 ): Comparison {
-  const found = new Map<PredictedStreams, number>(predicted.map((one) => [one, 0]));
+  const found = new Map<PredictedStreams, number>(predicted.map((streams) => [streams, 0]));
   const unexpected: Record<string, string>[] = [];
   for (const labels of series) {
-    const owner = predicted.find((one) => belongs(labels, one.labels));
+    const owner = predicted.find((streams) => belongs(labels, streams.labels));
     if (owner) found.set(owner, (found.get(owner) ?? 0) + 1);
     else unexpected.push(labels);
   }

@@ -25,13 +25,13 @@ export function predictStreams(
 ): PredictedStreams[] {
   return Object.values(site.hosts).flatMap((host) =>
     collectorOf(site, host).sources.flatMap((source) =>
-      variants(site, source).map((fixed, _, all) => {
+      variants(site, source).map((fixed, _, variantsOfSource) => {
         const labels = withDynamic(site, source, fixed);
         return {
           host: host.name,
           source: source.name,
           labels,
-          streams: Math.max(1, Math.ceil(expected(host.name, source.name) / all.length)),
+          streams: Math.max(1, Math.ceil(expected(host.name, source.name) / variantsOfSource.length)),
           used: Object.keys(labels).length,
           budget: site.labels.budget,
         };
@@ -45,15 +45,15 @@ function variants(site: Site, source: CollectedSource): Record<string, string>[]
   const { read, labels } = source;
   if (read.files) {
     const groups = read.files.groups.map((group) => ({ ...labels, ...group.labels }));
-    return [...new Map(groups.map((one) => [JSON.stringify(one), one])).values()];
+    return [...new Map(groups.map((group) => [JSON.stringify(group), group])).values()];
   }
   const allowed = allowedLabels(site, labels.tenant ?? "");
   const devices = devicesOf(kindOf(source), site.devices).map(([name, device]) => {
-    const own = Object.entries(device.labels).filter(([label]) => allowed.has(label));
+    const deviceLabels = Object.entries(device.labels).filter(([label]) => allowed.has(label));
     return {
       ...labels,
       host: name,
-      ...Object.fromEntries(own),
+      ...Object.fromEntries(deviceLabels),
       ...(device.tenant && { tenant: device.tenant }),
     };
   });

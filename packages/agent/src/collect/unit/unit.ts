@@ -86,7 +86,7 @@ function runArguments(model: CollectorModel, config: string): string[] {
 /** Files and processes as the inventory says, memory and processor by its profile. */
 function limits({ settings: { collector }, derived: { resources } }: SiteHost): Directive[] {
   const bytes = inBytes(resources.memory);
-  const mib = (part: number) => Math.floor((bytes * part) / 1024 / 1024);
+  const mib = (share: number) => Math.floor((bytes * share) / 1024 / 1024);
   return [
     { name: "LimitNOFILE", value: String(collector.limits.openFiles) },
     { name: "LimitNPROC", value: String(collector.limits.processes) },

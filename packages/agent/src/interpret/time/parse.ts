@@ -42,12 +42,12 @@ function scaled(text: string, perSecond: number): Moment | undefined {
   const value = BigInt(text);
   const unit = BigInt(perSecond);
   let seconds = value / unit;
-  let rest = value % unit;
-  if (rest < 0n) {
-    rest += unit;
+  let remainder = value % unit;
+  if (remainder < 0n) {
+    remainder += unit;
     seconds -= 1n;
   }
-  return { seconds: Number(seconds), nanos: Number(rest) * (1e9 / perSecond) };
+  return { seconds: Number(seconds), nanos: Number(remainder) * (1e9 / perSecond) };
 }
 
 function normal(seconds: number, nanos: number): Moment {
@@ -151,7 +151,7 @@ function readElement(element: Element, text: string, read: Read, next: Element |
   };
   const name = (names: readonly string[]): number | undefined => {
     const rest = text.slice(read.at, read.at + 10).toLowerCase();
-    const index = names.findIndex((one) => rest.startsWith(one));
+    const index = names.findIndex((name) => rest.startsWith(name));
     if (index < 0) return undefined;
     read.at += (names[index] as string).length;
     return index;
@@ -269,7 +269,7 @@ function readOffset(element: Extract<Element, { kind: "offset" }>, text: string,
   const form = `^([+-])(\\d\\d)${element.minutes ? `${colon}(\\d\\d)` : ""}${element.seconds ? `${colon}(\\d\\d)` : ""}`;
   const match = new RegExp(form).exec(text.slice(read.at));
   if (!match) return false;
-  const [hours, minutes, seconds] = [match[2], match[3], match[4]].map((part) => Number(part ?? 0)) as [
+  const [hours, minutes, seconds] = [match[2], match[3], match[4]].map((digits) => Number(digits ?? 0)) as [
     number,
     number,
     number,

@@ -40,7 +40,7 @@ export const credentials = (site: Site): SiteCredential[] => [
   webhookCredential(site),
   ...Object.entries(site.alerting.channels)
     .map(([name, channel]) => channelCredential(site, name, channel))
-    .filter((one) => one !== undefined),
+    .filter((credential) => credential !== undefined),
 ];
 
 const named = (site: Site, what: string) => ({

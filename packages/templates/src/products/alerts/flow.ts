@@ -155,7 +155,7 @@ function addSending(flow: Flow, site: Site, settings: Settings, rows: Rows) {
   const y = records.length;
   flow.add("Asked?", [10, y], { ...nodes.when("={{ $('Alert').isExecuted }}"), once: true });
   for (const [from, output] of open) flow.wire(from, "Asked?", output);
-  const recorded = `rowsOf(${records.map((one) => JSON.stringify(one)).join(", ")})`;
+  const recorded = `rowsOf(${records.map((record) => JSON.stringify(record)).join(", ")})`;
   const answer = `[answer($('Check').first().json.alert.key, rowsOf('Decide'), ${recorded})]`;
   flow.add("Answer", [11, y], step(["answer"], settings, answer));
   flow.add("Respond", [12, y], nodes.respond());

@@ -27,7 +27,7 @@ function* service(host: SiteHost, unit: UnitSettings, from: Setting[]): Iterable
     positionsBelowRoot: backup.positions.slice(1),
     skipAtFirst: shellGlobs(positions.skipAtFirst),
     all: shellGlobs(positions.all),
-    validateCopy: validate.map((one) => one.replace(config, '"$config"')).join(" "),
+    validateCopy: validate.map((argument) => argument.replace(config, '"$config"')).join(" "),
   };
   const file = (path: string, template: string, more: Partial<SiteFile> = {}, extra?: object): SiteFile => ({
     path: onHost(host.name, path),

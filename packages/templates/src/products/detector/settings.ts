@@ -90,7 +90,7 @@ export function detectorSecrets(site: Site): string[] {
       const name = storedName(value as never);
       if (name !== undefined) names.add(name);
     } else if (typeof value === "object" && value !== null)
-      for (const part of Object.values(value)) visit(part);
+      for (const child of Object.values(value)) visit(child);
   };
   visit(serviceSettings(site, host));
   return [...names].sort();

@@ -83,15 +83,17 @@ export const behindNginx = (site: Site) => lokiHost(site)?.settings.roles.includ
 /** Loki's folders on the host: the one of all that has no other, and those that do. */
 export function dataFolders({ loki: { storage } }: Site): string[] {
   const root = storage.folder.replace(/\/+$/, "");
-  const outside = [storage.index, storage.cache, storage.chunks].filter((one) => !one.startsWith(`${root}/`));
+  const outside = [storage.index, storage.cache, storage.chunks].filter(
+    (folder) => !folder.startsWith(`${root}/`),
+  );
   return [root === "/loki" ? "/var/lib/loki" : root, ...new Set(outside)];
 }
 
 /** On loopback Loki would be reached by nginx and by nobody else: without nginx it listens everywhere. */
 export function listenAddress(site: Site): string {
-  const own = site.loki.address.split("/")[0] as string;
-  const loopback = own === "::1" || own.startsWith("127.");
-  return loopback && !behindNginx(site) ? "0.0.0.0" : own;
+  const lokiHost = site.loki.address.split("/")[0] as string;
+  const loopback = lokiHost === "::1" || lokiHost.startsWith("127.");
+  return loopback && !behindNginx(site) ? "0.0.0.0" : lokiHost;
 }
 
 function ownTls(site: Site) {
@@ -140,7 +142,7 @@ export function lokiSecrets(site: Site): Record<string, string> {
   const named = used.flatMap((ref) =>
     ref === undefined ? [] : [[variableOf(ref), storedName(ref)] as const],
   );
-  return Object.fromEntries(named.filter((one): one is [string, string] => one[1] !== undefined));
+  return Object.fromEntries(named.filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 
 /** `secret:s3-access-key` as the variable S3_ACCESS_KEY. */

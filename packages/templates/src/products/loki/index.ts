@@ -139,13 +139,19 @@ const argumentsOf = ({ loki }: Site, { name, http, grpc, gossip }: LokiPart): st
 /** Loki's folders: the root of all of them from /var/lib/loki, others from where they say. */
 function volumes({ loki: { storage, tls } }: Site): { host: string; container: string; readOnly: boolean }[] {
   const root = storage.folder.replace(/\/+$/, "");
-  const outside = [storage.index, storage.cache, storage.chunks].filter((one) => !one.startsWith(`${root}/`));
+  const outside = [storage.index, storage.cache, storage.chunks].filter(
+    (folder) => !folder.startsWith(`${root}/`),
+  );
   const files = [tls.certificate, tls.key].filter(
-    (one) => one !== undefined && !one.startsWith(`${lokiFolder}/`),
+    (file) => file !== undefined && !file.startsWith(`${lokiFolder}/`),
   );
   return [
     { host: root === "/loki" ? "/var/lib/loki" : root, container: root, readOnly: false },
-    ...[...new Set(outside)].map((one) => ({ host: one, container: one, readOnly: false })),
-    ...[...new Set(files)].map((one) => ({ host: one as string, container: one as string, readOnly: true })),
+    ...[...new Set(outside)].map((folder) => ({ host: folder, container: folder, readOnly: false })),
+    ...[...new Set(files)].map((file) => ({
+      host: file as string,
+      container: file as string,
+      readOnly: true,
+    })),
   ];
 }

@@ -47,8 +47,8 @@ export function differingAgents(site: Site, agent: Agent) {
   const differing: Record<string, Record<string, unknown>> = {};
   for (const host of Object.values(site.hosts)) {
     if (host.settings.collector.agent !== agent || host.settings.platform === "windows") continue;
-    const own = hostVars(site, agent, host);
-    const differs = Object.entries(own).filter(
+    const variables = hostVars(site, agent, host);
+    const differs = Object.entries(variables).filter(
       ([name, value]) => JSON.stringify(value) !== JSON.stringify(common[name as keyof typeof common]),
     );
     if (differs.length > 0) differing[host.name] = Object.fromEntries(differs);
@@ -77,9 +77,9 @@ function hostVars(site: Site, agent: Agent, host: SiteHost) {
 function tokens(site: Site, agent: Agent, destinations: readonly (string | undefined)[]) {
   const folder = `/etc/${agent}/tls`;
   const { transport, pushToken } = site.loki;
-  const own = pushToken ?? (transport === "plain" ? undefined : "secret:loki-push-token");
+  const token = pushToken ?? (transport === "plain" ? undefined : "secret:loki-push-token");
   return [
-    ...(own ? [{ dest: `${folder}/token`, secret: nameOf(own) }] : []),
+    ...(token ? [{ dest: `${folder}/token`, secret: nameOf(token) }] : []),
     ...destinations.flatMap((token, i) =>
       token ? [{ dest: `${folder}/destination_${i + 2}.token`, secret: nameOf(token) }] : [],
     ),

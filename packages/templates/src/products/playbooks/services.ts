@@ -69,14 +69,16 @@ export function nginxVars(site: Site, host: SiteHost) {
 
 /** By which names and addresses agents reach Loki's host; its certificate has them all. */
 function namesOf(site: Site, host: SiteHost): string[] {
-  const own = [host.settings.address, site.nginx.address].flatMap((one) => (one ? [ipOf(one)] : []));
+  const addresses = [host.settings.address, site.nginx.address].flatMap((address) =>
+    address ? [ipOf(address)] : [],
+  );
   const urls = [site.derived.lokiUrl, ...(detectorProxyPort(site, host) ? [site.detector.publicUrl] : [])];
   const reached = urls.map((url) => new URL(url as string).hostname.replace(/^\[|\]$/g, ""));
-  const all = [
+  const names = [
     `DNS:${host.name}`,
-    ...[...own, ...reached].map((one) => `${isAddress(one) ? "IP" : "DNS"}:${one}`),
+    ...[...addresses, ...reached].map((name) => `${isAddress(name) ? "IP" : "DNS"}:${name}`),
   ];
-  return [...new Set(["DNS:localhost", "IP:127.0.0.1", ...all])];
+  return [...new Set(["DNS:localhost", "IP:127.0.0.1", ...names])];
 }
 
 const isAddress = (text: string) => /^[\d.]+$|:/.test(text);

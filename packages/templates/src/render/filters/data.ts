@@ -25,8 +25,8 @@ export function json(value: unknown, indentation = 0): string {
 
 /** YAML's double quotes know JSON's escapes; what YAML takes for a line end must be escaped as well. */
 const escaped = (text: string) =>
-  JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (one) => {
-    return `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
 
 function checked(value: unknown, filter: string): void {

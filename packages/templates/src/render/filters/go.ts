@@ -5,8 +5,8 @@ const short: Record<string, string> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", '
 /** A text as an interpreted Go string, quotes included; Go refuses a byte order mark in its source. */
 function goString(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is escaped here
-  const escaped = text.replace(/["\\\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g, (one) => {
-    return short[one] ?? `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  const escaped = text.replace(/["\\\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g, (character) => {
+    return short[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
   return `"${escaped}"`;
 }

@@ -17,9 +17,9 @@ export function systemdEscape(value: unknown, how?: unknown): string {
 function escaped(text: string): string {
   let name = "";
   for (const [i, byte] of Buffer.from(text).entries()) {
-    const one = String.fromCharCode(byte);
-    if (one === "/") name += "-";
-    else if (/[A-Za-z0-9:_]/.test(one) || (one === "." && i > 0)) name += one;
+    const character = String.fromCharCode(byte);
+    if (character === "/") name += "-";
+    else if (/[A-Za-z0-9:_]/.test(character) || (character === "." && i > 0)) name += character;
     else name += `\\x${byte.toString(16).padStart(2, "0")}`;
   }
   return name;

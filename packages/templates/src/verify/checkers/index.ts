@@ -35,5 +35,5 @@ export const checkers: ReadonlyMap<string, Checker> = new Map(
     sudoers,
     systemdUnit,
     workflow,
-  ].map((one) => [one.name, one]),
+  ].map((checker) => [checker.name, checker]),
 );

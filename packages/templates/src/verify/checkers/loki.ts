@@ -84,8 +84,8 @@ function goDiagnostics(out: string, file: string): Diagnostic[] {
     (one as string).replace(/\\(.)/g, "$1"),
   );
   const said = logged.length > 0 ? logged : [text.split("\n")[0] ?? ""];
-  return said.map((one) => {
-    const message = one
+  return said.map((text) => {
+    const message = text
       .replace(/^(failed parsing config|Unable to parse config): config: /, "")
       .replace(/\. Use `-config\.expand-env=true` flag.*$/, "")
       .slice(0, 500);

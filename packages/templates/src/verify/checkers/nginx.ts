@@ -27,7 +27,7 @@ export const nginx: Checker = {
 
 const temporary = ({ folder }: Job) =>
   ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-    .map((one) => `  ${one}_temp_path ${folder}/${one};\n`)
+    .map((name) => `  ${name}_temp_path ${folder}/${name};\n`)
     .join("");
 
 /**

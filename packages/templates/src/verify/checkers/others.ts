@@ -169,9 +169,9 @@ export const compose: Checker = {
     const document = parseDocument(text);
     const lineAt = (offset: number) => text.slice(0, offset).split("\n").length;
     if (document.errors.length > 0)
-      return document.errors.map((one) => ({
-        message: one.message.split("\n")[0] ?? "",
-        line: lineAt(one.pos[0]),
+      return document.errors.map((error) => ({
+        message: error.message.split("\n")[0] ?? "",
+        line: lineAt(error.pos[0]),
       }));
     const result = Compose.safeParse(document.toJS());
     return (result.error?.issues ?? []).map((issue): Diagnostic => {
