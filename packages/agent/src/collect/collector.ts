@@ -11,7 +11,7 @@ import { windowsPlaces } from "./places.ts";
 import { stagesOf } from "./stages.ts";
 import { targetsFileOf } from "./targets-file.ts";
 
-/** What the collector of a host does; everything both renderers need. */
+/** A host's collector: everything both renderers need. */
 export function collectorOf(site: Site, host: SiteHost): CollectorModel {
   const { collector } = host.settings;
   const sources = host.derived.sources.map((named) => collected(site, host, named));

@@ -52,14 +52,14 @@ export function destinationsOf(
         tokenFile: output.token ? `${credentialsFolder(host)}/destination_${i + 2}.token` : undefined,
       },
       ...common,
-      // A second place that is away for long must not hold up the first (alloy#2194).
+      // A second destination that is down for long must not block the first (alloy#2194).
       replayableRetries: client.maxRetries || 10,
     }),
   );
   return [loki, ...further];
 }
 
-/** An address without a path gets the protocol's own. */
+/** An address without a path gets the protocol's default path. */
 function withPath(url: string, protocol: Destination["protocol"]): string {
   const { pathname } = new URL(url);
   if (pathname !== "/" && pathname !== "") return url;

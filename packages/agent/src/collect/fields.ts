@@ -17,7 +17,7 @@ export function placeFields(site: Site, tenant: string, fields: readonly SourceF
   return placed;
 }
 
-/** Most hosts have the same kinds of sources: their fields are sorted once. */
+/** Most hosts have the same source kinds, so their fields are sorted once. */
 const remembered = new WeakMap<Site, Map<string, Map<readonly SourceField[], PlacedFields>>>();
 
 function place(site: Site, tenant: string, fields: readonly SourceField[]): PlacedFields {

@@ -1,6 +1,6 @@
 import type { NamedSource, Site, SiteHost } from "@logstead/inventory";
 
-/** Labels that a source's type gives by itself; they are labels where the site's list has them. */
+/** Labels that a source kind sets by itself; kept as labels if the site's list has them. */
 const natural = new Set(["unit", "container", "stream", "level", "namespace", "pod", "service", "component"]);
 
 type Labels = Record<string, string>;
@@ -9,10 +9,10 @@ type Labels = Record<string, string>;
 export const tenantOf = (host: SiteHost, { source }: NamedSource): string =>
   source.tenant ?? host.derived.tenant;
 
-/** The one name of a label that has several (`environment: stage`). */
+/** The canonical name of a label with aliases (`environment: stage`). */
 export const canonical = (site: Site, name: string): string => site.labels.aliases[name] ?? name;
 
-/** The labels streams of a tenant may have: the required ones and its own list, or the site's. */
+/** The labels a tenant's streams may have: the required ones and the tenant's list, or the site's. */
 export function allowedLabels(site: Site, tenant: string): ReadonlySet<string> {
   const tenants = allowed.get(site) ?? new Map<string, ReadonlySet<string>>();
   allowed.set(site, tenants);

@@ -20,15 +20,15 @@ export interface CollectedSource {
   pipeline: string | undefined;
   /** Everything between the source and the client. */
   stages: readonly Stage[];
-  /** Files that no group of the collector may read: audit logs, applications of one's own. */
+  /** Files that none of the collector's groups may read: audit logs, in-house applications. */
   protectedFiles: boolean;
-  /** Whether what was not delivered can be read again later; then it is tried for ever. */
+  /** Whether undelivered lines can be read again later; then they are retried for ever. */
   replayable: boolean;
   /** The tenant whose lines these are; undefined where Loki does not separate tenants. */
   tenant: string | undefined;
 }
 
-/** Where certificates and tokens are on the host; nothing of them is in a rendered file. */
+/** Where certificates and tokens are on the host; rendered files hold only these paths. */
 export interface Credentials {
   caFile: string | undefined;
   certFile: string | undefined;
@@ -47,9 +47,9 @@ export interface Destination {
   timeout: string;
   minBackoff: string;
   maxBackoff: string;
-  /** Tries of a batch from a source that can be read again; 0 is endless. */
+  /** Tries of a batch from a source that can be read again; 0 means no limit. */
   replayableRetries: number;
-  /** Tries of a batch from a receiver; 0 is endless. */
+  /** Tries of a batch from a receiver; 0 means no limit. */
   receiverRetries: number;
 }
 

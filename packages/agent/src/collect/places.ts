@@ -20,7 +20,7 @@ export const collectorPlaces = (agent: "promtail" | "alloy"): CollectorPlaces =>
   environment: `/etc/${agent}/redaction.env`,
 });
 
-/** All of a collector is in one folder on Windows. */
+/** On Windows all of a collector's files are in one folder. */
 export const windowsPlaces = (agent: "promtail" | "alloy") => {
   const folder = `C:/ProgramData/${agent}`;
   return { config: `${folder}/${configs[agent]}`, home: folder, credentials: `${folder}/tls` };

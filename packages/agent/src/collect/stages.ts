@@ -30,7 +30,7 @@ export function stagesOf(
   return stages;
 }
 
-/** Equal sources of many hosts share their stages, so that these are worked out and written once. */
+/** Equal sources of many hosts share their stages, which are computed and written once. */
 const remembered = new WeakMap<Site, Map<string, readonly Stage[]>>();
 const texts = new WeakMap<NamedSource["source"], string>();
 

@@ -10,7 +10,7 @@ import { replace } from "./replace.ts";
 import { dropStep, timestamp } from "./time-stages.ts";
 import { type Context, copyLabels, type Step } from "./working.ts";
 
-/** One function that does all stages, each ending in a call of the next. */
+/** One function for all stages; each stage ends by calling the next. */
 export function compileStages(stages: readonly Stage[], context: Context, last: Step): Step {
   // Built from the end, but named fields and flushes belong in order; `when` compiles its own list.
   let next = last;
@@ -179,7 +179,7 @@ function regex(stage: Extract<Stage, { type: "regex" }>, { fields }: Context, ne
   return (line) => {
     const text = source < 0 ? line.line : line.fields[source];
     const match = text === undefined ? null : compiled.exec(text);
-    // A group that took no part is an empty text in Go.
+    // In Go a group that did not participate is an empty text.
     if (match) for (const [at, i] of groups) line.fields[at] = match[i] ?? "";
     next(line);
   };

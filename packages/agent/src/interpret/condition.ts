@@ -1,6 +1,6 @@
 import { compileRegex } from "../regex/compile.ts";
 
-/** Few texts are looked for one by one. */
+/** Up to this many texts are searched for one by one. */
 const few = 3;
 
 /** Whether a line contains one of the texts or matches one of the expressions. */
@@ -24,7 +24,7 @@ function containsAny(texts: readonly string[]): (line: string) => boolean {
 }
 
 /**
- * All texts in one pass over the line (Aho and Corasick, 1975): a hundred texts cost what one costs. State 0 is
+ * All texts in one pass over the line (Aho and Corasick, 1975): a hundred texts cost as much as one. State 0 is
  * the start, -1 in the table says that a text has been found.
  */
 function automaton(texts: readonly string[]): (line: string) => boolean {

@@ -5,7 +5,7 @@ import { type Context, copyLabels, Fields, type Working } from "./working.ts";
 export interface InterpreterOptions {
   /** Milliseconds since 1970, for years that a layout lacks, ages and times ahead; the system's clock by default. */
   now?: () => number;
-  /** From 0 up to, not including, 1, for lines that are kept by lot; Math.random by default. */
+  /** A number in [0, 1), for sampling; Math.random by default. */
   random?: () => number;
   /** The key of keyed hashes; needed only where a stage has `hash`. */
   salt?: string;
@@ -26,7 +26,7 @@ export interface TracedLine {
 export interface Interpreter {
   /** Gives the entries that are finished by this one: usually one, none while a block is open or the line is dropped. */
   push(entry: Entry): Entry[];
-  /** Ends open blocks, as a collector does when nothing came for `maxWait`. */
+  /** Ends open blocks, as a collector does after `maxWait` without a line. */
   flush(): Entry[];
   /** Lines that were dropped, by reason. */
   readonly dropped: ReadonlyMap<string, number>;

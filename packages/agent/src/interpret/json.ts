@@ -1,7 +1,7 @@
 /** A compiled path: keys and indices from the top. */
 export type JsonPath = (string | number)[];
 
-/** The part of JMESPath that is used: `a`, `a.b`, `"a-b".c`, `a[0]`. Undefined for anything else. */
+/** The subset of JMESPath in use: `a`, `a.b`, `"a-b".c`, `a[0]`. Undefined for anything else. */
 export function parsePath(text: string): JsonPath | undefined {
   const path: JsonPath = [];
   let rest = text;

@@ -1,13 +1,13 @@
 import type { Stage } from "../stages/stage.ts";
 import { levelNames } from "../stages/templates.ts";
 
-/** The site's spelling of a level, undefined for a text that is none. */
+/** The site's spelling of a level; undefined if the text is no level. */
 export function levelMap({ aliases, case: spelling }: Extract<Stage, { type: "level" }>) {
   const known = new Map<string, string>();
   for (const [name, texts] of levelNames(aliases))
     for (const text of texts)
       if (!known.has(text)) known.set(text, spelling === "upper" ? name : name.toLowerCase());
-  // Most lines spell a level as some line before did.
+  // Most lines spell a level like an earlier line.
   const seen = new Map<string, string | undefined>();
   return (text: string): string | undefined => {
     if (seen.has(text)) return seen.get(text);

@@ -46,7 +46,7 @@ export function multiline(stage: Extract<Stage, { type: "multiline" }>, context:
   };
 }
 
-/** The collectors' cri stage, with the times it makes up for lines that have none. */
+/** The collectors' cri stage, with the times it invents for lines without one. */
 export function cri(context: Context, next: Step): Step {
   const { fields, now } = context;
   const regex = compileRegex(

@@ -7,7 +7,7 @@ import { encodeText } from "./bytes.ts";
 import { checkDigits } from "./digits.ts";
 import type { Context, Step } from "./working.ts";
 
-/** The whole of a field, which needs no search: how the label policy hides one. */
+/** Replaces a whole field without a search: how the label policy hides it. */
 export const wholeText = "(?s)(.+)";
 
 type Replace = Extract<Stage, { type: "replace" }>;
@@ -59,7 +59,7 @@ export function replace(stage: Replace, context: Context, next: Step): Step {
   };
 }
 
-/** What a group's text becomes: the meaning of the template that the collectors get. */
+/** What a group's text becomes, as the collectors' template says. */
 export function writerOf(stage: Replace, salt: string | undefined): (text: string) => string {
   if (stage.hash && salt === undefined) throw new Error("a keyed hash needs its key");
   const keep = kept(stage);

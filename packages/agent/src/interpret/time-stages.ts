@@ -6,7 +6,7 @@ import { encodeText } from "./bytes.ts";
 import { timeParser } from "./time/parse.ts";
 import type { Context, Step } from "./working.ts";
 
-/** Sets the time; a field that is no time leaves the arrival time. */
+/** Sets the time; if the field does not parse, the arrival time stays. */
 export function timestamp(stage: Extract<Stage, { type: "timestamp" }>, context: Context, next: Step): Step {
   const at = context.fields.at(stage.source);
   const ignored = context.fields.at(own.future);

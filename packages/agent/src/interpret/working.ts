@@ -20,14 +20,14 @@ export class Fields {
   }
 }
 
-/** Does one stage and hands the line on, or keeps it. */
+/** Runs one stage and passes the line on, or keeps it. */
 export type Step = (line: Working) => void;
 
 export interface Context {
   fields: Fields;
   /** Seconds since 1970. */
   now: () => number;
-  /** From 0 up to, not including, 1. */
+  /** A number in [0, 1), for sampling. */
   random: () => number;
   salt: string | undefined;
   dropped: Map<string, number>;

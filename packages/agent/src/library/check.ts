@@ -11,14 +11,14 @@ import { byName } from "./stages.ts";
 
 type At = (path: Path, key?: boolean) => Place;
 
-/** Names whose values are (nearly) all different: each value would be a stream. */
+/** Names with (nearly) unique values: each value would be a stream. */
 const highCardinality = new Set(
   `request_id trace_id span_id user_id user_name session_id pid tid thread thread_id cursor timestamp time message msg line
    ip ip_address remote_addr client_ip url path uri query latency latency_ms duration duration_ms request_time
    container_id pod_uid boot_id invocation_id message_id email filename`.split(/\s+/),
 );
 
-/** What a pipeline could say but should not: each mistake that would show only on a host. */
+/** Finds mistakes in a valid pipeline that would otherwise show only on a host. */
 export function checkPipeline(file: PipelineFile, at: At): Problem[] {
   const check = new Check(at);
   for (const [format, stages] of Object.entries(file.unwrap ?? {}))
@@ -33,7 +33,7 @@ class Check {
   readonly #at: At;
   readonly #captured = new Map<string, Path>();
   readonly #used = new Set<string>(["level", "stream"]);
-  /** Fields that became the line; later changes of them do not reach it. */
+  /** Fields that became the line; later changes to them do not affect it. */
   readonly #output = new Map<string, Path>();
   #named: Path | undefined;
 
@@ -214,7 +214,7 @@ class Check {
     );
   }
 
-  /** A field that nothing reads is a typing mistake, or work for nothing on each line. */
+  /** A field that nothing reads is a typo, or wasted work on each line. */
   unused(): void {
     for (const [name, path] of this.#captured)
       if (!this.#used.has(name) && name !== "message")

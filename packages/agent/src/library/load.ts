@@ -64,7 +64,7 @@ export function pipelineFolder(site: Pick<Site, "pipelines" | "file"> | undefine
   return declared && site ? resolve(dirname(site.file), declared.folder) : join(libraryFolder, name);
 }
 
-/** Every pipeline there is, the site's own first, by name and folder. */
+/** All pipelines by name and folder, the site's first. */
 export function pipelineNames(
   site?: Pick<Site, "pipelines" | "file">,
 ): { name: string; own: boolean; folder: string }[] {

@@ -14,7 +14,7 @@ export type Read<T> =
   | { ok: true; value: T; place: (path: Path, key?: boolean) => Place }
   | { ok: false; problems: Problem[] };
 
-/** Parses YAML by a schema; each problem has the place it was written at. */
+/** Parses YAML by a schema; each problem has its place in the file. */
 export function readYaml<T extends z.ZodType>(text: string, file: string, schema: T): Read<z.output<T>> {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: true });
@@ -85,7 +85,7 @@ function issueProblems(issue: Issue, place: (path: Path, key?: boolean) => Place
   ];
 }
 
-/** Of a stage that fits no form, the form it names is meant. */
+/** A stage that fits no form is checked against the form it names. */
 function unionProblems(
   issue: Extract<Issue, { code: "invalid_union" }>,
   place: (path: Path, key?: boolean) => Place,

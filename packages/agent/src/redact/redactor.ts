@@ -31,7 +31,7 @@ interface Step {
   needs: readonly string[] | undefined;
   regex: Regex;
   write: (text: string) => string;
-  /** Whether what it writes hides something, instead of marking it. */
+  /** Whether it hides something, rather than marking it. */
   hides: boolean;
 }
 

@@ -4,7 +4,7 @@
  */
 
 export interface Rule {
-  /** What counts and reviews speak of. */
+  /** The name in counts and reviews. */
   name: string;
   /**
    * The texts an expression begins with; each gives one stage. Go searches for a literal prefix by bytes,
@@ -19,7 +19,7 @@ export interface Rule {
   needs?: readonly string[];
   /** The group is a key: it stays, and the mark behind it says what kind of value follows. */
   mark?: Mark;
-  /** What stands in the place of a group; `***` where it is left out. */
+  /** What replaces a group; `***` by default. */
   replacement?: string;
   /** A group that this matches stays. */
   keep?: string;
@@ -40,13 +40,13 @@ export const marks = {
 };
 export type Mark = keyof typeof marks;
 
-/** Rules that have a pre-filter in common, so that a line pays for those families only that it may concern. */
+/** Rules with a common pre-filter, so that a line costs only the families that may apply to it. */
 export interface Family {
   name: string;
-  /** What it hides, as a reader of the documentation wants to know it. */
+  /** What it hides, for the documentation. */
   hides: string;
   rules: readonly Rule[];
-  /** What every line matches that one of its rules may change. */
+  /** Matches every line that one of its rules may change. */
   matches?: string;
 }
 

@@ -1,6 +1,6 @@
 import type { Site } from "@logstead/inventory";
 
-/** What of a site's privacy decides what is hidden for one tenant. */
+/** The privacy settings of a site that decide what is hidden for one tenant. */
 export interface RedactionSettings {
   enabled: boolean;
   ips: "keep" | "mask" | "hash";

@@ -28,7 +28,7 @@ export function stagesOfSettings(settings: RedactionSettings): Stage[] {
   return stages;
 }
 
-/** A line that passes the first filter pays for the families only that it may concern. */
+/** A line that passes the first filter costs only the families that may apply to it. */
 function groupStage({ texts, matches, families }: Group, hash: boolean): Stage {
   const [only] = texts ?? [];
   const inner = (family: Family): Stage[] => {
@@ -70,7 +70,7 @@ export function stageOf(rule: Rule, expression: string, hash: boolean): Stage {
   };
 }
 
-/** The texts a family looks for; one that contains another says nothing more. */
+/** The texts a family looks for; a text that contains another is redundant. */
 function textsOfFamily(family: Family): string[] {
   const texts = [...new Set(family.rules.flatMap((rule) => textsOf(rule)))];
   return texts.filter((text) => !texts.some((other) => other !== text && text.includes(other)));

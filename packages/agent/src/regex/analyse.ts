@@ -1,6 +1,6 @@
 import { type Node, overlaps } from "./node.ts";
 
-/** What an expression consists of, for choosing how to run it. */
+/** Traits of an expression that decide how to run it. */
 export interface Traits {
   /** Letters are compared without regard to case: nowhere, everywhere, or in parts. */
   fold: "no" | "all" | "part";

@@ -14,7 +14,7 @@ export interface FileDiff {
   changed: number;
   /** The values that differ; empty when only comments, order or layout do. */
   values?: ValueChange[];
-  /** Unified diff, where there is no data to compare. */
+  /** Unified diff, if there is no data to compare. */
   text?: string;
   mode?: { before: string; after: string };
   owner?: { before: string; after: string };
@@ -39,7 +39,7 @@ function diffFile(path: string, before?: RenderedFile, after?: RenderedFile): Fi
   }
   const meta = {
     ...(before.mode !== after.mode && { mode: { before: octal(before.mode), after: octal(after.mode) } }),
-    // What is read back from a folder has no owner: nothing to compare.
+    // Files read back from a folder have no owner to compare.
     ...(before.owner !== undefined &&
       after.owner !== undefined &&
       before.owner !== after.owner && { owner: { before: before.owner, after: after.owner } }),

@@ -3,7 +3,7 @@ import { parseIni } from "./ini.ts";
 
 export type Format = "yaml" | "json" | "ini" | "text";
 
-/** What a file holds, by its path: no content is guessed at, so a file is compared the same way each time. */
+/** A file's format by its path, never guessed from its content, so that it is compared the same way each time. */
 export function formatOf(path: string): Format {
   if (/\.ya?ml$/.test(path)) return "yaml";
   if (/\.json$/.test(path)) return "json";

@@ -1,4 +1,4 @@
-/** What stands for a secret. */
+/** Replaces a secret. */
 export const mask = "***";
 
 /** The last word of a key says what it holds: `api_key` and `tls.key` hold one, `key_file` and `sort_key` do not. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { looksSecret, mask } from "./secret-keys.ts";
 import type { ValueChange } from "./values.ts";
 
-/** A change with what may be secret masked; that a value changed stays to be seen. */
+/** A change with possible secrets masked; that a value changed stays visible. */
 export function maskChange(change: ValueChange): ValueChange {
   const secret = stepsOf(change.path).some(looksSecret);
   return {

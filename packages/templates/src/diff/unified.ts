@@ -23,6 +23,6 @@ export function unified(path: string, before: string, after: string) {
 
 const lineCount = (text: string) => text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
 
-/** Of no lines at all, the place is the line before. */
+/** An empty range is placed at the line before it. */
 const range = (start: number, length: number) =>
   length === 1 ? `${start}` : `${length === 0 ? start - 1 : start},${length}`;

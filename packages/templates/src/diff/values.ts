@@ -63,7 +63,7 @@ interface Run {
 }
 
 function runs(before: string[], after: string[]): Run[] {
-  // Far more differences than a person reads: place by place is good enough, and linear.
+  // More differences than anyone reads: comparing by index is good enough, and linear.
   const blocks = diffArrays(before, after, { maxEditLength: 2000 });
   if (!blocks) return [{ removed: before.length, added: after.length, same: 0 }];
   const runs: Run[] = [];

@@ -30,7 +30,7 @@ export function diffJson(diffs: readonly FileDiff[]): string {
 /** GitHub cuts a comment at 65,536 characters; what does not fit is counted. */
 const room = 60_000;
 
-/** For a pull request: counts on top, each file behind a line to click on. */
+/** For a pull request: counts on top, each file in a collapsible section. */
 export function diffMarkdown(diffs: readonly FileDiff[], title = "Rendered files"): string {
   const lines = [`### ${title}: ${summary(diffs)}`, ""];
   let used = 0;
@@ -93,7 +93,7 @@ const shown = (value: unknown): string =>
 
 const indented = (lines: string[]) => lines.map((line) => `    ${line}`);
 
-/** A fence that is longer than any in the text. */
+/** A fence longer than any in the text. */
 function fenced(text: string): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(longest + 1);

@@ -8,7 +8,7 @@ import { lokiHost, lokiRules } from "./loki/data.ts";
 /** Loki logs each query it runs, whose text has what is looked for: nothing else has this filter's own text. */
 const notAQuery = '!= "!="';
 
-/** One rule for each stream that is expected, and for each disk, evaluated by Loki's ruler. */
+/** One rule per expected stream and per disk, evaluated by Loki's ruler. */
 export const absence: Product = {
   name: "absence",
   component: lokiComponent,
@@ -64,7 +64,7 @@ function* rules(site: Site): Iterable<Placed> {
   }
 }
 
-/** What the disk guard of each host has written into its journal. */
+/** What each host's disk guard wrote to its journal. */
 function* diskRules(site: Site, loki: SiteHost): Iterable<Placed> {
   for (const host of Object.values(site.hosts)) {
     const journal = journalOf(host);
@@ -74,7 +74,7 @@ function* diskRules(site: Site, loki: SiteHost): Iterable<Placed> {
   }
 }
 
-/** The guard looks every 5 minutes, so it has three chances to be heard. */
+/** The guard runs every 5 minutes, so it has three chances to be heard. */
 function diskFilling(
   site: Site,
   host: SiteHost,

@@ -18,7 +18,7 @@ export const baseLogging: Product = {
           path: onHost(host.name, `/etc/logrotate.d/${fileName(site, kind)}`),
         };
     }
-    // The same under the site's own name for it, for whoever rotates without the playbooks.
+    // The same under the site's name, for whoever rotates without the playbooks.
     for (const kind of rotatedKinds(site))
       yield { ...logrotate(site, kind), path: `${site.site.outputs.logrotate}/${fileName(site, kind)}` };
   },

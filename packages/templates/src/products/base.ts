@@ -3,7 +3,7 @@ import type { Product } from "../site/file.ts";
 import { playbook } from "../site/playbook.ts";
 import { baseData } from "./playbooks/base.ts";
 
-/** What every Linux host gets, whatever runs on it. */
+/** What every Linux host gets. */
 export const baseComponent: Component = {
   name: "base",
   title: "The base of every host",
@@ -21,7 +21,7 @@ export const baseComponent: Component = {
   },
 };
 
-/** Its playbook, and the two that this imports; what they apply, other products render. */
+/** Its playbook and the two it imports; other products render the files they apply. */
 export const base: Product = {
   name: "base",
   component: baseComponent,

@@ -5,14 +5,14 @@ import { baseComponent } from "./base.ts";
 import { lokiComponent } from "./loki/component.ts";
 import { configData, dataFolders, lokiFolder, lokiHost } from "./loki/data.ts";
 
-/** By how much the guard shortens what Loki keeps, one after the other. */
+/** The steps by which the guard shortens Loki's retention. */
 const shares = [1 / 2, 1 / 4, 0] as const;
 const shareNames = ["half", "a quarter", "nothing"] as const;
 
-/** Loki refuses to keep lines for less. */
+/** The shortest retention Loki accepts. */
 const leastHours = 24;
 
-/** Reports full disks of logs; Loki's own also keeps lines for a shorter time then. */
+/** Reports full log disks; on Loki's host it also shortens retention. */
 export const diskGuard: Product = {
   name: "disk-guard",
   component: baseComponent,

@@ -9,7 +9,7 @@ import { grafanaVars } from "./playbooks/services.ts";
 /** Where the role puts what Grafana needs to reach Loki. */
 const credentialsFolder = ({ grafana }: Site) => `${grafana.folder}/logstead`;
 
-/** Loki's data source in the Grafana that is there. */
+/** Loki's data source in the site's Grafana. */
 export const grafanaComponent: Component = {
   name: "grafana",
   title: "Grafana's data source",

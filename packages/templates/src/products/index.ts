@@ -15,7 +15,7 @@ import { wholeSite } from "./playbooks/whole-site.ts";
 import { syslog } from "./syslog.ts";
 import { system } from "./system.ts";
 
-/** What is applied, one module each, in order. */
+/** The products that are applied, in order. */
 const applied: readonly Product[] = [
   base,
   baseLogging,
@@ -33,7 +33,7 @@ const applied: readonly Product[] = [
   detector,
 ];
 
-/** What products belong to, in the order in which it is applied. */
+/** The components, in the order in which they are applied. */
 export const components: readonly Component[] = [
   ...new Set(applied.flatMap(({ component }) => component ?? [])),
 ];

@@ -15,10 +15,10 @@ import { detectorAddress } from "./detector/settings.ts";
 import { behindNginx, lokiHost, partsHere } from "./loki/data.ts";
 import { nginxVars } from "./playbooks/services.ts";
 
-/** Where the role puts certificates and the list of tokens; none of them is ever rendered. */
+/** Where the role puts certificates and the list of tokens; neither is ever rendered. */
 const folder = "/etc/nginx/logstead";
 
-/** Logstead's servers in the nginx that is there. */
+/** Logstead's servers in the host's nginx. */
 export const nginxComponent: Component = {
   name: "nginx",
   playbook: "playbooks/nginx_proxy.yaml",
@@ -66,7 +66,7 @@ export const nginx: Product = {
   },
 };
 
-/** nginx in front of the detector's page, where the inventory says how people reach it. */
+/** nginx in front of the detector's page, if the inventory gives it an address. */
 function* page(site: Site): Iterable<SiteFile> {
   const host = detectorHost(site);
   const port = host && detectorProxyPort(site, host);

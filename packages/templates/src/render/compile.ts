@@ -40,7 +40,7 @@ function parse(file: string, source: string): AstNode {
   }
 }
 
-/** A comment that has a line for itself takes the line's end with it, as blocks do. */
+/** A comment alone on its line takes the line end with it, as blocks do. */
 function withoutItsLine(token: Token | null, tokens: Tokenizer): Token | null {
   if (token?.type === lexer.TOKEN_COMMENT && token.colno === 0 && tokens.current() === "\n") tokens.forward();
   return token;

@@ -1,7 +1,7 @@
 import { type Problem, problem } from "@logstead/base";
 import nunjucks from "nunjucks";
 
-/** Where in a template: compiled code passes it to each check. */
+/** A place in a template: compiled code passes it to each check. */
 export type At = readonly [line: number, column: number, expression: string];
 
 /**

@@ -23,7 +23,7 @@ export interface Component {
   secrets(site: Site): string[];
   /** Paths beside the rendered files that its roles write and that go with it: certificates, keys, tokens. */
   owns(site: Site): string[];
-  /** Folders with what it cannot make again; they stay when it leaves. */
+  /** Folders with data it cannot recreate; they stay when it is removed. */
   data(site: Site): string[];
   /** What it runs; undefined for settings alone, and where the program is there already. */
   program?: Program;
@@ -31,7 +31,7 @@ export interface Component {
   readers: Readonly<Record<string, string>>;
 }
 
-/** The program of a component, which Logstead brings to the host. */
+/** A component's program, which Logstead installs. */
 export interface Program {
   /** As the inventory calls it in `artifacts.programs`, and its artefact. */
   name: keyof Site["artifacts"]["programs"];

@@ -4,7 +4,7 @@ import type { Component } from "./component.ts";
 /** A setting of the inventory, as steps: `["loki", "limits", "maxLineSize"]`. */
 export type Setting = readonly (string | number)[];
 
-/** One file of an environment: what it holds, and what it comes from. */
+/** One file of an environment: its content and its origin. */
 export interface SiteFile {
   /** Below `ansible/rendered/<env>/`. */
   path: string;
@@ -19,7 +19,7 @@ export interface SiteFile {
    * so that it is told at the inventory's line; a file that lists none is the template's own.
    */
   from: readonly Setting[];
-  /** Where it is not the product's. */
+  /** Only if it is not the product's. */
   component?: Component;
   /** A template of `files/` with the data it gets, or a text that a renderer made. */
   body: { template: string; data: object } | { text: string };

@@ -2,7 +2,7 @@ import type { Component } from "./component.ts";
 import type { SiteFile } from "./file.ts";
 
 export interface PlaybookOptions {
-  /** What its template is given. */
+  /** The template's data. */
   data?: object;
   from?: SiteFile["from"];
   /** Where it is a part of the component's playbook and not itself. */

@@ -48,7 +48,7 @@ const asRendered = (file: SiteFile, content: string): RenderedFile => ({
   ...(file.component && { component: file.component.name }),
 });
 
-/** Many hosts have files that are equal in all they are made of: units, rotation, journald. */
+/** Many hosts have equal files, made from equal data: units, rotation, journald. */
 function onceEach(templates: Templates): Pick<Templates, "render"> {
   const known = new Map<string, Map<string, Rendered>>();
   const keys = new WeakMap<object, string>();
@@ -65,7 +65,7 @@ function onceEach(templates: Templates): Pick<Templates, "render"> {
   };
 }
 
-/** A template's name as the file it is. */
+/** A problem with the path of its template's file. */
 const fromFolder = (problem: Problem): Problem =>
   problem.file === undefined ? problem : { ...problem, file: join(templateFolder, problem.file) };
 

@@ -3,7 +3,7 @@ import { type Problem, problem } from "@logstead/base";
 /** The writer's own file, beside the rendered ones. */
 export const manifestName = ".logstead-manifest.json";
 
-/** What is wrong with the paths of a tree: each is relative, plain and there once. */
+/** Problems of a tree's paths: each must be relative, plain and unique. */
 export function checkPaths(paths: readonly string[]): Problem[] {
   const problems: Problem[] = [];
   const seen = new Set<string>();
@@ -14,7 +14,7 @@ export function checkPaths(paths: readonly string[]): Problem[] {
     if (seen.has(path))
       problems.push(problem("tree-path-twice", "Two rendered files have this path.", { path }));
     seen.add(path);
-    // From the deepest up to one that is known: then all above it are.
+    // From the deepest up to a known folder: all above it are known too.
     for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
       const folder = path.slice(0, at);
       if (folders.has(folder)) break;

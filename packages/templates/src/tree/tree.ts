@@ -19,7 +19,7 @@ export interface RenderedTree {
   readonly files: ReadonlyMap<string, RenderedFile>;
   /** SHA-256 of each file's content. */
   readonly hashes: ReadonlyMap<string, string>;
-  /** One hash of all paths, contents, modes, owners and checkers, whatever order they came in. */
+  /** One hash of all paths, contents, modes, owners and checkers, whatever their order. */
   readonly hash: string;
 }
 

@@ -9,7 +9,7 @@ import { siteFiles, templateFolder, textOf } from "../site/render.ts";
 import type { Diagnostic } from "./checker.ts";
 import { type Verdict, verifyText } from "./verify.ts";
 
-/** So many checks are spent on one wrong file: a program takes up to half a second. */
+/** The most checks spent on one wrong file: a program takes up to half a second. */
 const budget = 80;
 
 /**
@@ -69,7 +69,7 @@ function fromTemplate(
   });
 }
 
-/** The line of a template that made the line a program named, or one with the words it quotes. */
+/** The template's line behind the line a program named, or a line with the words it quotes. */
 function originOf(body: { template: string; data: object }, diagnostic: Diagnostic): Origin {
   const rendered = openTemplates(templateFolder, true).render(body.template, body.data);
   const whole = { file: body.template, line: 0 };
@@ -143,6 +143,6 @@ function without(site: Site, path: string): string | undefined {
   }
 }
 
-/** The same complaint: lines move when a setting goes. */
+/** Compares messages only: lines move when a setting is left out. */
 const same = (a: Diagnostic, b: Diagnostic) => bare(a.message) === bare(b.message);
 const bare = (message: string) => message.replace(/\d+/g, "0");

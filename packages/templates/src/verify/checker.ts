@@ -11,7 +11,7 @@ export interface Job {
   text: string;
   /** Its path in the tree; below `hosts/<host>` it is the path on the host. */
   path: string;
-  /** A folder of this job alone, which goes when it is done. */
+  /** This job's temporary folder. */
   folder: string;
   /** The whole tree on disk, for what includes its neighbours. */
   tree(): string;
@@ -24,21 +24,21 @@ export interface Job {
   ): Promise<{ code: number; out: string }>;
 }
 
-/** A way to find out whether a file is right: by the program that will read it. */
+/** Verifies a file with the program that will read it. */
 export interface Checker {
   /** What a rendered file names. */
   name: string;
-  /** What the check is called for people: `nginx -t`. */
+  /** The name shown to people: `nginx -t`. */
   shown: string;
   /** The program, as tools/ knows it; none when the check needs no program. */
   program?: string;
   /** Whether the file's own name means something to the program; files of one content are checked once otherwise. */
   byName?: true;
-  /** What is wrong with the file; nothing when it is right. */
+  /** The file's diagnostics; none if it is right. */
   check(job: Job): Promise<Diagnostic[]>;
 }
 
-/** Diagnostics from lines of output, where the lines that say something have a pattern. */
+/** Diagnostics from the lines of output that match a pattern. */
 export function diagnosticsIn(
   out: string,
   pattern: RegExp,

@@ -6,10 +6,10 @@ import type { ToolPath } from "@logstead/tools";
 import type { RenderedTree } from "../tree/tree.ts";
 import type { Job } from "./checker.ts";
 
-/** A program that needs longer for one file hangs. */
+/** A program that takes longer for one file is taken to hang. */
 const patience = 120_000;
 
-/** Runs `work` with a file laid out in a folder that goes afterwards. */
+/** Runs `work` with a file laid out in a temporary folder. */
 export async function withJob<T>(
   file: { path: string; text: string },
   tool: ToolPath | undefined,
@@ -53,7 +53,7 @@ async function runChecker(
   return { code, out: stdout + stderr };
 }
 
-/** The files of a tree that are no host's, on disk, once somebody asks for them. */
+/** The files of a tree that belong to no host, written to disk on first use. */
 export function treeOnDisk(tree: RenderedTree): { folder: () => string; remove: () => void } {
   let folder: string | undefined;
   return {

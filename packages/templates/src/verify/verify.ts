@@ -8,7 +8,7 @@ import type { Checker, Diagnostic } from "./checker.ts";
 import { checkers } from "./checkers/index.ts";
 import { treeOnDisk, withJob } from "./job.ts";
 
-/** What one program said of one content, and of all the files that have it. */
+/** What a program said of one content, and the files that have it. */
 export interface Verdict {
   checker: string;
   /** For people: `nginx -t`. */
@@ -18,7 +18,7 @@ export interface Verdict {
   /** Every file with this content, the first being the one that was checked. */
   paths: string[];
   state: "right" | "wrong" | "skipped";
-  /** Found right by an earlier run. */
+  /** Verified by an earlier run. */
   cached: boolean;
   diagnostics: Diagnostic[];
   /** Why it was skipped. */
@@ -34,7 +34,7 @@ export interface Verified {
 export interface VerifyOptions {
   /** What is a host's own: its name and address. Files equal but for these are checked once. */
   own?: (path: string) => readonly string[];
-  /** Whether kept answers count. */
+  /** Whether to use cached verdicts. */
   cache?: boolean;
   onProgress?: (done: number, of: number, now: string) => void;
   onTool?: OnProgress;
@@ -126,7 +126,7 @@ const nameOf = (checker: Checker, path: string) =>
 
 type Found = { tool: ToolPath } | { reason: string } | undefined;
 
-/** The programs, by checker; what cannot be had is a reason, and no failure. */
+/** The programs, by checker; for a missing program the reason, not a failure. */
 async function toolsFor(used: ReadonlySet<Checker>, onProgress?: OnProgress): Promise<Map<string, Found>> {
   const found = new Map<string, Found>();
   for (const { name, program } of used) {

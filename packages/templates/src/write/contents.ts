@@ -10,7 +10,7 @@ export interface Contents {
   files: [path: string, text: number, mode: number][];
 }
 
-/** A part of them, as a thread gets it without a copy. */
+/** A batch of them, handed to a thread without a copy. */
 export interface Batch {
   folder: string;
   bytes: Uint8Array<ArrayBuffer>;
@@ -45,7 +45,7 @@ function inThread(batches: Iterator<Batch>): Promise<void> {
     worker.on("message", next);
     worker.once("error", fail);
     worker.once("exit", (code) => (code === 0 ? done() : fail(new Error(`a writer ended with ${code}`))));
-    // One more than it works on, so that it never waits.
+    // One batch ahead, so that it never waits.
     next();
     next();
   });
@@ -75,7 +75,7 @@ function batchOf(folder: string, texts: readonly string[], files: Contents["file
 }
 type Place = Pick<Batch["files"][number], "from" | "to">;
 
-/** `made`: the folders that are known to be there. */
+/** `made`: the folders known to exist. */
 export function writeBatch({ folder, bytes, files }: Batch, made: Set<string>): void {
   const umask = process.umask();
   for (const { path, mode, from, to } of files) {
@@ -91,7 +91,7 @@ export function writeBatch({ folder, bytes, files }: Batch, made: Set<string>): 
   }
 }
 
-/** Parents first: `recursive` would begin with the deepest and fail its way up, which takes twice as long. */
+/** Parents first: `recursive` tries the deepest first and fails upwards, which takes twice as long. */
 function makeFolder(folder: string, path: string, made: Set<string>): void {
   if (path === "" || made.has(path)) return;
   makeFolder(folder, parentOf(path), made);

@@ -5,7 +5,7 @@ import { cacheDir, repoRoot, writeFileAtomic } from "@logstead/base";
 import { manifestName } from "../tree/paths.ts";
 import { contentHash, type RenderedTree } from "../tree/tree.ts";
 
-/** What a tree was rendered from, beside this program's own code. */
+/** What a tree was rendered from, besides this program's code. */
 export interface Inputs {
   files: readonly string[];
   /** Names that were looked for: another match is another input. */

@@ -47,7 +47,7 @@ export function readManifest(folder: string): Manifest | undefined {
     const read = JSON.parse(text) as Manifest;
     if (read.version === 1 && typeof read.files === "object" && read.files !== null) return read;
   } catch {
-    // Told below, as any other content that is no manifest.
+    // Reported below, like any content that is no manifest.
   }
   throw new ProblemError(
     problem("manifest-unreadable", "This is not a manifest of rendered files.", {

@@ -65,7 +65,7 @@ interface State {
   executable: boolean;
 }
 
-/** What is not a file was not written here, whatever the manifest says. */
+/** Only files are written here, whatever the manifest says. */
 const touched = ({ hash }: State, written: string | undefined) => hash === undefined || hash !== written;
 
 function stateOf(file: string): State {
@@ -78,7 +78,7 @@ function stat(file: string): { mode: number; isFile: boolean } {
   return { mode: found.mode, isFile: found.isFile() };
 }
 
-/** Version control keeps this one bit of a mode, so a fresh clone may differ in the others. */
+/** Git keeps only this bit of a mode, so a fresh clone may differ in the others. */
 const executable = (mode: number) => (mode & 0o100) !== 0;
 const modeText = (mode: number) => `0${mode.toString(8)}`;
 const sameManifest = (a: Manifest, b: Manifest) => manifestText(a) === manifestText(b);

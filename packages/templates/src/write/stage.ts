@@ -18,7 +18,7 @@ import { type Contents, writeContents } from "./contents.ts";
 import { manifestOf, manifestText } from "./manifest.ts";
 import type { WritePlan } from "./plan.ts";
 
-/** Builds the whole new tree in a folder of its own; what does not change is the old file itself. */
+/** Builds the whole new tree in a separate folder; unchanged files are hard links to the old ones. */
 export async function stage(tree: RenderedTree, plan: WritePlan, from: string, to: string): Promise<void> {
   mkdirSync(to);
   chmodSync(to, folderMode(from));
@@ -46,7 +46,7 @@ export async function stage(tree: RenderedTree, plan: WritePlan, from: string, t
   }
 }
 
-/** The same file under a second name, so that its time and its links stay; a copy where links are not to be had. */
+/** Hard-links the file, so that its time and links stay; copies it if links are not supported. */
 function keep(from: string, to: string): void {
   const found = lstatSync(from);
   if (!found.isFile()) {

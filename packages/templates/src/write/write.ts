@@ -14,7 +14,7 @@ export interface WriteResult {
   problems: Problem[];
 }
 
-/** Makes a folder hold a tree: all of it, or, interrupted anywhere, all of what was there before. */
+/** Writes a tree to a folder atomically: an interruption anywhere leaves the old tree whole. */
 export function writeTree(
   tree: RenderedTree,
   folder: string,
@@ -57,7 +57,7 @@ export function readTree(folder: string): Promise<TreeResult> {
 const contentOf = (file: string) =>
   lstatSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, "utf8") : undefined;
 
-/** One writer at a time, in a folder that an interrupted one has left in order. */
+/** Runs one writer at a time, after repairing what an interrupted one left. */
 async function inFolder<T>(folder: string, work: (target: string) => T | Promise<T>): Promise<T> {
   try {
     const target = place(folder);

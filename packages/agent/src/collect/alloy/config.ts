@@ -23,7 +23,7 @@ export function alloyConfig(model: CollectorModel): string {
   return fileText(nodes);
 }
 
-/** How lines leave: sources that can be read again wait for Loki; a receiver's lines give up some time. */
+/** How lines leave: a source that can be read again waits for Loki; a receiver's lines are dropped in time. */
 interface Path {
   name: string;
   about: string;

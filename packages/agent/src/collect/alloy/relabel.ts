@@ -1,10 +1,10 @@
 import type { Node, RelabelRule } from "@logstead/sources";
 import { attributes, block, component, ref } from "./syntax.ts";
 
-/** Blocks by rules, which the hosts of a site share. */
+/** Cached blocks by rules: a site's hosts share them. */
 const made = new WeakMap<readonly RelabelRule[], Node[]>();
 
-/** `rule` blocks; what a rule does not say has its default. */
+/** `rule` blocks; defaults are left out. */
 export function rules(relabelRules: readonly RelabelRule[]): Node[] {
   const nodes = made.get(relabelRules) ?? ruleNodes(relabelRules);
   made.set(relabelRules, nodes);
@@ -25,7 +25,7 @@ const ruleNodes = (relabelRules: readonly RelabelRule[]): Node[] =>
     ),
   );
 
-/** Rules that a source applies itself, since a line's internal labels are gone after it. */
+/** Rules that the source itself applies: a line's internal labels do not outlive it. */
 export const ruleSet = (label: string, relabelRules: readonly RelabelRule[]): Node[] =>
   relabelRules.length === 0
     ? []

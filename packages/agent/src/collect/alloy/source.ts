@@ -4,7 +4,7 @@ import type { CollectedSource, CollectorModel } from "../model.ts";
 import { ruleSet, rules, rulesOf } from "./relabel.ts";
 import { attributes, block, comment, component, identifier, ref } from "./syntax.ts";
 
-/** Where the playbooks leave positions that another collector, or a first start, had: in Promtail's form. */
+/** Where the playbooks leave positions to start from, in Promtail's format. */
 export const legacyPositions = (model: CollectorModel) =>
   `${model.positions.path.replace(/\/+[^/]*\/*$/, "")}/promtail-positions.yaml`;
 

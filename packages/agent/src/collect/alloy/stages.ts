@@ -7,7 +7,7 @@ import { attributes, block, comment, component, ref } from "./syntax.ts";
 type Shared = Extract<Stage, { type: "shared" }>;
 type Stages = readonly Stage[];
 
-/** Blocks by stages: sources, and hosts, share them; a site has one salt. */
+/** Cached blocks by stages: sources and hosts share them; a site has one salt. */
 const made = new WeakMap<Stages, Node[]>();
 
 function nodesOf(stages: Stages, saltVariable: string | undefined): Node[] {
@@ -71,7 +71,7 @@ export function processing(
   });
 }
 
-/** Stages between shared ones, by their list, so that the same parts are rendered once. */
+/** Cached splits by list of stages, so that equal lists are rendered once. */
 const splits = new WeakMap<Stages, (Stages | Shared)[]>();
 
 function stepsOf(stages: Stages, label: string): Step[] {
@@ -89,7 +89,7 @@ function stepsOf(stages: Stages, label: string): Step[] {
   });
 }
 
-/** Own stages first and last: the first component is what the source forwards to, the last one may end with a tenant. */
+/** Unshared stages first and last: the source forwards to the first component, and the last may set the tenant. */
 function splitAtShared(stages: Stages): (Stages | Shared)[] {
   const split: (Stages | Shared)[] = [];
   let unshared: Stage[] = [];
@@ -104,7 +104,7 @@ function splitAtShared(stages: Stages): (Stages | Shared)[] {
   return [...split, unshared];
 }
 
-/** Where Loki separates tenants, the last stage says whose line it is. */
+/** Where Loki separates tenants, the last stage sets the line's tenant. */
 function tenantStage(source: CollectedSource): Node[] {
   if (source.tenant === undefined) return [];
   // Devices of one receiver may belong to several tenants; their label says which.

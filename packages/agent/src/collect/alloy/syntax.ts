@@ -7,7 +7,7 @@ import type { Expression, Node, Value } from "@logstead/sources";
 
 export const ref = (expression: string): Expression => ({ expression });
 
-/** Attributes in the order they are given; those that are undefined are left out. */
+/** Attributes in the given order; undefined ones are left out. */
 export const attributes = (values: Record<string, Value | undefined>): Node[] =>
   Object.entries(values).flatMap(([name, value]) =>
     value === undefined ? [] : [{ kind: "attribute" as const, name, value }],
@@ -30,7 +30,7 @@ export const component = (name: string, label: string, body: readonly Node[]): N
 
 export const comment = (text: string): Node => ({ kind: "comment", text });
 
-/** A string literal; the escapes of JSON are a part of those of Alloy (Go's). */
+/** A string literal; JSON's escapes are a subset of Alloy's (Go's). */
 export const quote = (text: string): string => JSON.stringify(text);
 
 /** A name as a component's label: letters, digits and underscores, no digit first. */
@@ -67,7 +67,7 @@ function linesOf(nodes: readonly Node[], depth: number): string[] {
   return lines;
 }
 
-/** Attributes are aligned up to and including the first one that takes several lines. */
+/** Attributes are aligned up to and including the first multi-line one. */
 function attributeGroup(nodes: readonly Node[], from: number) {
   const group: { name: string; value: Value }[] = [];
   for (let i = from; i < nodes.length; i++) {
@@ -79,13 +79,13 @@ function attributeGroup(nodes: readonly Node[], from: number) {
   return group;
 }
 
-/** A comment stands directly above what it explains; everything else that is a block has air around it. */
+/** A comment stands directly above what it explains; blank lines surround other blocks. */
 function separated(before: Node, after: Node): boolean {
   if (before.kind === "comment") return false;
   return before.kind !== "attribute" || after.kind !== "attribute";
 }
 
-/** Text by block and depth: hosts, and sources, share the blocks of what they have in common. */
+/** Cached text by block and depth: hosts and sources share blocks. */
 const written = new WeakMap<Node, string[]>();
 
 function writeBlock(node: Node & { kind: "block" }, depth: number): string {

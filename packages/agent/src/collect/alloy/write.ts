@@ -8,7 +8,7 @@ export interface Sending {
   receiver: Expression;
 }
 
-/** A destination for lines whose batches are tried so many times (0: for ever). */
+/** A destination that tries a batch this many times (0: for ever). */
 export const sending = (destination: Destination, label: string, tries: number): Sending =>
   destination.protocol === "loki" ? loki(destination, label, tries) : otlp(destination, label, tries);
 
@@ -49,7 +49,7 @@ function otlp(destination: Destination, label: string, tries: number): Sending {
       ...attributes({ logs_endpoint: destination.url }),
       block("client", [
         ...attributes({
-          // The whole address of the logs is given above; this one would be its root.
+          // Logs have their full address above; this attribute would be its root.
           endpoint: new URL(destination.url).origin,
           timeout: destination.timeout,
           headers: destination.tenant === undefined ? undefined : { "X-Scope-OrgID": destination.tenant },
@@ -61,7 +61,7 @@ function otlp(destination: Destination, label: string, tries: number): Sending {
         attributes({
           initial_interval: destination.minBackoff,
           max_interval: destination.maxBackoff,
-          // OTLP counts time instead of tries; 0s is without end.
+          // OTLP limits time instead of tries; 0s means no limit.
           max_elapsed_time: tries === 0 ? "0s" : "5m",
         }),
       ),

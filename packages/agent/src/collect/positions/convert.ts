@@ -3,10 +3,10 @@ import { identifier } from "../alloy/syntax.ts";
 import type { CollectedSource, CollectorModel } from "../model.ts";
 import { type Position, writeAlloy, writePromtail } from "./file.ts";
 
-/** What a targets file of containers says (file-based discovery). */
+/** The content of a containers' targets file (file-based discovery). */
 export type Targets = readonly { targets: readonly string[]; labels: Readonly<Record<string, string>> }[];
 
-/** A position that the other program has no place for. */
+/** A position that the other program cannot keep. */
 interface LeftOut {
   path: string;
   reason: string;
@@ -88,7 +88,7 @@ const labelSet = (labels: Readonly<Record<string, string>>) =>
     .map((name) => `${name}=${JSON.stringify(labels[name])}`)
     .join(", ")}}`;
 
-/** The way back: Promtail's file from the positions of Alloy's components, by their names. */
+/** The reverse: Promtail's file from the positions of Alloy's components, by component name. */
 export function toPromtail(
   model: CollectorModel,
   components: Readonly<Record<string, readonly Position[]>>,

@@ -1,7 +1,7 @@
 import { type Problem, ProblemError, problem } from "@logstead/base";
 import { isMap, isScalar, type Node, parseDocument, type Scalar, type YAMLMap } from "yaml";
 
-/** One thing that was read: a file or a cursor, with the labels its target had (Alloy only). */
+/** The position of one file or journal, with its target's labels (Alloy only). */
 export interface Position {
   path: string;
   labels: string;

@@ -1,6 +1,6 @@
 import type { Destination } from "../model.ts";
 
-/** An entry of `clients`. Promtail's sources share its clients, so a batch's tries are those of the most patient one. */
+/** An entry of `clients`. All sources share them, so the most patient source sets a batch's tries. */
 export function client(destination: Destination, tries: number) {
   const { credentials, tenant } = destination;
   const tls = {

@@ -62,7 +62,7 @@ const commented = (text: string, indent = "") =>
 
 const section = (about: string, data: Record<string, unknown>) => `${commented(about)}\n${yaml(data)}`;
 
-/** One setting of Promtail for all of its file sources, so the most impatient one decides. */
+/** Promtail has one setting for all file sources, so the most impatient source decides. */
 function watching(sources: readonly CollectedSource[]): string[] {
   const readings = sources.flatMap(({ read }) => read.files ?? []);
   if (readings.length === 0) return [];

@@ -1,6 +1,6 @@
 import type { RelabelRule } from "@logstead/sources";
 
-/** `relabel_configs`; what a rule does not say has Prometheus' own default and is not written. */
+/** `relabel_configs`; Prometheus' defaults are left out. */
 export const relabelConfigs = (rules: readonly RelabelRule[]) =>
   rules.map(({ from, regex, action, to, replacement }) => ({
     source_labels: [...from],

@@ -5,7 +5,7 @@ import { yamlItem } from "./yaml.ts";
 
 type Stages = CollectedSource["stages"];
 
-/** Text by stages and options: sources, and hosts, that share stages share their text. */
+/** Cached text by stages and options: sources and hosts share it. */
 const written = new WeakMap<Stages, Map<string, string>>();
 
 function textOf(stages: Stages, key: string, write: () => string): string {
@@ -43,14 +43,14 @@ function writeStages(stages: Stages, { saltVariable }: CollectorModel, isNew: Se
 }
 type Item = Record<string, unknown>;
 
-/** A stage of several lines with its anchor, or the alias of it; a short one as it is. */
+/** A multi-line stage with its anchor, or its alias; a short stage unchanged. */
 function named(item: Item, anchor: string, define: boolean): string {
   const [head = "", ...rest] = yamlItem(item).split("\n");
   if (rest.length === 0) return head;
   return define ? [`${head} &${anchor}`, ...rest].join("\n") : `${head} *${anchor}`;
 }
 
-/** Where Loki separates tenants, the last stage says whose line it is. */
+/** Where Loki separates tenants, the last stage sets the line's tenant. */
 function tenantStage(source: CollectedSource): Item[] {
   if (source.tenant === undefined) return [];
   // Devices of one receiver may belong to several tenants; their label says which.

@@ -17,7 +17,7 @@ export const yamlItem = (data: Record<string, unknown>): string =>
     .map((line, i) => (i === 0 ? `- ${line}` : `  ${line}`))
     .join("\n");
 
-/** Hosts differ in little: rules and stages of most are written once. */
+/** Hosts differ little: most rules and stages are written once. */
 const written = new Map<string, string>();
 const mostWritten = 2000;
 

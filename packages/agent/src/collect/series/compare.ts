@@ -1,7 +1,7 @@
 import type { PredictedStreams } from "./predict.ts";
 
 export interface Comparison {
-  /** Predicted and there, with how many streams. */
+  /** Predicted and present, with the number of streams. */
   matching: { predicted: PredictedStreams; found: number }[];
   /** Predicted, but Loki has none. */
   missing: PredictedStreams[];

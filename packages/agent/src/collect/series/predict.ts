@@ -13,7 +13,7 @@ export interface PredictedStreams {
   labels: Record<string, string>;
   /** How many streams are expected, from the inventory's `expect` or its assumptions. */
   streams: number;
-  /** Labels of a stream, of the budget that the site allows. */
+  /** A stream's labels, counted against the site's budget. */
   used: number;
   budget: number;
 }
@@ -40,7 +40,7 @@ export function predictStreams(
   );
 }
 
-/** Groups of files and devices have labels of their own: a set of streams for each. */
+/** Each group of files and each device has its own labels, and so its own streams. */
 function variants(site: Site, source: CollectedSource): Record<string, string>[] {
   const { read, labels } = source;
   if (read.files) {

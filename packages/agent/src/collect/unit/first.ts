@@ -6,13 +6,13 @@ import type { CollectorModel } from "../model.ts";
 export interface FirstPositions {
   /** Where they are: Promtail's file, or the folder of Alloy's components. */
   path: string;
-  /** A file in Promtail's form that Alloy takes up where a component has none of its own. */
+  /** A file in Promtail's format that Alloy starts from where a component has no positions. */
   legacy: string;
-  /** What a damaged file means. */
+  /** What to do about a damaged file. */
   onError: "beginning" | "end";
-  /** Files that are there at the very first start and are not read from their beginning. */
+  /** Files that already exist at the very first start and are not read from the beginning. */
   skipAtFirst: readonly string[];
-  /** All files and journals, for going on at the end after damage. */
+  /** All files and journals, to resume at their ends after damage. */
   all: readonly string[];
   journals: readonly { key: string; path: string; component: string }[];
 }

@@ -1,6 +1,6 @@
 import type { CollectedSource } from "../model.ts";
 
-/** A line of a unit's [Service] section, with its reason where it is not plain. */
+/** A line of a unit's [Service] section, with the reason if it is not obvious. */
 export interface Directive {
   name: string;
   value: string;
@@ -66,7 +66,7 @@ export function hardening(sources: readonly CollectedSource[]): Directive[] {
   ];
 }
 
-/** Container engines, auditd and applications of one's own make files that no group of the collector may read. */
+/** Container engines, auditd and in-house applications write files that none of the collector's groups may read. */
 const needsAllFiles = (sources: readonly CollectedSource[]) =>
   sources.some(({ protectedFiles }) => protectedFiles);
 

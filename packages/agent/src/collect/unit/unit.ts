@@ -20,7 +20,7 @@ export interface UnitSettings {
   validate: readonly string[];
   /** Files with `NAME=value`, readable by root only: the key of keyed hashes. */
   environmentFiles: readonly string[];
-  /** Made with mode 0750, owned by the user; only these may be written. */
+  /** Created with mode 0750, owned by the user; the only writable folders. */
   folders: readonly string[];
   /** Where certificates and tokens are; root owns them, the group reads them. */
   credentials: string;
@@ -65,7 +65,7 @@ const positionsFolder = ({ agent, positions: { path } }: CollectorModel) =>
   agent === "promtail" ? path.replace(/\/[^/]*$/, "") : path;
 
 function promtailArguments(model: CollectorModel, config: string): string[] {
-  // Only where a key is put in: it would also touch every other ${…} of the file.
+  // Only where there is a key to insert: it would also expand every other ${…} of the file.
   const expand = model.saltVariable === undefined ? [] : ["-config.expand-env=true"];
   return [`-config.file=${config}`, ...expand];
 }
@@ -83,7 +83,7 @@ function runArguments(model: CollectorModel, config: string): string[] {
   ];
 }
 
-/** Files and processes as the inventory says, memory and processor by its profile. */
+/** Limits of files and processes from the inventory; of memory and CPU from its profile. */
 function limits({ settings: { collector }, derived: { resources } }: SiteHost): Directive[] {
   const bytes = inBytes(resources.memory);
   const mib = (share: number) => Math.floor((bytes * share) / 1024 / 1024);

@@ -55,7 +55,7 @@ const elements: [RegExp, Element][] = [
   [/^-07/, { kind: "offset", z: false, colon: false, minutes: false, seconds: false }],
 ];
 
-/** A layout in its elements. */
+/** Splits a layout into its elements. */
 export function parseLayout(layout: string): Element[] {
   const found: Element[] = [];
   let text = "";

@@ -55,7 +55,7 @@ function normal(seconds: number, nanos: number): Moment {
   return { seconds: seconds + carry, nanos: nanos - carry * 1e9 };
 }
 
-/** `2025-11-13T13:50:00.123Z` without a general parser; undefined where something is unusual. */
+/** Fast path for `2025-11-13T13:50:00.123Z`; undefined for anything unusual. */
 function parseRfc3339(text: string): Moment | undefined {
   const length = text.length;
   if (length < 20 || length > 35) return undefined;
@@ -207,7 +207,7 @@ function readElement(element: Element, text: string, read: Read, next: Element |
     case "second":
     case "second0":
       if (!within(number(element.kind === "second" ? 1 : 2, 2), 0, 59, set("second"))) return false;
-      // A fraction may stand after the seconds although the layout has none.
+      // A fraction may follow the seconds even if the layout has none.
       return next?.kind === "fraction" ? true : readFraction(text, read, undefined);
     case "fraction":
       if (!element.exact) return readFraction(text, read, undefined);
@@ -237,7 +237,7 @@ function readElement(element: Element, text: string, read: Read, next: Element |
   }
 }
 
-/** Spaces of a layout stand for any number of spaces. */
+/** A space in a layout matches any number of spaces. */
 function skipText(layout: string, text: string, read: Read): boolean {
   for (let i = 0; i < layout.length; i++) {
     if (layout[i] === " ") {

@@ -56,7 +56,7 @@ const likelyAt = [
   r`sqlplus [^@]*@`,
 ];
 
-/** What one of is in every line that a rule may change: most lines have none, and are looked at no further. */
+/** Every line that a rule may change has one of these; most lines have none and are done. */
 export const first: Required<Omit<Group, "families">> = {
   texts: keywords,
   matches: [...likelyAt, ...likelyNumbers],

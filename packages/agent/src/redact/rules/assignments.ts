@@ -48,7 +48,7 @@ const remarked = (name: Mark, after: string, replacement: string): Rule => ({
   replacement,
 });
 
-/** Rules that look only at lines with one text; where it is missing, that costs as little as one stage. */
+/** Rules for lines with one text; without it, a line costs as little as one stage. */
 const only = (text: string, rules: Rule[]): Rule[] => {
   const needs = [text];
   return rules.map((rule) => ({ ...rule, needs }));

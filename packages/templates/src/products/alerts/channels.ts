@@ -9,7 +9,7 @@ interface Place {
   site: Site;
   name: string;
   channel: SiteChannel;
-  /** Counted from the top of the canvas. */
+  /** The row on the canvas, from the top. */
   row: number;
 }
 

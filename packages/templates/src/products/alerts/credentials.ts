@@ -10,7 +10,7 @@ export interface SiteCredential extends Credential {
   secrets?: string[];
 }
 
-/** What a sender must show. */
+/** The header a sender must send. */
 export const webhookCredential = (site: Site): SiteCredential => ({
   ...named(site, "webhook"),
   type: "httpHeaderAuth",

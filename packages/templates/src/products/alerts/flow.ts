@@ -28,7 +28,7 @@ type Rows = ReturnType<typeof nodes.rows>;
 
 export const workflowId = (site: Site) => idOf("logstead", site.site.name, "alerts");
 
-/** The alert flow of a site, and the digest that its ping answers with. */
+/** A site's alert flow, and the digest its ping returns. */
 export function alertFlow(site: Site): { workflow: Workflow; digest: string } {
   const settings = settingsOf(site);
   const text = JSON.stringify(flowWith(site, settings));
@@ -65,7 +65,7 @@ function flowWith(site: Site, settings: Settings): Workflow {
   });
 }
 
-/** From a request to decisions: checked, claimed for each channel, compared with what was sent before. */
+/** From a request to decisions: checks it, claims it for each channel, compares it with what was sent before. */
 function addAlerts(flow: Flow, settings: Settings, rows: Rows) {
   const check = "check($('Alert').first().json.body, settings, String($execution.id), Date.now())";
   flow.add("Check", [3, 0], step(["check"], settings, check));
@@ -90,7 +90,7 @@ function addAlerts(flow: Flow, settings: Settings, rows: Rows) {
   flow.wire("Whence?", "Check", 0);
 }
 
-/** Alerts beyond the rate limit, as one message for each channel; and forgetting. */
+/** Sums up alerts beyond the rate limit in one message per channel, and deletes old rows. */
 function addSummaries(flow: Flow, rows: Rows) {
   const old: nodes.Where = { all: [["at", "lt", `={{ Date.now() - ${memory} }}`]] };
   flow.add("Forget", [3, 1], { ...rows.remove(old), once: true, always: true });
@@ -105,7 +105,7 @@ function addSummaries(flow: Flow, rows: Rows) {
   flow.wire("Whence?", "Forget", 1);
 }
 
-/** Claims of executions that are no more: the next delivery need not wait until they lapse. */
+/** Ends the claims of dead executions, so that the next delivery need not wait until they expire. */
 function addRecovery(flow: Flow, rows: Rows) {
   const failed = "$('An execution has failed')";
   const of = `={{ ${failed}.isExecuted ? String(${failed}.first().json.execution?.id) : '' }}`;
@@ -126,7 +126,7 @@ function addRecovery(flow: Flow, rows: Rows) {
   flow.wire("Whence?", "Let go of claims", 2);
 }
 
-/** From what is known to people, channel by channel, and back to the sender. */
+/** Sends the messages, channel by channel, and answers the sender. */
 function addSending(flow: Flow, site: Site, settings: Settings, rows: Rows) {
   const alert = "$('Check').isExecuted ? $('Check').first().json.alert : undefined";
   const alerts = "decide(alert, rowsOf('Claim'), rowsOf('History'), rowsOf('Recent'), settings, Date.now())";

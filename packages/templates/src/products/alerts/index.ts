@@ -5,7 +5,7 @@ import { n8nVars } from "../playbooks/services.ts";
 import { credentials } from "./credentials.ts";
 import { alertFlow } from "./flow.ts";
 
-/** The alert flow in the n8n that is there, which keeps its credentials itself, encrypted. */
+/** The alert flow in the site's n8n, which keeps its credentials itself, encrypted. */
 export const n8nComponent: Component = {
   name: "n8n",
   title: "What n8n needs",
@@ -20,7 +20,7 @@ export const n8nComponent: Component = {
   readers: {},
 };
 
-/** The flow that takes the detector's alerts to people, for the n8n that is there. */
+/** The flow that brings the detector's alerts to people, for the site's n8n. */
 export const alerts: Product = {
   name: "alerts",
   component: n8nComponent,

@@ -13,7 +13,7 @@ export function executionSeconds({ alerting }: Site): number {
   return Math.max(5, Math.ceil(worst / 60)) * 60;
 }
 
-/** What the steps of the flow are told of the site. */
+/** What the flow's steps know of the site. */
 export function settingsOf(site: Site): Settings {
   const { alerting } = site;
   return {
@@ -37,13 +37,13 @@ export function settingsOf(site: Site): Settings {
   };
 }
 
-/** The channels that hear of alerts of a severity. */
+/** The channels that get alerts of a severity. */
 export function channelsOf({ alerting }: Site, severity: "info" | "warning" | "critical"): string[] {
   const { severities, channels } = alerting;
   return Object.keys(severities).length === 0 ? Object.keys(channels) : [...(severities[severity] ?? [])];
 }
 
-/** The schema without what is only for readers. */
+/** The schema without descriptions. */
 function withoutWords<T>(value: T): T {
   if (Array.isArray(value)) return value.map(withoutWords) as T;
   if (typeof value !== "object" || value === null) return value;

@@ -27,6 +27,6 @@ export function step(
     `const settings = ${JSON.stringify(given)};`,
     last,
   ].join("\n\n");
-  // n8n runs code in a process of its own, which refuses work when the machine is too busy.
+  // n8n runs code in a separate process, which refuses work when the machine is too busy.
   return { ...code(text), retry: { tries: 3, wait: 1000 } };
 }

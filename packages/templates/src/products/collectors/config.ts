@@ -3,7 +3,7 @@ import type { Site, SiteHost } from "@logstead/inventory";
 import { onHost, type Setting, type SiteFile, settingsOf } from "../../site/file.ts";
 import { lokiHost } from "../loki/data.ts";
 
-/** What every collector's configuration follows from, beside its host. */
+/** The settings that every collector's configuration depends on, besides its host's. */
 const shared: readonly Setting[] = [
   ["site"],
   ["labels"],

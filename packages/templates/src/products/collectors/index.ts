@@ -8,7 +8,7 @@ import { unitFiles } from "./units.ts";
 
 type Agent = "promtail" | "alloy";
 
-/** Configuration, service and playbook of each host's collector, as far as it is this program. */
+/** Configuration, service and playbook of each host whose collector is this program. */
 const collector = (agent: Agent, title: string): Product => ({
   name: "collectors",
   component: collectorComponents[agent],

@@ -7,7 +7,7 @@ import { onHost, type Setting, type SiteFile, settingsOf } from "../../site/file
 
 const library = "/usr/local/lib/logstead";
 
-/** The systemd service of each Linux host's collector, with what belongs to it. */
+/** The systemd service of each Linux host's collector, with its helpers. */
 export function* unitFiles(site: Site, agent: "promtail" | "alloy"): Iterable<SiteFile> {
   for (const host of Object.values(site.hosts)) {
     if (host.settings.collector.agent !== agent) continue;

@@ -8,7 +8,7 @@ import {
   detectorTls,
 } from "./settings.ts";
 
-/** Embedded store, accepted lines and what was learned. */
+/** The embedded store, accepted lines and learned baselines. */
 export const detectorData = "/var/lib/logstead/detector";
 
 export const detectorComponent = {

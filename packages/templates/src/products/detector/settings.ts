@@ -4,7 +4,7 @@ import { detectorHost, ipOf, type Site, type SiteHost, storedName } from "@logst
 import { webhookUrl } from "../alerts/webhook.ts";
 import { behindNginx, listenAddress, lokiHost } from "../loki/data.ts";
 
-/** Of its service, its slice and its container. */
+/** The name of its service, slice and container. */
 export const detectorName = "logstead-detector";
 
 /** The folder of its compose project, into which the role writes the image's tag. */
@@ -62,7 +62,7 @@ export function serviceSettings(site: Site, host: SiteHost) {
 export const besideLoki = (site: Site, host: SiteHost) =>
   lokiHost(site)?.name === host.name && (behindNginx(site) || site.loki.transport === "plain");
 
-/** The way from the detector to Loki. */
+/** How the detector reaches Loki. */
 function lokiFor(site: Site, host: SiteHost) {
   const { transport, port, pushToken } = site.loki;
   if (besideLoki(site, host)) {
@@ -96,7 +96,7 @@ export function detectorSecrets(site: Site): string[] {
   return [...names].sort();
 }
 
-/** Where the host itself reaches the service. */
+/** Where the detector's host reaches the service. */
 export const detectorUrl = (site: Site): string =>
   `http://${bracketed(detectorAddress(site))}:${site.detector.port}`;
 

@@ -3,7 +3,7 @@ import { hasRole } from "../../site/file.ts";
 import { namesOf } from "../../site/secrets.ts";
 import { dataFolders, lokiFolder } from "./data.ts";
 
-/** Loki on a host, with what lets others reach it and the collector beside it. */
+/** Loki on a host, with the proxy in front of it and the collector beside it. */
 export const lokiComponent = {
   name: "loki",
   title: "Loki, its proxy, and the collector beside it",

@@ -18,7 +18,7 @@ export const lokiRules = `${lokiFolder}/rules`;
 /** Since 3.6 Loki can mark a line it has cut (`MaxLineSizeTruncateIdentifier` of its pkg/validation/limits.go). */
 const marksSince = [3, 6] as const;
 
-/** What the template of Loki's configuration is given: the inventory's settings, and what follows from them. */
+/** The data of Loki's configuration template: the inventory's settings, and values derived from them. */
 export function configData(site: Site) {
   const { loki, derived } = site;
   const cpus = derived.lokiResources.cpus;
@@ -71,7 +71,7 @@ function partsTogether({ loki }: Site, host: SiteHost) {
 export const memoryOfOne = (site: Site): number =>
   Math.floor(inBytes(site.derived.lokiResources.memory) / Math.max(1, partsHere(site).length));
 
-/** The parts that compose runs; none where Loki is one process, or somewhere else. */
+/** The parts that compose runs; none if Loki is a single process, or runs elsewhere. */
 export const partsHere = (site: Site) => (lokiHost(site) ? lokiParts(site.loki) : []);
 
 /** The host Loki runs on by compose; undefined in a cluster, or where it is somebody else's. */

@@ -21,7 +21,7 @@ const user = "10001:10001";
 const podman = "/opt/logstead/loki/podman-host";
 const composeFile = "/opt/logstead/loki/docker-compose.yml";
 
-/** Everything a configuration of Loki comes from. */
+/** The settings that Loki's configuration comes from. */
 const from: readonly Setting[] = [
   ["loki"],
   ["logKinds"],
@@ -118,7 +118,7 @@ function composeData(site: Site, engine: string) {
   };
 }
 
-/** One container, or one for each part, with what its configuration leaves to arguments. */
+/** One container, or one per part, with the settings that are passed as arguments. */
 function servicesOf(site: Site): { name: string; arguments: string[] }[] {
   const parts = partsHere(site);
   if (parts.length === 0) return [{ name: "loki", arguments: [] }];

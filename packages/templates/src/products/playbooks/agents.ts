@@ -41,7 +41,7 @@ function commonVars(site: Site, agent: Agent) {
   };
 }
 
-/** Of the hosts that differ from the common, what differs. */
+/** The variables in which hosts differ from the common ones, by host. */
 export function differingAgents(site: Site, agent: Agent) {
   const common = commonVars(site, agent);
   const differing: Record<string, Record<string, unknown>> = {};

@@ -67,7 +67,7 @@ export function nginxVars(site: Site, host: SiteHost) {
   };
 }
 
-/** By which names and addresses agents reach Loki's host; its certificate has them all. */
+/** The names and addresses by which agents reach Loki's host; its certificate has them all. */
 function namesOf(site: Site, host: SiteHost): string[] {
   const addresses = [host.settings.address, site.nginx.address].flatMap((address) =>
     address ? [ipOf(address)] : [],

@@ -1,4 +1,4 @@
-/** The text of a scalar; lists and mappings have none. */
+/** The text of a scalar; lists and mappings are refused. */
 export function textOf(value: unknown, filter: string): string {
   if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean" || value instanceof String)

@@ -1,6 +1,6 @@
 import { ByteSize, Duration, inBytes, inSeconds } from "@logstead/inventory";
 
-/** A length of time as every Go program reads it: they know h, m, s and ms, and most know no day. */
+/** A duration as every Go program reads it: in h, m, s and ms, since most know no day. */
 export function goDuration(value: unknown): string {
   const seconds = inSeconds(Duration.parse(value));
   if (seconds === 0) return "0s";
@@ -19,7 +19,7 @@ export function goDuration(value: unknown): string {
   return text.join("");
 }
 
-/** A length of time in whole seconds, for programs with units of their own. */
+/** A duration in whole seconds, for programs that do not read Go's. */
 export const seconds = (value: unknown) => String(Math.ceil(inSeconds(Duration.parse(value))));
 
 /** An amount of bytes as a number: units mean powers of 1000 here and of 1024 in most programs. */

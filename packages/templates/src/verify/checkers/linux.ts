@@ -80,7 +80,7 @@ export const systemdUnit: Checker = {
       return number === undefined ? { message: line } : { line: Number(number), message: message as string };
     });
     if (!name.endsWith(".service") || found.length > 0 || !/^ExecStart=/m.test(job.text)) return found;
-    // It only starts containers, whose engine confines them, and is over then.
+    // It only starts containers, which their engine confines, and ends.
     if (/^Type=oneshot$/m.test(job.text) && /^RemainAfterExit=yes$/m.test(job.text)) return [];
     const threshold = `--threshold=${highestExposure * 10}`;
     const security = await job.run(["security", "--offline=true", "--no-pager", threshold, file], { env });

@@ -13,7 +13,7 @@ export const loki: Checker = {
   },
 };
 
-/** `promtail -check-syntax`, with its environment put in where the file asks for it, as its unit does. */
+/** `promtail -check-syntax`, with environment variables expanded if the file uses them, as its unit does. */
 export const promtail: Checker = {
   name: "promtail",
   shown: "promtail -check-syntax",

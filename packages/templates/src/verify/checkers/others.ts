@@ -115,7 +115,7 @@ export const powershell: Checker = {
   },
 };
 
-/** What a compose file of ours may say: names and types of the Compose Specification, nothing beyond it. */
+/** What our compose files may contain: names and types of the Compose Specification. */
 const Service = z.strictObject({
   image: z
     .string()

@@ -11,14 +11,14 @@ export interface Credential {
   name: string;
 }
 
-/** What a node is, without its name and place. */
+/** A node without its name and position. */
 export interface Kind extends Node {
   credentials?: Credential;
-  /** A failure leaves by the second output instead of ending the execution. */
+  /** Sends a failure to the second output instead of ending the execution. */
   onError?: "continueErrorOutput" | "continueRegularOutput";
   /** Runs for the first item only. */
   once?: boolean;
-  /** Puts out an empty item where there would be none. */
+  /** Outputs an empty item if there would be none. */
   always?: boolean;
   /** For people who open the flow in n8n. */
   notes?: string;
@@ -67,7 +67,7 @@ export const startTrigger = (): Kind => base("n8nTrigger", 1, { events: ["init"]
 export const code = (jsCode: string): Kind =>
   base("code", 2, { mode: "runOnceForAllItems", language: "javaScript", jsCode });
 
-/** Sends all items out by the output whose number the expression gives. */
+/** Sends all items to the output whose number the expression gives. */
 export const switchBy = (expression: `=${string}`, outputs: number): Kind =>
   base("switch", 3.2, { mode: "expression", numberOutputs: outputs, output: expression });
 
@@ -89,7 +89,7 @@ export const when = (expression: `=${string}`): Kind =>
     options: {},
   });
 
-/** `column`, comparison and value of rows that are meant; all of them must hold, or any. */
+/** Conditions (column, comparison, value) that select rows; all must hold, or any. */
 export type Where = { all: Condition[] } | { any: Condition[] };
 export type Condition = [column: string, is: Comparison | `=${string}`, value: string | number];
 type Comparison = "eq" | "neq" | "lt" | "lte" | "gt" | "gte";
@@ -132,7 +132,7 @@ export const rows = (table: `=${string}`) => {
   };
 };
 
-/** Makes the table unless there is one of that name; puts out its id. */
+/** Creates the table unless one of that name exists; outputs its id. */
 export const table = (tableName: string, columns: Record<string, "string" | "number">): Kind =>
   base("dataTable", 1.1, {
     resource: "table",

@@ -50,7 +50,7 @@ const uuidOf = (...words: string[]) => {
   ].join("-");
 };
 
-/** Puts nodes and connections together; every id follows from the workflow's and the node's name. */
+/** Builds a workflow from nodes and connections; ids are derived from the workflow's and the node's name. */
 export class Flow {
   readonly #nodes = new Map<string, WorkflowNode>();
   readonly #wires: { from: string; output: number; to: string }[] = [];
@@ -84,12 +84,12 @@ export class Flow {
     return name;
   }
 
-  /** Leads one output of a node to another node. */
+  /** Connects one output of a node to another node. */
   wire(from: string, to: string, output = 0): void {
     this.#wires.push({ from, output, to });
   }
 
-  /** Leads each node's first output to the next node. */
+  /** Connects each node's first output to the next node. */
   chain(...names: string[]): void {
     for (const [i, name] of names.slice(1).entries()) this.wire(names[i] as string, name);
   }
