@@ -29,8 +29,8 @@ export async function blame(
   for (const diagnostic of verdict.diagnostics) {
     const shown = diagnostic.line === undefined ? path : `${path}:${diagnostic.line}`;
     const what = `${verdict.shown} refuses ${shown}${more}: ${diagnostic.message}`;
-    const own = templatesOwn(file, diagnostic);
-    const setting = own || !inventory ? undefined : await culprit(file, diagnostic, inventory);
+    const blamed = templatesOwn(file, diagnostic);
+    const setting = blamed || !inventory ? undefined : await culprit(file, diagnostic, inventory);
     problems.push(
       setting && inventory
         ? fromSetting(what, verdict, setting, inventory)

@@ -163,19 +163,19 @@ function addSending(flow: Flow, site: Site, settings: Settings, rows: Rows) {
   flow.wire("Kind?", "Respond", 1);
 }
 
-/** What Loki's ruler posts, delivered to this flow's own webhook one by one; the ruler comes again each minute. */
+/** Delivers what Loki's ruler posts to this flow's own webhook one by one; the ruler posts again each minute. */
 function addRules(flow: Flow, site: Site, settings: Settings) {
   const { n8nUrl, grafanaUrl } = site.derived;
-  const own = webhookUrl(site);
-  if (own === undefined) return;
+  const url = webhookUrl(site);
+  if (url === undefined) return;
   const page = JSON.stringify(grafanaUrl ?? n8nUrl);
   const credential = webhookCredential(site);
   flow.add("Rules", [0, 4], nodes.webhook(`${site.n8n.webhookPath}/api/v2/alerts`, credential));
-  const each = `rules($('Rules').first().json.body, settings, ${page}, Date.now())`;
-  flow.add("Alerts of rules", [1, 4], { ...step(["rules"], settings, each), always: true });
+  const alerts = `rules($('Rules').first().json.body, settings, ${page}, Date.now())`;
+  flow.add("Alerts of rules", [1, 4], { ...step(["rules"], settings, alerts), always: true });
   const timeout = executionSeconds(site) * 1000;
   const body = "={{ JSON.stringify($json.alert) }}";
-  const post = httpRequest({ method: "POST", url: own, body, timeout, credential: credential.type });
+  const post = httpRequest({ method: "POST", url, body, timeout, credential: credential.type });
   flow.add("Deliver", [2, 4], { ...post, credentials: credential, onError: "continueRegularOutput" });
   const status = "[{ status: rowsOf('Deliver').some((one) => one.error) ? 502 : 200, answer: {} }]";
   flow.add("Delivered", [3, 4], step([], settings, status));
