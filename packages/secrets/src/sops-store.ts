@@ -67,9 +67,9 @@ export function sopsStore(site: SecretSite, progress: GetOptions = {}): Store {
 
   /** Makes the file's recipients those of the inventory; without one the file stays as it is. */
   async function syncRecipients(copy: string): Promise<void> {
-    const present = (encrypted().sops?.age ?? []).map((one) => one.recipient);
-    const added = wanted.filter((one) => !present.includes(one));
-    const gone = wanted.length > 0 ? present.filter((one) => !wanted.includes(one)) : [];
+    const present = (encrypted().sops?.age ?? []).map((entry) => entry.recipient);
+    const added = wanted.filter((recipient) => !present.includes(recipient));
+    const gone = wanted.length > 0 ? present.filter((recipient) => !wanted.includes(recipient)) : [];
     if (added.length === 0 && gone.length === 0) return;
     const change = [
       ...(added.length > 0 ? ["--add-age", added.join(",")] : []),

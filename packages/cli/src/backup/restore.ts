@@ -28,6 +28,6 @@ export async function runRestore(
     ].join("\n\n"),
   );
   if (result.problems.length === 0) return;
-  process.stderr.write(`${result.problems.map((one) => formatProblem(one)).join("\n")}\n`);
+  process.stderr.write(`${result.problems.map((problem) => formatProblem(problem)).join("\n")}\n`);
   process.exitCode = ExitCode.problems;
 }

@@ -41,7 +41,7 @@ export async function bootstrap(names: string[], options: Options): Promise<void
   print(options, { hosts: done, problems }, () => resultText(site, done));
   if (problems.length === 0) return;
   if (options.output === "text")
-    process.stderr.write(`${problems.map((one) => formatProblem(one)).join("\n")}\n`);
+    process.stderr.write(`${problems.map((problem) => formatProblem(problem)).join("\n")}\n`);
   process.exitCode = ExitCode.outside;
 }
 

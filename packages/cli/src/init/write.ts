@@ -70,7 +70,7 @@ async function prepare(answers: Answers, file: string, work: string): Promise<Wr
   );
   const made = await secrets.ensure(ownSecrets(site));
   const kept = await secrets.list();
-  const lacking = site.derived.secrets.filter((one) => !kept.includes(one));
+  const lacking = site.derived.secrets.filter((name) => !kept.includes(name));
   if (existsSync(join(work, secretsName))) renameSync(join(work, secretsName), secretsFile);
   renameSync(join(work, name), file);
   return { file, secretsFile, keyFile: key.file, keyMade: key.made, made, lacking, site };

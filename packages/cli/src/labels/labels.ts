@@ -22,7 +22,7 @@ export async function labels(options: LabelsOptions): Promise<void> {
   const over = predicted.filter(({ used, budget }) => used > budget);
   const comparison = options.loki === undefined ? undefined : await compared(site, predicted, options);
   const differs = comparison !== undefined && comparison.missing.length + comparison.unexpected.length > 0;
-  const streams = predicted.reduce((sum, one) => sum + one.streams, 0);
+  const streams = predicted.reduce((sum, row) => sum + row.streams, 0);
   const data = { environment: site.environment, predicted, streams, limit: site.loki.limits.maxStreams };
   print(options, comparison ? { ...data, comparison } : data, () =>
     comparison ? comparisonText(comparison) : predictionText(data),
@@ -75,12 +75,12 @@ function predictionText({
   streams: number;
   limit: number;
 }): string {
-  const rows = predicted.map((one) => [
-    one.host,
-    one.source,
-    String(one.streams),
-    `${one.used}/${one.budget}`,
-    shown(one.labels),
+  const rows = predicted.map((row) => [
+    row.host,
+    row.source,
+    String(row.streams),
+    `${row.used}/${row.budget}`,
+    shown(row.labels),
   ]);
   return [
     table(["host", "source", "streams", "labels", "each stream"], rows),
@@ -105,12 +105,14 @@ function comparisonText({ matching, missing, unexpected }: Comparison): string {
           String(predicted.streams),
           paint("green", "ok"),
         ]),
-        ...missing.map((one) => [one.host, one.source, "0", String(one.streams), paint("red", "missing")]),
+        ...missing.map((row) => [row.host, row.source, "0", String(row.streams), paint("red", "missing")]),
       ],
     ),
   ];
   if (unexpected.length > 0)
-    parts.push(["not predicted by any source:", ...unexpected.map((one) => `  ${shown(one)}`)].join("\n"));
+    parts.push(
+      ["not predicted by any source:", ...unexpected.map((labels) => `  ${shown(labels)}`)].join("\n"),
+    );
   parts.push(`${matching.length} as predicted, ${missing.length} missing, ${unexpected.length} unexpected`);
   return parts.join("\n\n");
 }

@@ -49,9 +49,9 @@ function get(url: URL, access: LokiAccess): Promise<{ status: number; body: stri
       url,
       { headers, ca: file(access.ca), cert: file(access.cert), key: file(access.key), timeout: 10_000 },
       async (response) => {
-        const parts: Buffer[] = [];
-        for await (const part of response) parts.push(part as Buffer);
-        answered({ status: response.statusCode ?? 0, body: Buffer.concat(parts).toString() });
+        const chunks: Buffer[] = [];
+        for await (const chunk of response) chunks.push(chunk as Buffer);
+        answered({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
       },
     );
     call.on("timeout", () => call.destroy(new Error("no answer within 10 s")));

@@ -13,14 +13,14 @@ export function find(names: readonly string[], env: string | undefined): Found {
   const site = env === undefined ? undefined : siteOf(env);
   const all = pipelineNames(site);
   for (const name of names)
-    if (!all.some((one) => one.name === name))
+    if (!all.some((pipeline) => pipeline.name === name))
       throw new ProblemError(
         problem("no-such-pipeline", `there is no pipeline '${name}'`, {
           got: name,
-          want: `one of: ${all.map((one) => one.name).join(", ")}`,
+          want: `one of: ${all.map((pipeline) => pipeline.name).join(", ")}`,
           fix: `Did you mean: ${closest.closest(
             name,
-            all.map((one) => one.name),
+            all.map((pipeline) => pipeline.name),
           )}`,
         }),
         ExitCode.usage,

@@ -62,8 +62,8 @@ function differenceText({ pipeline, name, expected, got, verdicts }: CaseResult)
     if (verdicts[program] !== "differs") continue;
     const [want, have] = [expected.map(text), (got[program] ?? []).map(text)];
     parts.push(`  ${program}`);
-    parts.push(...want.filter((one) => !have.includes(one)).map((one) => paint("red", `  - ${one}`)));
-    parts.push(...have.filter((one) => !want.includes(one)).map((one) => paint("green", `  + ${one}`)));
+    parts.push(...want.filter((row) => !have.includes(row)).map((row) => paint("red", `  - ${row}`)));
+    parts.push(...have.filter((row) => !want.includes(row)).map((row) => paint("green", `  + ${row}`)));
   }
   return parts.join("\n");
 }

@@ -44,7 +44,7 @@ const views: Record<Options["output"], (result: Preview) => string> = {
 
 /** Names that the inventory knows, from words that may hold several separated by commas. */
 function hostsOf(site: Site, given: string[] | undefined): string[] | undefined {
-  const names = given?.flatMap((one) => one.split(",")).filter(Boolean);
+  const names = given?.flatMap((list) => list.split(",")).filter(Boolean);
   const unknown = names?.filter((name) => !(name in site.hosts)) ?? [];
   if (unknown.length === 0) return names;
   throw new ProblemError(

@@ -34,16 +34,16 @@ export async function treeAt(ref: string, folder: string): Promise<TreeResult> {
   });
   const contents = await blobs(
     root,
-    entries.map((one) => one.hash),
+    entries.map((entry) => entry.hash),
   );
-  return treeOf(entries.map((one, i) => ({ ...one, content: contents[i] as string })));
+  return treeOf(entries.map((entry, i) => ({ ...entry, content: contents[i] as string })));
 }
 
 function treeOf(entries: { mode: string; path: string; content: string }[]): TreeResult {
-  const modes = modesOf(entries.find((one) => one.path === manifest)?.content);
+  const modes = modesOf(entries.find((entry) => entry.path === manifest)?.content);
   return renderedTree(
     entries
-      .filter((one) => one.path !== manifest)
+      .filter((entry) => entry.path !== manifest)
       .map(({ path, mode, content }) => [path, { content, mode: modes.get(path) ?? usual(mode) }] as const),
   );
 }

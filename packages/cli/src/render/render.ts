@@ -28,7 +28,7 @@ export async function render(options: Options): Promise<void> {
   }
   const { written, plan, problems } = await writeTree(tree, folder, { force: options.force ?? false });
   if (written || plan.current) remember(folder, main, inputs, tree);
-  const refused = problems.some((one) => one.severity === "error");
+  const refused = problems.some((problem) => problem.severity === "error");
   report(options, { folder, state: written ? "written" : refused ? "edited" : "current", plan, problems });
   if (refused) process.exitCode = ExitCode.problems;
 }

@@ -25,10 +25,10 @@ export async function verify(options: Options): Promise<void> {
     onTool: progressTo(process.stderr),
   });
   progress.clear();
-  const wrong = verdicts.filter((one) => one.state === "wrong");
-  const skipped = verdicts.filter((one) => one.state === "skipped");
+  const wrong = verdicts.filter((verdict) => verdict.state === "wrong");
+  const skipped = verdicts.filter((verdict) => verdict.state === "skipped");
   const problems: Problem[] = [];
-  for (const one of wrong) problems.push(...(await blame(one, files, written(site.file))));
+  for (const verdict of wrong) problems.push(...(await blame(verdict, files, written(site.file))));
   const failed = wrong.length > 0 || (options.strict === true && skipped.length > 0);
   const seconds = (performance.now() - started) / 1000;
   print(options, { ok: !failed, verdicts, unchecked, problems, seconds }, () =>
@@ -46,13 +46,17 @@ function text(
 ): string {
   const parts = [table(["checked by", "version", "files", "right", "wrong", "skipped"], rows(verdicts))];
   const reasons = new Map(
-    verdicts.flatMap((one) => (one.reason === undefined ? [] : [[one.shown, one.reason]])),
+    verdicts.flatMap((verdict) => (verdict.reason === undefined ? [] : [[verdict.shown, verdict.reason]])),
   );
   for (const [shown, reason] of reasons) parts.push(`${paint("yellow", "skipped")} ${shown}: ${reason}`);
   if (problems.length > 0) parts.push(problemsText(problems));
   const count = (state: Verdict["state"]) =>
-    verdicts.filter((one) => one.state === state).reduce((sum, one) => sum + one.paths.length, 0);
-  const cached = verdicts.filter((one) => one.cached).reduce((sum, one) => sum + one.paths.length, 0);
+    verdicts
+      .filter((verdict) => verdict.state === state)
+      .reduce((sum, verdict) => sum + verdict.paths.length, 0);
+  const cached = verdicts
+    .filter((verdict) => verdict.cached)
+    .reduce((sum, verdict) => sum + verdict.paths.length, 0);
   const bad = count("wrong") > 0 || (options.strict && count("skipped") > 0);
   const counts = `${count("right")} right (${cached} known from before), ${count("wrong")} wrong, ${count("skipped")} skipped, ${unchecked} that no program reads alone`;
   parts.push(
@@ -62,13 +66,13 @@ function text(
 }
 
 function rows(verdicts: Verdict[]): string[][] {
-  const byChecker = Map.groupBy(verdicts, (one) => one.shown);
+  const byChecker = Map.groupBy(verdicts, (verdict) => verdict.shown);
   return [...byChecker].map(([shown, all]) => {
     const files = (state?: Verdict["state"]) =>
       String(
         all
-          .filter((one) => state === undefined || one.state === state)
-          .reduce((sum, one) => sum + one.paths.length, 0),
+          .filter((verdict) => state === undefined || verdict.state === state)
+          .reduce((sum, verdict) => sum + verdict.paths.length, 0),
       );
     return [shown, all[0]?.version ?? "", files(), files("right"), files("wrong"), files("skipped")];
   });

@@ -16,7 +16,7 @@ export async function runStatus(options: OutputOptions & { env: string }): Promi
 function text(status: SiteStatus): string {
   const { environment, hosts, loki, detector, pending, ok } = status;
   const problems = [...hosts.map(({ problem }) => problem), loki.problem, detector?.problem].filter(
-    (one) => one !== undefined,
+    (problem) => problem !== undefined,
   );
   return [
     table(["host", "collector", "state", "version", "drift", "newest line", "disk free"], hosts.map(row)),
@@ -26,7 +26,7 @@ function text(status: SiteStatus): string {
     pending === 0
       ? "Everything that the inventory says is applied."
       : `${pending} rendered files differ from what was applied: ./logstead preview --env ${environment}`,
-    ...(problems.length > 0 ? [problems.map((one) => formatProblem(one)).join("\n")] : []),
+    ...(problems.length > 0 ? [problems.map((problem) => formatProblem(problem)).join("\n")] : []),
     ok ? `${paint("green", "ok")} ${environment}` : `${paint("red", "not ok")} ${environment}`,
   ].join("\n\n");
 }

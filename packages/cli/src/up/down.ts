@@ -26,6 +26,6 @@ export async function runDown(options: OutputOptions & { env: string; yes?: bool
     ].join("\n"),
   );
   if (problems.length === 0) return;
-  process.stderr.write(`${problems.map((one) => formatProblem(one)).join("\n")}\n`);
+  process.stderr.write(`${problems.map((problem) => formatProblem(problem)).join("\n")}\n`);
   process.exitCode = ExitCode.outside;
 }

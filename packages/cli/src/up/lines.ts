@@ -31,7 +31,7 @@ export function lineView(write: (line: string) => void, now: () => number = () =
     );
   return {
     on(event: UpEvent) {
-      if (event.kind === "units") for (const one of event.units) units.set(one.name, one);
+      if (event.kind === "units") for (const unit of event.units) units.set(unit.name, unit);
       if (event.kind === "progress") doing.set(event.step, event.detail);
       if (event.kind === "step") {
         if (event.status === "started") return begin(event.step);

@@ -64,11 +64,11 @@ export function liveView(): UpView {
         if (name !== "apply") return shown.ended.promise;
         const list = await planned.promise;
         return task.newListr(
-          list.map((one) => ({
-            title: `${one.component} on ${one.host}`,
+          list.map((deployment) => ({
+            title: `${deployment.component} on ${deployment.host}`,
             task: (_inner: unknown, inner: Wrapper) => {
-              const unit = units.get(one.name) as Shown;
-              unit.show(inner, `${one.component} on ${one.host}`);
+              const unit = units.get(deployment.name) as Shown;
+              unit.show(inner, `${deployment.component} on ${deployment.host}`);
               return Promise.race([unit.ended.promise, over.promise]);
             },
           })),
@@ -92,7 +92,7 @@ export function liveView(): UpView {
   return {
     on(event: UpEvent) {
       if (event.kind === "units") {
-        for (const one of event.units) units.set(one.name, new Shown());
+        for (const deployment of event.units) units.set(deployment.name, new Shown());
         planned.resolve(event.units);
         return;
       }

@@ -60,7 +60,7 @@ export async function runUp(options: UpVerbOptions): Promise<void> {
     );
     if (problems.length === 0) return;
     if (options.output === "text")
-      process.stderr.write(`${problems.map((one) => formatProblem(one)).join("\n")}\n`);
+      process.stderr.write(`${problems.map((problem) => formatProblem(problem)).join("\n")}\n`);
     process.exitCode = applied ? ExitCode.problems : ExitCode.outside;
   } catch (error) {
     await end();

@@ -22,7 +22,8 @@ export function command(): Command {
       const environment = await stackEnvironment(site, { onProgress: progressTo(process.stderr) });
       const { variables, plugins, problems } = environment;
       if (problems.length === 0) await ensureStack(site, environment);
-      for (const one of problems) process.stderr.write(`${formatProblem({ ...one, severity: "warning" })}\n`);
+      for (const problem of problems)
+        process.stderr.write(`${formatProblem({ ...problem, severity: "warning" })}\n`);
       print(options, { variables, plugins, problems }, () =>
         Object.entries(variables)
           .map(([name, value]) => `export ${name}=${quote(value)}`)

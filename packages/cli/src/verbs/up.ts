@@ -24,7 +24,7 @@ export function command(): Command {
       "\nExamples:\n  $ ./logstead up\n  $ ./logstead up --env home --only agent\n\nExit codes: 0 ok, 1 mistakes in the inventory or a line that did not arrive, 2 wrong usage, 3 a host failed\n(the others are finished; the same command continues), 10 something left the inventory and nobody said yes.",
     )
     .action(async ({ only, ...options }) => {
-      const roles = (only as string[] | undefined)?.flatMap((one) => one.split(",")).filter(Boolean);
+      const roles = (only as string[] | undefined)?.flatMap((list) => list.split(",")).filter(Boolean);
       await (await import("../up/run-up.ts")).runUp({ ...options, ...(roles && { only: roles }) });
     });
 }

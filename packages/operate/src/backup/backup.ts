@@ -62,7 +62,7 @@ async function take(site: Site, folder: string, on: (text: string) => void): Pro
     on("copying configuration and positions");
     const machines = Object.fromEntries(
       await Promise.all(
-        collecting(site).map(async (one) => [one.name, await positions(one, folder)] as const),
+        collecting(site).map(async (host) => [host.name, await positions(host, folder)] as const),
       ),
     );
     const applied = appliedFolder(site.environment);
@@ -113,7 +113,7 @@ export const stopped = ({ program: { unit } }: { program: { unit: string } }) =>
 const copyData = (folders: string[]) =>
   [
     stopped(lokiComponent),
-    `tar -C / --exclude=.before-* --exclude=.restoring -czf - ${folders.map((one) => one.slice(1)).join(" ")}`,
+    `tar -C / --exclude=.before-* --exclude=.restoring -czf - ${folders.map((folder) => folder.slice(1)).join(" ")}`,
   ].join("; ");
 
 /** The archive of the detector's folder, in a backup. */

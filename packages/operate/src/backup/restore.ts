@@ -51,8 +51,8 @@ export function restore(site: Site, options: RestoreOptions): Promise<Restored> 
       );
     const agents = collecting(site).filter(({ name }) => name in manifest.machines);
     on("stopping the collectors");
-    for (const one of agents)
-      await mustOnHost(one, "stopping the collector", `systemctl stop ${collectorOf(one).program.unit}`);
+    for (const agent of agents)
+      await mustOnHost(agent, "stopping the collector", `systemctl stop ${collectorOf(agent).program.unit}`);
     const others: string[] = [];
     try {
       on("bringing Loki's data");
@@ -65,19 +65,23 @@ export function restore(site: Site, options: RestoreOptions): Promise<Restored> 
         await fromFile(detecting, "bringing the detector's data", bringDetector(aside), file);
       }
       on("bringing positions");
-      for (const one of agents) {
-        const machine = (await mustOnHost(one, "asking for its identity", "cat /etc/machine-id")).trim();
-        if (machine !== manifest.machines[one.name]) others.push(one.name);
+      for (const agent of agents) {
+        const machine = (await mustOnHost(agent, "asking for its identity", "cat /etc/machine-id")).trim();
+        if (machine !== manifest.machines[agent.name]) others.push(agent.name);
         else {
-          const [home] = collectorOf(one).data();
-          const file = join(from, `positions/${one.name}.tar.gz`);
-          await fromFile(one, "bringing positions", `tar -C ${home} -xzf -`, file);
+          const [home] = collectorOf(agent).data();
+          const file = join(from, `positions/${agent.name}.tar.gz`);
+          await fromFile(agent, "bringing positions", `tar -C ${home} -xzf -`, file);
         }
       }
     } finally {
       on("starting the collectors");
-      for (const one of agents)
-        await mustOnHost(one, "starting the collector", `systemctl start ${collectorOf(one).program.unit}`);
+      for (const agent of agents)
+        await mustOnHost(
+          agent,
+          "starting the collector",
+          `systemctl start ${collectorOf(agent).program.unit}`,
+        );
     }
     on("counting Loki's lines");
     return { manifest, others, aside: `${folder}/${aside}`, ...(await compared(site, manifest)) };
@@ -92,7 +96,7 @@ const collectorOf = ({ settings }: SiteHost) => collectorComponents[settings.col
  */
 function bringData(folders: string[], aside: string): string {
   const [first = ""] = folders;
-  const each = folders.map((folder) =>
+  const moves = folders.map((folder) =>
     [
       `mkdir -p ${folder}/${aside}; cd ${folder}`,
       `find . -mindepth 1 -maxdepth 1 ! -name .restoring ! -name ".before-*" -exec mv -t ${aside} {} +`,
@@ -102,7 +106,7 @@ function bringData(folders: string[], aside: string): string {
   return [
     `cd ${first}; rm -rf .restoring; mkdir .restoring; tar -C .restoring -xzf -`,
     stopped(lokiComponent),
-    ...each,
+    ...moves,
     `rm -rf ${first}/.restoring`,
   ].join("; ");
 }
@@ -132,11 +136,11 @@ async function compared(
       after: now[host] ?? 0,
     }));
     const problems = counts
-      .filter((one) => one.after < one.before)
-      .map((one) =>
-        problem("restore-lines-missing", `${one.host} has fewer lines than when the backup was made`, {
-          got: String(one.after),
-          want: `${one.before} within ${before.hours} h before ${new Date(before.at).toISOString()}`,
+      .filter((count) => count.after < count.before)
+      .map((count) =>
+        problem("restore-lines-missing", `${count.host} has fewer lines than when the backup was made`, {
+          got: String(count.after),
+          want: `${count.before} within ${before.hours} h before ${new Date(before.at).toISOString()}`,
         }),
       );
     return { counts, problems };

@@ -127,8 +127,8 @@ const become = (how: string, command = "sh -s") =>
 /** The key that the deploy user is opened with: the inventory's, else ssh's own, made where there is none. */
 export async function publicKey(host: SiteHost): Promise<string> {
   const named = sshIdentity(host);
-  const own = ["id_ed25519", "id_ecdsa", "id_rsa"].map((name) => join(homedir(), ".ssh", name));
-  const file = named ?? own.find((one) => existsSync(`${one}.pub`)) ?? (own[0] as string);
+  const defaults = ["id_ed25519", "id_ecdsa", "id_rsa"].map((name) => join(homedir(), ".ssh", name));
+  const file = named ?? defaults.find((path) => existsSync(`${path}.pub`)) ?? (defaults[0] as string);
   if (!existsSync(`${file}.pub`)) {
     if (existsSync(file)) {
       const { code, stdout } = await run("ssh-keygen", ["-y", "-P", "", "-f", file]);

@@ -39,7 +39,10 @@ export async function offeredHostKey(host: SiteHost): Promise<OfferedKey> {
     // in front, since ssh takes the first value of an option
     const before = ["StrictHostKeyChecking=accept-new", `UserKnownHostsFile=${file}`, "HashKnownHosts=no"];
     const quiet = ["BatchMode=yes", "PreferredAuthentications=none", "LogLevel=ERROR", "ConnectTimeout=8"];
-    const options = [...before, "GlobalKnownHostsFile=/dev/null", ...quiet].flatMap((one) => ["-o", one]);
+    const options = [...before, "GlobalKnownHostsFile=/dev/null", ...quiet].flatMap((option) => [
+      "-o",
+      option,
+    ]);
     const ran = await run("ssh", ["-T", ...options, ...sshArgs(host), "true"]);
     const lines = existsSync(file) ? readFileSync(file, "utf8") : "";
     if (lines === "") throw new ProblemError(sshProblem(host, "asking for its host key", ran));

@@ -96,7 +96,7 @@ async function endAll(
 }
 
 const isOver = (lab: Lab, link: string) =>
-  readInbox(lab).some((one) => one.event === "resolved" && one.link === link);
+  readInbox(lab).some((message) => message.event === "resolved" && message.link === link);
 
 /** Waits until nothing was told for a while, but not for ever. */
 async function calm(heard: readonly Heard[], onStep: (text: string) => void): Promise<void> {
@@ -143,7 +143,7 @@ function look(
 
 /** How often each channel told of it, and how many lines of evidence the shortest message has. */
 function count(row: IncidentRow, all: Message[], channels: readonly ChannelType[]): void {
-  const own = all.filter(({ link }) => link === row.link);
-  for (const name of channels) row.counts[name] = own.filter(({ channel }) => channel === name).length;
-  row.evidence = own.length === 0 ? 0 : Math.min(...own.map(({ evidence }) => evidence.length));
+  const messages = all.filter(({ link }) => link === row.link);
+  for (const name of channels) row.counts[name] = messages.filter(({ channel }) => channel === name).length;
+  row.evidence = messages.length === 0 ? 0 : Math.min(...messages.map(({ evidence }) => evidence.length));
 }

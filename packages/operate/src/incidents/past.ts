@@ -45,7 +45,7 @@ export function* pastOf(options: PastOptions): Generator<{ body: Buffer; lines: 
     const begin = from - back * period;
     const now = recorded
       .filter(({ once }) => !once || random() < 1 / seldom)
-      .map((one) => ({ ...one, time: begin + (one.once ? random() * period : one.offset) }))
+      .map((line) => ({ ...line, time: begin + (line.once ? random() * period : line.offset) }))
       .sort((a, b) => a.time - b.time);
     for (const { stream, line, offset, time } of now) {
       const batch = batches.get(stream) ?? { stream, times: [], lines: [] };
@@ -75,8 +75,8 @@ function recordedOf({ record, from }: PastOptions): Recorded[] {
   const shapes = new Map<string, number>();
   const shapeOf = ({ stream, line }: (typeof all)[number]) =>
     `${stream} ${line.replace(/[\da-f]*\d[\da-f]*/gi, "#")}`;
-  for (const one of all) shapes.set(shapeOf(one), (shapes.get(shapeOf(one)) ?? 0) + 1);
-  return all.map((one) => ({ ...one, once: shapes.get(shapeOf(one)) === 1 }));
+  for (const line of all) shapes.set(shapeOf(line), (shapes.get(shapeOf(line)) ?? 0) + 1);
+  return all.map((line) => ({ ...line, once: shapes.get(shapeOf(line)) === 1 }));
 }
 
 interface Form {

@@ -53,7 +53,7 @@ export async function labIncidentsRun(site: Site, options: IncidentsOptions = {}
   const lab = openLab(options.name);
   const run = [...randomBytes(4)].map((byte) => "bcdfghjkmnpqrstvwz"[byte % 18]).join("");
   const all = labIncidents(run).filter(({ kind }) => options.only?.includes(kind) ?? true);
-  const services = all.flatMap((one) => one.services);
+  const services = all.flatMap((incident) => incident.services);
   const hosts = lab.started.plan.hosts.map((host) => host.name);
   const folder = mkdtempSync(join(tmpdir(), "logstead-incidents-"));
   const ending: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
@@ -86,7 +86,7 @@ export async function labIncidentsRun(site: Site, options: IncidentsOptions = {}
     return await Promise.race([work(), interrupted(options.signal)]);
   } finally {
     onStep("tidying up");
-    for (const one of all) await one.end(lab).catch(() => {});
+    for (const incident of all) await incident.end(lab).catch(() => {});
     for (const end of ending.reverse()) await end();
   }
 }

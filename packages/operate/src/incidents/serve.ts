@@ -97,10 +97,10 @@ function callerOf(options: ServeOptions): RunningDetector["call"] {
         `data = ${JSON.stringify(JSON.stringify(body))}`,
       );
     const { stdout, ended } = curl(options, path, more);
-    const parts: Buffer[] = [];
-    stdout.on("data", (part) => parts.push(part));
+    const chunks: Buffer[] = [];
+    stdout.on("data", (chunk) => chunks.push(chunk));
     await ended;
-    const [, text = "", status = ""] = /^([\s\S]*)\n(\d+)$/.exec(Buffer.concat(parts).toString()) ?? [];
+    const [, text = "", status = ""] = /^([\s\S]*)\n(\d+)$/.exec(Buffer.concat(chunks).toString()) ?? [];
     if (/^2/.test(status)) return (text.startsWith("{") ? JSON.parse(text) : text) as T;
     throw new ProblemError(
       problem("lab-detector-api", "the detector refused a request", {

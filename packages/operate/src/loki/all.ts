@@ -19,4 +19,4 @@ export async function* allLines(loki: LokiClient, query: string, from: number): 
   }
 }
 
-const keyOf = (one: LogLine) => `${one.timestamp} ${JSON.stringify(one.labels)} ${one.line}`;
+const keyOf = (entry: LogLine) => `${entry.timestamp} ${JSON.stringify(entry.labels)} ${entry.line}`;

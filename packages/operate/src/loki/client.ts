@@ -93,10 +93,10 @@ function client(site: Site, host: SiteHost, socketPath: string, close: () => voi
           timeout: 30_000,
         },
         (response) => {
-          const parts: Buffer[] = [];
-          response.on("data", (part) => parts.push(part));
+          const chunks: Buffer[] = [];
+          response.on("data", (chunk) => chunks.push(chunk));
           response.on("end", () =>
-            done({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString() }),
+            done({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
           );
         },
       );

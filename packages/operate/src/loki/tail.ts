@@ -30,4 +30,4 @@ export async function* tail(loki: LokiClient, query: string, options: TailOption
   }
 }
 
-const keyOf = (one: LogLine) => `${one.timestamp} ${JSON.stringify(one.labels)} ${one.line}`;
+const keyOf = (entry: LogLine) => `${entry.timestamp} ${JSON.stringify(entry.labels)} ${entry.line}`;

@@ -47,9 +47,9 @@ export async function checkHosts(site: Site, units: Unit[], options: CheckOption
   const { variables } = await stackEnvironment(site);
   const inventory = join(options.folder, "inventory.json");
   writeFileSync(inventory, JSON.stringify(ansibleFile(site)));
-  for (const [playbook, own] of Map.groupBy(units, (unit) => unit.playbook)) {
-    const hosts = own.map(({ host }) => host).filter((name) => there.some(({ host }) => host === name));
-    const component = own[0]?.component ?? playbook;
+  for (const [playbook, played] of Map.groupBy(units, (unit) => unit.playbook)) {
+    const hosts = played.map(({ host }) => host).filter((name) => there.some(({ host }) => host === name));
+    const component = played[0]?.component ?? playbook;
     if (hosts.length === 0) continue;
     options.onProgress?.(`asking the hosts: ${component}`);
     const results = join(options.folder, `check-${component}`);
@@ -91,7 +91,7 @@ interface Diff {
 function diffText({ before, after, before_header, after_header, prepared }: Diff): string {
   if (prepared !== undefined) return `${maskText(prepared)}\n`;
   const name = after_header ?? before_header ?? "";
-  const [was, is] = [before, after].map((one) => lines(one));
+  const [was, is] = [before, after].map((text) => lines(text));
   const gone = was?.filter((line) => !is?.includes(line)).map((line) => `- ${line}`) ?? [];
   const come = is?.filter((line) => !was?.includes(line)).map((line) => `+ ${line}`) ?? [];
   return maskText([name, ...gone, ...come].filter((line) => line !== "").join("\n")).concat("\n");

@@ -32,7 +32,7 @@ const isSkipped = (part: object): part is Skipped => "skipped" in part;
 function stackText(stack: Preview["stack"]): string {
   if (isSkipped(stack)) return `not shown: ${stack.skipped}`;
   const count = `${stack.changes.length} to change, ${stack.unchanged} unchanged`;
-  return [count, ...stack.changes.map((one) => `  ${words(one)}`)].join("\n");
+  return [count, ...stack.changes.map((change) => `  ${words(change)}`)].join("\n");
 }
 
 function words({ name, op }: Change): string {

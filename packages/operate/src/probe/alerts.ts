@@ -39,15 +39,15 @@ export async function probeAlerts(
   site: Site,
   { patienceMs = patience, onProgress = (_: string) => {} } = {},
 ): Promise<AlertProbe | undefined> {
-  const own = detectorHost(site);
-  const host = writingHost(site, own);
+  const detector = detectorHost(site);
+  const host = writingHost(site, detector);
   const rows = site.alerting.sources === "rules" ? [] : channelsToTell(site);
-  if (!own || !host || rows.length === 0) return undefined;
+  if (!detector || !host || rows.length === 0) return undefined;
   const test = `up-${Date.now().toString(36)}`;
   const line = `${testMark} ${test}`;
   const writer = writeOn(host, [{ id: test, line, how: "journal", unit: alertUnit }]);
   const ended = (outcome: string, found?: number) =>
-    judged(site, own, {
+    judged(site, detector, {
       ...{ host: host.name, rows: rows.map((row) => (isOpen(row) ? { ...row, outcome } : row)) },
       ...(found !== undefined && { found }),
     });
@@ -64,7 +64,7 @@ export async function probeAlerts(
     if (held) return ended(`held back: ${held.reason}`, found);
     while (rows.some(isOpen) && performance.now() < until) {
       onProgress(`${rows.filter((row) => !isOpen(row)).length} of ${rows.length} channels told`);
-      const said = await told(own, anomaly.anomaly);
+      const said = await told(detector, anomaly.anomaly);
       for (const row of rows.filter(isOpen)) hear(row, said, seconds());
       if (rows.some(isOpen)) await pause(every);
     }
@@ -104,9 +104,9 @@ interface Told {
 }
 
 /** Another host than the detector's where there is one: the longer way. */
-function writingHost(site: Site, own: SiteHost | undefined): SiteHost | undefined {
+function writingHost(site: Site, detector: SiteHost | undefined): SiteHost | undefined {
   const able = journalHosts(site);
-  return able.find(({ name }) => name !== own?.name) ?? able[0];
+  return able.find(({ name }) => name !== detector?.name) ?? able[0];
 }
 
 function channelsToTell(site: Site): AlertRow[] {
@@ -128,26 +128,26 @@ async function told(host: SiteHost, anomaly: string): Promise<Told[]> {
     .split("\n")
     .filter((line) => line.includes('"event":"told"') && line.includes(anomaly))
     .map((line) => JSON.parse(line.slice(line.indexOf("{"))) as Told)
-    .filter((one) => one.anomaly === anomaly && one.type === "firing");
+    .filter((answer) => answer.anomaly === anomaly && answer.type === "firing");
 }
 
 function hear(row: AlertRow, said: Told[], seconds: number): void {
   const byN8n = row.channel !== "alertmanager";
-  const one = said.find(({ route }) => route === (byN8n ? "n8n" : "alertmanager"));
-  if (!one) return;
-  const outcome = byN8n ? (one.channels[row.channel] ?? "n8n took it and names no such channel") : "sent";
+  const answer = said.find(({ route }) => route === (byN8n ? "n8n" : "alertmanager"));
+  if (!answer) return;
+  const outcome = byN8n ? (answer.channels[row.channel] ?? "n8n took it and names no such channel") : "sent";
   // `already`: an earlier answer of the same step was lost on its way
   Object.assign(row, { outcome: outcome === "sent" || outcome === "already" ? "told" : outcome, seconds });
 }
 
-function judged(site: Site, own: SiteHost, probe: Omit<AlertProbe, "ok" | "problems">): AlertProbe {
+function judged(site: Site, detector: SiteHost, probe: Omit<AlertProbe, "ok" | "problems">): AlertProbe {
   const problems = probe.rows
     .filter(({ outcome }) => outcome !== "told")
     .map(({ channel, outcome }) =>
       problem("probe-not-told", `the planted anomaly did not reach ${channel}`, {
         path: `alerting.channels.${channel}`,
         got: outcome,
-        fix: `on ${own.name}: sudo ${own.derived.containerEngine} ${logs}; in n8n: the executions of the alert flow of ${site.site.name}`,
+        fix: `on ${detector.name}: sudo ${detector.derived.containerEngine} ${logs}; in n8n: the executions of the alert flow of ${site.site.name}`,
       }),
     );
   return { ...probe, ok: problems.length === 0, problems };

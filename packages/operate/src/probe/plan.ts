@@ -57,7 +57,7 @@ function linesOf(
   run: string,
   number: number,
 ): ProbeLine[] | string {
-  const known = collectorOf(site, host).sources.find((one) => one.name === named.name);
+  const known = collectorOf(site, host).sources.find((source) => source.name === named.name);
   if (!known) return "no collector reads it";
   const kind = kindOf(named.source);
   const plantings = kind.probe(named.source, {

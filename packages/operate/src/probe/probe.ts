@@ -55,13 +55,13 @@ export async function probe(site: Site, options: ProbeOptions = {}): Promise<Pro
     lines.filter((line) => !behind(line)),
     ({ host }) => host,
   );
-  const writers = [...onHosts].flatMap(([name, own]) => {
+  const writers = [...onHosts].flatMap(([name, lines]) => {
     const host = site.hosts[name];
     return host
       ? [
           writeOn(
             host,
-            own.map(({ writing }) => writing),
+            lines.map(({ writing }) => writing),
           ),
         ]
       : [];
@@ -91,7 +91,8 @@ export async function probe(site: Site, options: ProbeOptions = {}): Promise<Pro
         // Loki logs the query, which then is a line that contains the beginning of every id
         if (!ids.has(id)) continue;
         const before = found.get(id) ?? [];
-        if (!before.some((one) => sameLine(one.line, line))) found.set(id, [...before, { line, at: now }]);
+        if (!before.some((entry) => sameLine(entry.line, line)))
+          found.set(id, [...before, { line, at: now }]);
       }
       options.onProgress?.(`${found.size} of ${lines.length} lines found`);
       const failed = written.filter(({ error }) => error !== undefined).length;
@@ -121,7 +122,7 @@ function judge(
   const [first] = found;
   if (!first || !wrote) return { ...row, state: "lost", wrong: ["Loki has no such line"] };
   const want = expected(site, line);
-  const clear = site.redaction.enabled && found.some((one) => one.line.line.includes(planted(run)));
+  const clear = site.redaction.enabled && found.some((entry) => entry.line.line.includes(planted(run)));
   const wrong = [
     ...(want ? labelsWrong(want.labels, first.line.labels) : ["its pipeline should have dropped it"]),
     ...(clear ? ["the planted password arrived in clear"] : []),

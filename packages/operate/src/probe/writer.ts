@@ -37,10 +37,10 @@ export function writeOn(host: SiteHost, lines: Writing[]): Writer {
   let rest = "";
   const done = new Promise<Written[]>((finish) => {
     stdout.on("data", (data) => {
-      const parts = (rest + data).split("\n");
-      rest = parts.pop() ?? "";
-      for (const part of parts) {
-        const event = JSON.parse(part) as { id?: string; written?: boolean; error?: string; done?: boolean };
+      const reports = (rest + data).split("\n");
+      rest = reports.pop() ?? "";
+      for (const line of reports) {
+        const event = JSON.parse(line) as { id?: string; written?: boolean; error?: string; done?: boolean };
         if (event.done) finish(written);
         else if (event.id !== undefined)
           written.push({

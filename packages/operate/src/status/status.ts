@@ -19,7 +19,7 @@ export interface HostState {
   /** `active`, `failed`, …; undefined where the host does not answer. */
   state?: string;
   version?: string;
-  /** Rendered files that are not on the host as they were applied. */
+  /** Rendered files that have drifted. */
   drift: string[];
   /** Seconds since its newest line in Loki; undefined where none came within a day. */
   lag?: number;
@@ -75,7 +75,7 @@ export async function siteStatus(site: Site, tree: RenderedTree): Promise<SiteSt
     const ok =
       loki.ready &&
       (detector?.ready ?? true) &&
-      hosts.every((one) => one.state === "active" && one.drift.length === 0);
+      hosts.every((state) => state.state === "active" && state.drift.length === 0);
     return { environment: site.environment, hosts, loki, ...(detector && { detector }), pending, ok };
   } finally {
     client?.close();
@@ -176,7 +176,7 @@ async function lokiState(
     const version =
       build.status === 200 ? (JSON.parse(build.text) as { version?: string }).version : undefined;
     const [day] = ready ? await client.values('sum(bytes_over_time({tenant=~".+"}[24h]))') : [];
-    const disk = hosts.find((one) => one.host === host)?.disk;
+    const disk = hosts.find((state) => state.host === host)?.disk;
     const stored = (day?.value ?? 0) * storedShare;
     return {
       ...base,

@@ -28,7 +28,7 @@ export interface ApplyOptions {
   only?: string[] | undefined;
   /** Asked when something is to be taken off hosts; data stays there. */
   confirmLeaving(units: string[]): Promise<boolean>;
-  /** What of a host's lines does not arrive; asked after each host of an upgrade, which is taken back then. */
+  /** Problems with a host's lines, asked after each host of an upgrade; any takes the upgrade back. */
   probe?: ((host: string) => Promise<Problem[]>) | undefined;
   onTool?: OnProgress | undefined;
 }
@@ -37,7 +37,7 @@ export interface Applied {
   /** What Pulumi found to do, without what stays the same. */
   changes: Change[];
   unchanged: number;
-  /** Units that were on their hosts no more as they had been applied, and are again. */
+  /** Units that had drifted and were re-applied. */
   repaired: string[];
   /** What could not be applied; the rest was. */
   problems: Problem[];
@@ -45,7 +45,7 @@ export interface Applied {
   run: string;
 }
 
-/** Two playbooks for each processor core of this machine would only wait for one another. */
+/** Two playbooks per core would only wait for each other. */
 const parallel = 4;
 
 /** Applies a written tree: what Pulumi finds changed, by Ansible, on the hosts it is about. */
@@ -157,9 +157,9 @@ async function applyUnits(
     reader.poll();
   }
   return [...failed].flatMap(([name, { task, said }]) => {
-    // a task that failed in a unit that ended well was rescued there
+    // a failed task in a unit that succeeded was rescued
     if (said === "" && task === undefined) return [];
-    const unit = units.find((one) => one.name === name) ?? leavingUnit(name);
+    const unit = units.find((unit) => unit.name === name) ?? leavingUnit(name);
     return [unitProblem(site, unit, task, said, join(run, `${name}.log`))];
   });
 }

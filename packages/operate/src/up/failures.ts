@@ -51,7 +51,7 @@ const withoutNoise = (said: string) =>
     .join("\n")
     .trim();
 
-/** Twelve lines are what one reads; a program's stack in one line is cut. */
+/** People read about twelve lines; a stack trace on one line is cut. */
 const lastLines = (text: string) =>
   text
     .split("\n")

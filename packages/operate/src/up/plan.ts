@@ -14,7 +14,7 @@ export interface Plan {
   units: Unit[];
   /** The names of the resources that were chosen; undefined for all. */
   chosen: string[] | undefined;
-  /** Applied, and on their hosts not as they were applied. */
+  /** Units that have drifted. */
   drifted: Unit[];
 }
 
@@ -57,11 +57,13 @@ function leavingUnits(wanted: Change[]): string[] {
     .sort();
 }
 
-/** Sources that hosts have no more, of hosts that stay. */
+/** Sources removed from hosts that stay. */
 function leavingSources(site: Site, { sources = {} }: Plan["before"]): string[] {
   return Object.entries(sources).flatMap(([name, before]) => {
-    const now = site.hosts[name]?.derived.sources.map((one) => one.name);
-    return now ? before.filter((one) => !now.includes(one)).map((one) => `source ${one} of ${name}`) : [];
+    const now = site.hosts[name]?.derived.sources.map((source) => source.name);
+    return now
+      ? before.filter((source) => !now.includes(source)).map((source) => `source ${source} of ${name}`)
+      : [];
   });
 }
 

@@ -35,13 +35,13 @@ export async function provision(site: Site, options: ProvisionOptions): Promise<
   const done = await up(site, { ...options, probe: options.probe ? hostProblems(site, behind) : undefined });
   const applied = done.problems.length === 0;
   const proving = applied && options.probe;
-  // both wait more than they work
+  // both mostly wait
   const lines = proveLines(site, { ...behind, wanted: proving, on });
   const alerts = proveAlerts(site, {
     wanted: proving && (options.testAlert ?? alertsToProve(site, done)),
     on,
   });
-  // each takes away from the hosts what it made there, also when the other one fails
+  // each cleans up on the hosts, even if the other fails
   await Promise.allSettled([lines, alerts]);
   const [probed, told] = [await lines, await alerts];
   return {

@@ -11,22 +11,25 @@ import { unitProblem } from "./failures.ts";
 import { resultsReader } from "./results.ts";
 import type { OnUp } from "./steps.ts";
 
-/** Units that were applied and are not on their host any more as they were: a file was edited, a service stopped. */
+/** Units that have drifted: a file was edited, a service stopped. */
 export async function driftedUnits(site: Site, units: Unit[], tree: RenderedTree): Promise<Unit[]> {
-  const contents = new Map(leavingOf(site, tree).map((one) => [one.name, one]));
+  const contents = new Map(leavingOf(site, tree).map((content) => [content.name, content]));
   const hosts = [...Map.groupBy(units, ({ host }) => host)];
   const found = await Promise.all(
     hosts.map(async ([name, own]) => {
       const host = site.hosts[name] as SiteHost;
       const all = own.flatMap((unit) => contents.get(unit.name) ?? []);
-      const services = all.flatMap((one) => one.services.filter(runsAlways));
+      const services = all.flatMap((content) => content.services.filter(runsAlways));
       const looked = await lookAt(host, { units: services, files: all.flatMap(({ files }) => files) });
-      // whether a host answers is found out where something is done to it
+      // an unreachable host is reported when something is applied to it
       if ("code" in looked) return [];
       return own.filter((unit) => {
         const { files = [], services: its = [] } = contents.get(unit.name) ?? {};
         const differs = (path: string) => looked.files[path] !== tree.hashes.get(`hosts/${name}${path}`);
-        return files.some(differs) || its.some((one) => runsAlways(one) && looked.units[one] !== "active");
+        return (
+          files.some(differs) ||
+          its.some((service) => runsAlways(service) && looked.units[service] !== "active")
+        );
       });
     }),
   );
@@ -36,7 +39,7 @@ export async function driftedUnits(site: Site, units: Unit[], tree: RenderedTree
 /** The services of the components themselves; helpers come and go. */
 const runsAlways = (service: string) => components.some(({ program }) => program?.unit === service);
 
-/** Runs the playbooks of units again, which Pulumi has no reason to: what it was given is what was applied. */
+/** Re-runs the playbooks of drifted units; Pulumi sees no change in its inputs and would not. */
 export async function repair(
   site: Site,
   units: Unit[],

@@ -19,8 +19,8 @@ export function resultsReader(folder: string, on: (unit: string, result: TaskEve
         const lines = text.split("\n");
         place.rest = lines.pop() ?? "";
         for (const line of lines) {
-          const one = JSON.parse(line) as AnsibleEvent;
-          if (one.event === "task") on(name.slice(0, -".jsonl".length), one);
+          const event = JSON.parse(line) as AnsibleEvent;
+          if (event.event === "task") on(name.slice(0, -".jsonl".length), event);
         }
       }
     },
@@ -30,15 +30,15 @@ export function resultsReader(folder: string, on: (unit: string, result: TaskEve
 function readFrom(file: string, place: { offset: number }): string {
   const fd = openSync(file, "r");
   try {
-    const parts: Buffer[] = [];
+    const chunks: Buffer[] = [];
     const buffer = Buffer.alloc(65_536);
     for (;;) {
       const length = readSync(fd, buffer, 0, buffer.length, place.offset);
-      if (length === 0) return Buffer.concat(parts).toString();
+      if (length === 0) return Buffer.concat(chunks).toString();
       // whole characters only: what is cut is read again
       const end = buffer.subarray(0, length).lastIndexOf(10) + 1;
-      if (end === 0 && length < buffer.length) return Buffer.concat(parts).toString();
-      parts.push(Buffer.from(buffer.subarray(0, end || length)));
+      if (end === 0 && length < buffer.length) return Buffer.concat(chunks).toString();
+      chunks.push(Buffer.from(buffer.subarray(0, end || length)));
       place.offset += end || length;
     }
   } finally {
@@ -49,7 +49,7 @@ function readFrom(file: string, place: { offset: number }): string {
 /** What a failed task said, in the words of the module or the program; of a loop, its first failed item's. */
 export function saidBy(result: Partial<TaskEvent>): string {
   if (result.hidden) return "the result is hidden, since it may hold a secret";
-  const item = result.items?.find((one) => one.failed);
+  const item = result.items?.find((entry) => entry.failed);
   if (item) return saidBy(item);
   const parts = [textOf(result.msg), result.stderr ?? result.module_stderr ?? ""].filter(
     (part) => part !== "",

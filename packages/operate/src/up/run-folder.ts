@@ -2,10 +2,10 @@ import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runsFolder } from "@logstead/stacks";
 
-/** As many as one looks back after something went wrong; each is some hundred kilobytes. */
+/** Enough to look back after a failure; each takes a few hundred kilobytes. */
 const kept = 10;
 
-/** A folder for the logs of one run; the oldest ones go. */
+/** A folder for the logs of one run; the oldest are removed. */
 export function newRunFolder(environment: string, now = new Date()): string {
   const all = runsFolder(environment);
   const folder = join(all, `${now.toISOString().replaceAll(/[-:]/g, "").slice(0, 15)}-${process.pid}`);

@@ -15,7 +15,7 @@ export const stepNames = [
 ] as const;
 export type StepName = (typeof stepNames)[number];
 
-/** What a run tells while it goes on. */
+/** Progress of a run. */
 export type UpEvent =
   | { kind: "step"; step: StepName; status: "started" | "done" | "skipped" | "failed"; detail?: string }
   | { kind: "progress"; step: StepName; detail: string }
@@ -43,7 +43,7 @@ export async function step<T>(
   }
 }
 
-/** Tells of programs that a step has to obtain first: the first time that takes minutes. */
+/** Reports the programs that a step must obtain first, which takes minutes the first time. */
 export const toolProgress =
   (name: StepName, on: OnUp): OnProgress =>
   ({ step, tool, message, elapsed, expected }) =>

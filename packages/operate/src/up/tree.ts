@@ -45,7 +45,9 @@ export async function renderedVerifiedWritten(site: Site, options: TreeOptions):
         onTool: options.onTool ?? toolProgress("verify", on),
       });
       const wrong = verdicts.filter(({ state }) => state === "wrong");
-      const problems = (await Promise.all(wrong.map((one) => blame(one, files, written(site.file))))).flat();
+      const problems = (
+        await Promise.all(wrong.map((verdict) => blame(verdict, files, written(site.file))))
+      ).flat();
       if (problems.length > 0) throw new ProblemError(problems, ExitCode.problems);
       return verdicts;
     },

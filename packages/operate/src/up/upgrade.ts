@@ -45,7 +45,7 @@ export function upgradeOf(
   if (concerned.length === 0) return undefined;
   const first = site.derived.lokiHost;
   const hosts = [...Map.groupBy(concerned, ({ host }) => host)]
-    .map(([host, own]) => ({ host, units: own.map(({ name }) => name) }))
+    .map(([host, upgrades]) => ({ host, units: upgrades.map(({ name }) => name) }))
     .sort((a, b) => Number(b.host === first) - Number(a.host === first));
   return { programs, hosts };
 }
@@ -63,7 +63,7 @@ export async function upgradeHosts({ programs, hosts }: Upgrade, steps: UpgradeS
     if (lost.length === 0) continue;
     const not = await steps.back(units);
     const versions = programs.map(({ name, from, to }) => `${name} ${to} back to ${from}`).join(", ");
-    const left = hosts.slice(i + 1).map((one) => one.host);
+    const left = hosts.slice(i + 1).map((step) => step.host);
     const told = problem(
       not.length > 0 ? "upgrade-not-taken-back" : "upgrade-taken-back",
       not.length > 0

@@ -71,15 +71,15 @@ export const secretVariable = (name: string) => `LOGSTEAD_SECRET_${name.toUpperC
 
 /** The stack: what leaves first, so that at the end it is deleted last. */
 export function homelab({ tree, units, leaving, secrets }: HomelabSettings): void {
-  const leaves = new Map(leaving.map((one) => [one.name, one]));
+  const leaves = new Map(leaving.map((unit) => [unit.name, unit]));
   const ends = new Map<string, Resource>();
   const made = new Map<string, Resource>();
   for (const unit of units) {
     const before = [...unit.after, unit.name].flatMap((name) => made.get(name) ?? []);
-    const own = leaves.get(unit.name);
+    const leavingUnit = leaves.get(unit.name);
     // a collector leaves before the Loki that it sends its last lines to
     const later = unit.after.flatMap((name) => ends.get(name) ?? []);
-    const end = own && removable(own, later);
+    const end = leavingUnit && removable(leavingUnit, later);
     if (end) ends.set(unit.name, end);
     made.set(unit.name, applied(unit, secrets, end ? [...before, end] : before));
   }

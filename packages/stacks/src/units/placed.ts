@@ -12,7 +12,7 @@ export interface Placed {
 export function placedOf(site: Site, components: readonly Component[]): Placed[] {
   return components.flatMap((component) =>
     Object.values(site.hosts).flatMap((host) => {
-      const here = components.filter((one) => one.on(host, site));
+      const here = components.filter((component) => component.on(host, site));
       const isBrought = here.some(({ brings }) => brings.includes(component.name));
       if (!here.includes(component) || isBrought) return [];
       return [{ component, host, brought: here.filter(({ name }) => component.brings.includes(name)) }];

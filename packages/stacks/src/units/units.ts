@@ -22,7 +22,7 @@ export function unitsOf(site: Site, tree: RenderedTree, options: UnitsOptions = 
   const missing = new Set(
     placed.map(({ component }) => component).filter(({ playbook }) => !tree.files.has(playbook)),
   );
-  if (missing.size > 0) throw new ProblemError([...missing].map((one) => noPlaybook(site, one)));
+  if (missing.size > 0) throw new ProblemError([...missing].map((playbook) => noPlaybook(site, playbook)));
   const rolesFolder = options.roles ?? join(repoRoot, "ansible/roles");
   const hashOfRole = remembered((name: string) => folderHash(join(rolesFolder, name)) ?? null);
   const modules = folderHash(join(rolesFolder, "../collections")) ?? null;
@@ -30,9 +30,9 @@ export function unitsOf(site: Site, tree: RenderedTree, options: UnitsOptions = 
   return placed.map(({ component, host, brought }) => {
     const { playbook } = component;
     const all = [component, ...brought];
-    const roles = [...new Set(all.flatMap((one) => one.roles))];
+    const roles = [...new Set(all.flatMap((component) => component.roles))];
     const image = options.images?.[component.name];
-    const secrets = new Set(all.flatMap((one) => one.secrets(site)));
+    const secrets = new Set(all.flatMap((component) => component.secrets(site)));
     return {
       name: `${component.name}-${host.name}`,
       component: component.name,
@@ -65,9 +65,9 @@ export function unitsOf(site: Site, tree: RenderedTree, options: UnitsOptions = 
 /** A component that is on each host waits for its own host's; one that is elsewhere, for all. */
 function before(component: Component, host: SiteHost, placed: readonly Placed[]): string[] {
   return component.after.flatMap((name) => {
-    const all = placed.filter((one) => one.component.name === name);
-    const here = all.filter((one) => one.host.name === host.name);
-    return (here.length > 0 ? here : all).map((one) => `${name}-${one.host.name}`);
+    const all = placed.filter((placement) => placement.component.name === name);
+    const here = all.filter((placement) => placement.host.name === host.name);
+    return (here.length > 0 ? here : all).map((placement) => `${name}-${placement.host.name}`);
   });
 }
 
@@ -84,12 +84,14 @@ export function leavingOf(site: Site, tree: RenderedTree, options: UnitsOptions 
     // Last come, first to go: without Loki a collector would wait with what it still has to send.
     const files = [component, ...brought]
       .reverse()
-      .flatMap((one) => filesOf(tree, host, [one]).map(([path]) => path.slice(prefixOf(host).length - 1)));
+      .flatMap((component) =>
+        filesOf(tree, host, [component]).map(([path]) => path.slice(prefixOf(host).length - 1)),
+      );
     const { logstead: _, ...connection } = ansibleHost(site, host.name);
     // also of what was there before, such as the collector that was replaced by the other one
     const everBrought = known.filter(({ name }) => component.brings.includes(name));
     const all = [component, ...everBrought];
-    const readers = all.flatMap((one) => Object.entries(one.readers));
+    const readers = all.flatMap((component) => Object.entries(component.readers));
     return {
       name: `${component.name}-${host.name}`,
       component: component.name,
@@ -97,8 +99,10 @@ export function leavingOf(site: Site, tree: RenderedTree, options: UnitsOptions 
       connection,
       services: files.flatMap((path) => unitOfFile(path) ?? []),
       files,
-      owned: all.flatMap((one) => one.owns(site)),
-      readers: readers.flatMap(([folder, unit]) => (files.some((one) => one.startsWith(folder)) ? unit : [])),
+      owned: all.flatMap((component) => component.owns(site)),
+      readers: readers.flatMap(([folder, unit]) =>
+        files.some((file) => file.startsWith(folder)) ? unit : [],
+      ),
     };
   });
 }
