@@ -13,7 +13,7 @@ import { countedHours, linesByHost } from "./counts.ts";
 import { type Manifest, sha256Of } from "./manifest.ts";
 
 export interface BackupOptions {
-  /** A folder that is not there yet. */
+  /** A folder that does not exist yet. */
   to: string;
   onProgress?: ((text: string) => void) | undefined;
 }
@@ -105,11 +105,11 @@ async function take(site: Site, folder: string, on: (text: string) => void): Pro
   }
 }
 
-/** The beginning of a script during which a component stands still; whatever happens, it runs again. */
+/** The beginning of a script that stops a component and restarts it at its end, whatever happens. */
 export const stopped = ({ program: { unit } }: { program: { unit: string } }) =>
   `trap "systemctl start ${unit}" EXIT; systemctl stop ${unit}`;
 
-/** Prints an archive of Loki's folders while Loki stands still. */
+/** Prints an archive of Loki's folders while Loki is stopped. */
 const copyData = (folders: string[]) =>
   [
     stopped(lokiComponent),
@@ -123,7 +123,7 @@ export const detectorArchive = "detector.tar.gz";
 export const storeHost = (site: Site): SiteHost | undefined =>
   detectorComponent.data(site).length > 0 ? detectorHost(site) : undefined;
 
-/** Prints an archive of the detector's folder while it stands still; it reads the missed lines from Loki afterwards. */
+/** Prints an archive of the detector's folder while it is stopped; it catches up from Loki afterwards. */
 const copyDetector = [
   stopped(detectorComponent),
   `tar -C ${detectorData} --exclude=./.before-* --exclude=./.restoring --numeric-owner -czf - .`,

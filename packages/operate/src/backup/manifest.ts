@@ -14,7 +14,7 @@ export interface Manifest {
   detector?: { host: string; version: string };
   /** Lines that Loki had of each host within `hours` before `at` (milliseconds since 1970). */
   counts: { at: number; hours: number; hosts: Record<string, number> };
-  /** The machine behind each host's name: positions are of no use to another one. */
+  /** The machine behind each host's name: positions are useless on another. */
   machines: Record<string, string>;
   /** SHA-256 of each archive. */
   files: Record<string, string>;

@@ -22,14 +22,14 @@ export interface Restored {
   manifest: Manifest;
   /** Lines of each host within the manifest's hours, as they were and as they are. */
   counts: { host: string; before: number; after: number }[];
-  /** Hosts that are other machines than then: they keep their own positions. */
+  /** Hosts whose machine was replaced since: they keep their positions. */
   others: string[];
-  /** Where Loki's data of before is, on its host. */
+  /** Where Loki's previous data is, on its host. */
   aside: string;
   problems: Problem[];
 }
 
-/** Brings a backup back to hosts that are provisioned: `up` first. What Loki had is put aside, not removed. */
+/** Brings a backup back to hosts that are provisioned: `up` first. Loki's previous data is set aside, not removed. */
 export function restore(site: Site, options: RestoreOptions): Promise<Restored> {
   return alone(site.environment, async () => {
     const { from } = options;
@@ -111,7 +111,7 @@ function bringData(folders: string[], aside: string): string {
   ].join("; ");
 }
 
-/** As for Loki's data; what the detector had is put aside. */
+/** As for Loki's data; the detector's previous data is set aside. */
 const bringDetector = (aside: string) =>
   [
     `cd ${detectorData}; rm -rf .restoring; mkdir .restoring; tar -C .restoring --numeric-owner -xpzf -`,

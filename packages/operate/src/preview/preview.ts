@@ -9,7 +9,7 @@ import type { OnProgress } from "@logstead/tools";
 import { driftedUnits } from "../up/repair.ts";
 import { checkHosts, type HostCheck } from "./check.ts";
 
-/** A part of a preview that could not be made here, and why. */
+/** A section of a preview that could not be made here, and why. */
 export interface Skipped {
   skipped: string;
 }
@@ -50,7 +50,7 @@ export async function preview(site: Site, options: PreviewOptions): Promise<Prev
     const skipped = "not asked for (--files-only)";
     return { ...result, stack: { skipped }, hosts: { skipped }, changed: files.length > 0 };
   }
-  // Pulumi and Ansible read a tree that is written: one beside the real one, which stays as it is.
+  // Pulumi and Ansible read a tree from disk: a copy, so that the real one stays untouched.
   const folder = mkdtempSync(join(tmpdir(), "logstead-preview-"));
   try {
     const rendered = join(folder, "rendered");

@@ -9,13 +9,13 @@ export interface Upgrade {
   hosts: { host: string; units: string[] }[];
 }
 
-/** What is done to a host, and asked of it, while it is upgraded. */
+/** The actions on a host during its upgrade. */
 export interface UpgradeSteps {
-  /** Applies units; what could not be applied. */
+  /** Applies units; returns what failed. */
   apply(units: string[]): Promise<Problem[]>;
-  /** Applies the tree that was applied last to units; what could not be. */
+  /** Re-applies the last applied tree to units; returns what failed. */
   back(units: string[]): Promise<Problem[]>;
-  /** What of the host's lines does not arrive as predicted. */
+  /** Problems with lines that do not arrive as predicted. */
   probe(host: string): Promise<Problem[]>;
 }
 
@@ -57,7 +57,7 @@ export function upgradeOf(
 export async function upgradeHosts({ programs, hosts }: Upgrade, steps: UpgradeSteps): Promise<Problem[]> {
   for (const [i, { host, units }] of hosts.entries()) {
     const failed = await steps.apply(units);
-    // a role that fails has put back what it had changed
+    // a failing role has already rolled back
     if (failed.length > 0) return failed;
     const lost = await steps.probe(host);
     if (lost.length === 0) continue;

@@ -58,7 +58,7 @@ export async function stackEnvironment(
       ...backend(env),
       ...passphrase(site.environment, env),
       PULUMI_STACK: site.environment,
-      // one failing host must not keep the others from being finished
+      // one failing host must not stop the others
       PULUMI_CONTINUE_ON_ERROR: "true",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       LOGSTEAD_ROOT: repoRoot,
@@ -70,7 +70,7 @@ export async function stackEnvironment(
   };
 }
 
-/** Makes the stack where it is not there yet, so that plain `pulumi preview` has one. */
+/** Creates a missing stack, so that plain `pulumi preview` finds it. */
 export async function ensureStack(site: Site, { pulumi, variables }: StackEnvironment): Promise<void> {
   const backend = variables.PULUMI_BACKEND_URL ?? "";
   const state = `.pulumi/stacks/homelab/${site.environment}.json`;

@@ -73,7 +73,7 @@ export class SiteStack {
     return [...changes.values()];
   }
 
-  /** Applies what differs. Resources that fail are told as events; the others are finished. */
+  /** Applies what differs. Failed resources are reported as events; the others are finished. */
   up(options: StackOptions = {}): Promise<void> {
     return this.#run((onEvent, more) => this.#stack.up({ ...more, onEvent, continueOnError: true }), options);
   }
@@ -127,7 +127,7 @@ export class SiteStack {
           continue;
         }
         if (locked) throw new ProblemError(locked.problem);
-        // what failed at a resource has been told; only what failed as a whole is left
+        // failed resources have been reported; only a failure of the whole run is left
         if (told.failed()) return;
         throw stackProblem(this.#site, error as Error, told.errors());
       }

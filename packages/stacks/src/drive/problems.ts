@@ -23,7 +23,7 @@ export function lockedProblem(site: Site, error: Error): Locked | undefined {
   };
 }
 
-/** Whether a lock is what a killed run of this machine has left; its own lock ended with it, so nobody works there. */
+/** Whether a lock was left by a killed run on this machine: our own lock ended with that run, so nobody is working there. */
 export function freeOfTheDead({ owner }: Locked): boolean {
   return owner !== undefined && owner.host === hostname() && !existsSync(`/proc/${owner.pid}`);
 }

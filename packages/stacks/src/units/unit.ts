@@ -30,10 +30,10 @@ export interface Leaving {
   connection: Record<string, unknown>;
   /** systemd units that are stopped and disabled, in this order; a compose project is run by one. */
   services: string[];
-  /** Files that are removed: those that were rendered, nothing that a program has written. */
+  /** Rendered files to remove; nothing that a program has written. */
   files: string[];
-  /** Folders and files that are removed, too: certificates, keys, tokens. */
+  /** Other folders and files to remove: certificates, keys, tokens. */
   owned: string[];
-  /** Programs that stay, and read files that are removed: they read what is left. */
+  /** Programs that stay and read removed files: they must re-read what is left. */
   readers: string[];
 }

@@ -88,7 +88,7 @@ export function leavingOf(site: Site, tree: RenderedTree, options: UnitsOptions 
         filesOf(tree, host, [component]).map(([path]) => path.slice(prefixOf(host).length - 1)),
       );
     const { logstead: _, ...connection } = ansibleHost(site, host.name);
-    // also of what was there before, such as the collector that was replaced by the other one
+    // including what was there before, such as a replaced collector
     const everBrought = known.filter(({ name }) => component.brings.includes(name));
     const all = [component, ...everBrought];
     const readers = all.flatMap((component) => Object.entries(component.readers));
