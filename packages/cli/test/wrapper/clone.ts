@@ -1,4 +1,5 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { repoRoot } from "@logstead/base";
@@ -41,10 +42,12 @@ export function wrapper(folder: string, args = ["version"], options: Options = {
 /** Every file and link that was installed, but for what names the moment. */
 export function installed(folder: string): string[] {
   const skip = /(\.logstead-key|\.modules\.yaml|\.pnpm-workspace-state[^/]*|\/\.vite\/.*|\.cache.*)$/;
-  return ["node_modules", "packages/cli/node_modules", "packages/proof/node_modules"].flatMap((part) =>
-    (readdirSync(join(folder, part), { recursive: true }) as string[])
-      .map((name) => join(part, name))
-      .filter((name) => !skip.test(name))
-      .sort(),
-  );
+  // `find` follows no link, as Node's recursive listing does: packages link to one another.
+  const folders = ["node_modules", "packages/cli/node_modules", "packages/proof/node_modules"];
+  const found = spawnSync("find", [...folders, "-mindepth", "1"], { cwd: folder, maxBuffer: 1e9 });
+  return found.stdout
+    .toString()
+    .split("\n")
+    .filter((name) => name !== "" && !skip.test(name))
+    .sort();
 }

@@ -144,7 +144,9 @@ function pageFiles() {
 
 /** Sources the image is made from; `detector.test.ts` holds the bundle to them. */
 export const sourceFolders = [
-  ...["agent", "base", "cli", "detector", "images", "inventory"].map((name) => `packages/${name}/src`),
+  ...["agent", "base", "channels", "cli", "detector", "fields", "images", "inventory", "sources"].map(
+    (name) => `packages/${name}/src`,
+  ),
   "tools/src",
   page,
 ];

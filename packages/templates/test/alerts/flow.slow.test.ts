@@ -22,7 +22,7 @@ const first = site("  rateLimit: {alerts: 1000}");
 /** Everything that n8n keeps of its owner's, as it is stored. */
 function owners() {
   const database = new DatabaseSync(join(n8n.folder, ".n8n/database.sqlite"), { readOnly: true });
-  const rows = (sql: string, id: string) => JSON.stringify(database.prepare(sql).all(id));
+  const rows = (sql: string, id: string) => database.prepare(sql).all(id);
   const kept = [
     rows("select * from workflow_entity where id = ?", ownersWorkflow.id),
     rows("select * from workflow_history where workflowId = ?", ownersWorkflow.id),
@@ -48,7 +48,7 @@ const deliver = (body: object) =>
     return got.status === 200 && got;
   });
 
-let before: string[];
+let before: ReturnType<typeof owners>;
 beforeAll(async () => {
   const credential = join(n8n.folder, "credential.json");
   const workflow = join(n8n.folder, "workflow.json");
@@ -59,6 +59,8 @@ beforeAll(async () => {
   await n8n.run("publish:workflow", `--id=${ownersWorkflow.id}`);
   n8n.start();
   await n8n.until("n8n", async () => (await fetch(`${n8n.url}/webhook/doorbell`)).ok && true);
+  // n8n counts a workflow's triggers after its webhook answers
+  await n8n.until("the count of triggers", async () => Number(owners()[0]?.[0]?.triggerCount) > 0 && true);
   before = owners();
 }, 900_000);
 
