@@ -143,10 +143,11 @@ export const suites: Record<string, Suite> = {
     programs: ["loki", "chromium", "schemathesis", "postgres"],
   },
   "e2e (slow)": {
-    cores: 0.75,
+    // it waits for hosts most of the time: on two cores what computes must fit beside it
+    cores: 0.5,
     memory: 6_000,
     labs: 1,
-    budget: 900,
+    budget: 1_500,
     programs: site,
     runs: ["cli", "ansible"],
     reads: ["logstead", "infra/**", "examples/pipelines/**", "ansible/**", "!ansible/rendered/**"],
