@@ -42,7 +42,7 @@ type Shown = Pick<z.output<typeof schema>, "topic" | "priority" | "tags">;
 
 // #region message
 /** A longer message becomes an attachment (docs.ntfy.sh, "Limitations"); the link and the note stand at the end. */
-const short = (text: string, link: string, most = 3500) => {
+const short = (text: string, link: string, most = 3_500) => {
   const size = (part: string) => new TextEncoder().encode(JSON.stringify(part)).length;
   if (size(text) <= most) return text;
   const end = `\n…\n\n${link}\n`;
