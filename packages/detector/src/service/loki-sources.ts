@@ -13,7 +13,8 @@ export function lokiSources(
   { queue, clock, log, held }: { queue: Queue; clock: SteadyClock; log: Log; held: Checkpoint | undefined },
 ): Map<string, LokiReader> {
   const source = settings.sources.loki;
-  const address = source && {
+  if (!source) return new Map();
+  const address = {
     url: source.url,
     tenant: source.tenant,
     token: source.token === undefined ? undefined : secretValue(source.token, settings),
@@ -21,10 +22,10 @@ export function lokiSources(
     key: source.key,
   };
   return new Map(
-    source?.selectors.map((selector) => [
+    source.selectors.map((selector) => [
       selector,
       readLoki({
-        address: { ...(address as NonNullable<typeof address>) },
+        address,
         selector,
         queue,
         now: () => clock.now(),
